@@ -1,0 +1,39 @@
+/** What a classifier wants to be given for each photo. */
+export type PhotoInput =
+  /** `size * size * 4` bytes RGBA, letterboxed on white; alpha is 0 where there is no photo, else 255. */
+  | { kind: 'pixels'; size: number }
+  /** An upright sRGB JPEG of at most `maxBytes`. */
+  | { kind: 'jpeg'; maxBytes: number };
+
+/** A photo as `PhotoInput` asks for it. */
+export interface PreparedPhoto {
+  data: Uint8Array;
+}
+
+/** What a model sees in one photo. */
+export interface PhotoScores {
+  /** Calibrated, in the order of `Classifier.families`; sums to 1. */
+  families: Float32Array;
+  /** Calibrated P(family) x P(finish | family), in the order of `Classifier.finishes`. */
+  finishes: Float32Array;
+  /** How clearly a guitar body is to be seen, 0 to 1. */
+  bodyShare: number;
+}
+
+/** Least confidence at which an answer is given at each level. */
+export interface LevelThresholds {
+  finish: number;
+  family: number;
+}
+
+export interface Classifier {
+  /** Name of the model in the registry. */
+  readonly model: string;
+  readonly input: PhotoInput;
+  readonly families: readonly string[];
+  readonly finishes: readonly { slug: string; family: string }[];
+  readonly thresholds: LevelThresholds;
+  /** Scores in the order given; calls made at the same time may share a batch. Throws a HoneyburstError of stage classify. */
+  classify(photos: readonly PreparedPhoto[]): Promise<PhotoScores[]>;
+  close(): Promise<void>;
+}

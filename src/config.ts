@@ -1,0 +1,112 @@
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { UsageError } from './errors.js';
+
+const wholeNumber = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
+
+const list = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((part) => part.trim().toLowerCase())
+      .filter(Boolean),
+  );
+
+const url = (protocols: RegExp) =>
+  z.string().refine((text) => URL.canParse(text) && protocols.test(new URL(text).protocol), {
+    message: `must be a URL whose scheme matches ${protocols.source}`,
+  });
+
+/** Every variable that the program reads. An empty value counts as absent. */
+const environmentSchema = z.object({
+  DATABASE_URL: url(/^postgres(ql)?:$/).optional(),
+  DATABASE_POOL_SIZE: wholeNumber(2, 200).default(10),
+  REDIS_URL: url(/^rediss?:$/).optional(),
+  HONEYBURST_HOME: z.string().default('.honeyburst'),
+  HONEYBURST_QUEUE: z
+    .string()
+    .regex(/^[a-z0-9-]{1,60}$/, 'must be 1 to 60 of a-z, 0-9 and -')
+    .default('enrichment'),
+  HONEYBURST_LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+    .default('info'),
+  QUEUE_DEPTH: wholeNumber(1, 1_000_000).default(1000),
+  QUEUE_ATTEMPTS: wholeNumber(1, 100).default(4),
+  QUEUE_BACKOFF_MS: wholeNumber(1, 3_600_000).default(2000),
+  WORKER_CONCURRENCY: wholeNumber(1, 1000).default(16),
+  SHUTDOWN_TIMEOUT_MS: wholeNumber(100, 600_000).default(25_000),
+  INFERENCE_THREADS: wholeNumber(1, 64).default(Math.max(1, Math.min(4, availableParallelism()))),
+  PHOTO_MAX_PER_LISTING: wholeNumber(1, 50).default(4),
+  PHOTO_ALLOW_HOSTS: list,
+  PHOTO_TIMEOUT_MS: wholeNumber(100, 600_000).default(15_000),
+  PHOTO_MAX_BYTES: wholeNumber(1024, 1_000_000_000).default(20_000_000),
+  PHOTO_MAX_PIXELS: wholeNumber(1024, 1_000_000_000).default(100_000_000),
+  PHOTO_MAX_REDIRECTS: wholeNumber(0, 20).default(3),
+});
+
+export interface Config {
+  /** Absent: the embedded server under `home`. */
+  databaseUrl: string | undefined;
+  databasePoolSize: number;
+  /** Absent: the queue lives in Postgres. */
+  redisUrl: string | undefined;
+  /** Absolute folder of the embedded database, caches and models. */
+  home: string;
+  logLevel: string;
+  queue: { name: string; depth: number; attempts: number; backoffMs: number };
+  worker: { concurrency: number; shutdownTimeoutMs: number; inferenceThreads: number };
+  photo: PhotoLimits;
+}
+
+export interface PhotoLimits {
+  maxPerListing: number;
+  /** Lower-case `host` or `host:port` that may resolve to a private address. */
+  allowHosts: readonly string[];
+  timeoutMs: number;
+  maxBytes: number;
+  maxPixels: number;
+  maxRedirects: number;
+}
+
+/** Reads and checks the whole environment at once; throws a UsageError that lists every problem. */
+export function parseConfig(environment: NodeJS.ProcessEnv): Readonly<Config> {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const parsed = environmentSchema.safeParse(given);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+    throw new UsageError(`Wrong configuration in the environment:\n${problems.join('\n')}`, {
+      code: 'wrong_configuration',
+      stage: 'configuration',
+    });
+  }
+  const e = parsed.data;
+  return Object.freeze({
+    databaseUrl: e.DATABASE_URL,
+    databasePoolSize: e.DATABASE_POOL_SIZE,
+    redisUrl: e.REDIS_URL,
+    home: resolve(e.HONEYBURST_HOME),
+    logLevel: e.HONEYBURST_LOG_LEVEL,
+    queue: {
+      name: e.HONEYBURST_QUEUE,
+      depth: e.QUEUE_DEPTH,
+      attempts: e.QUEUE_ATTEMPTS,
+      backoffMs: e.QUEUE_BACKOFF_MS,
+    },
+    worker: {
+      concurrency: e.WORKER_CONCURRENCY,
+      shutdownTimeoutMs: e.SHUTDOWN_TIMEOUT_MS,
+      inferenceThreads: e.INFERENCE_THREADS,
+    },
+    photo: {
+      maxPerListing: e.PHOTO_MAX_PER_LISTING,
+      allowHosts: e.PHOTO_ALLOW_HOSTS,
+      timeoutMs: e.PHOTO_TIMEOUT_MS,
+      maxBytes: e.PHOTO_MAX_BYTES,
+      maxPixels: e.PHOTO_MAX_PIXELS,
+      maxRedirects: e.PHOTO_MAX_REDIRECTS,
+    },
+  });
+}

@@ -1,0 +1,38 @@
+import { fileURLToPath } from 'node:url';
+import { runMigrations as runQueueMigrations } from 'bullmq';
+import { runner } from 'node-pg-migrate';
+import type { Log } from '../log.js';
+import type { Pool } from './pool.js';
+
+const folder = fileURLToPath(new URL('../../migrations', import.meta.url));
+/** Any fixed number: held while migrating, so that a second migrator waits instead of failing. */
+const lockKey = 7_461_523;
+
+/** Brings our schema and the queue's up to date; returns the names of the migrations that ran. */
+export async function migrate(pool: Pool, log: Log): Promise<string[]> {
+  const client = await pool.connect();
+  try {
+    await client.query('SELECT pg_advisory_lock($1)', [lockKey]);
+    const ran = await runner({
+      dbClient: client,
+      dir: folder,
+      direction: 'up',
+      migrationsTable: 'migration',
+      migrationsSchema: 'honeyburst',
+      createMigrationsSchema: true,
+      noLock: true,
+      singleTransaction: true,
+      logger: {
+        debug: () => {},
+        info: () => {},
+        warn: (message) => log.warn(message),
+        error: (message) => log.error(message),
+      },
+    });
+    await runQueueMigrations(client);
+    return ran.map((migration) => migration.name);
+  } finally {
+    await client.query('SELECT pg_advisory_unlock($1)', [lockKey]).catch(() => {});
+    client.release();
+  }
+}

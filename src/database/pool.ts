@@ -1,0 +1,47 @@
+import pg from 'pg';
+import type { Log } from '../log.js';
+
+export type Pool = pg.Pool;
+/** A pool or a connection inside a transaction: what a store needs. */
+export type Queryable = Pick<pg.ClientBase, 'query'>;
+
+// bigint identifiers stay far below 2^53; as numbers they compare and print as people expect.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+
+/** A pool that survives a restart of the server: errors of idle connections are logged, not thrown. */
+export function createPool(url: string, options: { size: number; log: Log; application?: string }): Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.size,
+    application_name: options.application ?? 'honeyburst',
+    connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+  });
+  pool.on('error', (error) => options.log.warn({ error: error.message }, 'lost an idle database connection'));
+  return pool;
+}
+
+/** Runs `work` in one transaction: commits its result or rolls back and rethrows. */
+export async function withTransaction<T>(pool: Pool, work: (client: Queryable) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  // A connection that dies between two queries emits an error event, which would end the process.
+  const onError = (error: Error) => {
+    broken = error;
+  };
+  client.on('error', onError);
+  try {
+    await client.query('BEGIN');
+    const result = await work(client);
+    await client.query('COMMIT');
+    return result;
+  } catch (error) {
+    await client.query('ROLLBACK').catch((rollback: Error) => {
+      broken = rollback;
+    });
+    throw error;
+  } finally {
+    client.off('error', onError);
+    client.release(broken);
+  }
+}

@@ -1,0 +1,50 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createConnection } from 'node:net';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { startEmbeddedServer } from '../../src/database/embedded.js';
+import { migrate } from '../../src/database/migrate.js';
+import { createPool } from '../../src/database/pool.js';
+import { createLog } from '../../src/log.js';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Server that tests make their databases on. */
+    databaseUrl: string;
+    /** Absent where no Redis answers: the tests that need one are skipped. */
+    redisUrl: string | undefined;
+  }
+}
+
+/** One real PostgreSQL for the whole run, with a migrated template that each test copies. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const log = createLog('warn', false);
+  const home = await mkdtemp(join('/tmp', 'honeyburst-test-'));
+  const server = await startEmbeddedServer(home, log);
+  const pool = createPool(server.url, { size: 2, log });
+  await migrate(pool, log);
+  await pool.end();
+  project.provide('databaseUrl', server.url);
+
+  const redisUrl = process.env.REDIS_URL || 'redis://127.0.0.1:6379';
+  const reachable = await isReachable(new URL(redisUrl));
+  if (!reachable) process.stderr.write(`No Redis at ${redisUrl}: the tests that need one are skipped.\n`);
+  project.provide('redisUrl', reachable ? redisUrl : undefined);
+
+  return async () => {
+    await server.release();
+    await rm(home, { recursive: true, force: true });
+  };
+}
+
+function isReachable(url: URL): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createConnection({ host: url.hostname, port: Number(url.port || 6379) });
+    const end = (answer: boolean) => {
+      socket.destroy();
+      resolve(answer);
+    };
+    socket.once('connect', () => end(true)).once('error', () => end(false));
+    socket.setTimeout(1000, () => end(false));
+  });
+}
