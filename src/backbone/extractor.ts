@@ -1,0 +1,128 @@
+import { Graph, type Tensor } from '../onnx/graph.js';
+import { createOperators, type Operators } from '../onnx/operators.js';
+import { toLab } from './colour.js';
+import { convertGraphModel } from './convert.js';
+import type { TfjsModel } from './registry-package.js';
+
+/** A 224 px photo is seen as 14 x 14 cells of 16 px; the deepest maps as 7 x 7; colour as 4 x 4 points a cell. */
+export const grid = { size: 224, cells: 14, coarse: 7, points: 16 } as const;
+
+/** Width of each part of an embedding after projection. */
+export const projected = { cells: 64, coarse: 96, global: 192 } as const;
+
+/** Embeddings are stored as int8: a value v as round(v * 127 / 8), since projections are clipped to +-8. */
+export const embeddingScale = 8 / 127;
+
+/** A linear map `(x - mean) W` of each tap, fitted without labels. */
+export interface Projection {
+  mean: Float32Array;
+  /** [inputs, outputs], row-major. */
+  weight: Float32Array;
+}
+
+export type Taps = 'cells' | 'coarse' | 'global';
+
+interface Tapped {
+  ops: Operators;
+  taps: Record<Taps, Tensor>;
+  pixels: Tensor;
+}
+
+/** Raw taps of the backbone, for fitting the projections: cells [n,196,c], coarse [n,49,c], global [n,c], float. */
+export function buildTaps(model: TfjsModel): { bytes: Uint8Array; widths: Record<Taps, number> } {
+  const { ops, taps } = tap(model);
+  for (const [name, tensor] of Object.entries(taps)) ops.graph.output(name, tensor);
+  const width = (name: Taps) => taps[name].shape.at(-1) as number;
+  return {
+    bytes: ops.graph.toBytes(),
+    widths: { cells: width('cells'), coarse: width('coarse'), global: width('global') },
+  };
+}
+
+/**
+ * The feature extractor as ONNX: `pixels` uint8 [n,224,224,4] (RGBA, alpha 0 outside the photo) to
+ * `cells` int8 [n,196,64], `coarse` int8 [n,49,96], `global` int8 [n,192] (see embeddingScale) and
+ * `colour` int8 [n,4,196,16], the planes L * 2.55 - 128, a, b, and 1 where the point lies within the photo.
+ */
+export function buildExtractor(model: TfjsModel, projections: Record<Taps, Projection>): Uint8Array {
+  const { ops, taps, pixels } = tap(model);
+  for (const name of ['cells', 'coarse', 'global'] as const) {
+    const { mean, weight } = projections[name];
+    const inputs = mean.length;
+    const outputs = weight.length / inputs;
+    const matrix = ops.graph.initializer(`${name}_weight`, weight, [inputs, outputs]);
+    const centre = ops.graph.initializer(`${name}_mean`, mean, [inputs]);
+    const values = ops.matmul(ops.sub(taps[name], centre), matrix);
+    ops.graph.output(name, toInt8(ops, ops.mul(values, ops.scalar(1 / embeddingScale))));
+  }
+  ops.graph.output('colour', colourPoints(ops, pixels));
+  return ops.graph.toBytes();
+}
+
+function tap(model: TfjsModel): Tapped {
+  const graph = new Graph();
+  const ops = createOperators(graph);
+  const pixels = graph.input('pixels', 'uint8', [-1, grid.size, grid.size, 4]);
+  const rgb = ops.transpose(ops.cast(ops.slice(pixels, 3, 0, 3), 'float'), [0, 3, 1, 2]);
+  const { bottlenecks, features } = convertGraphModel(ops, model, ops.mul(rgb, ops.scalar(1 / 255)));
+
+  // The last bottleneck of each stage, that is of each run with one height and one width in channels.
+  const stages = bottlenecks.filter((tensor, index) => {
+    const next = bottlenecks[index + 1];
+    return !next || next.shape[1] !== tensor.shape[1] || next.shape[2] !== tensor.shape[2];
+  });
+  const side = (tensor: Tensor) => tensor.shape[2] as number;
+  const fine = stages.filter((tensor) => side(tensor) >= grid.cells && side(tensor) <= grid.cells * 4);
+  const pooled = fine.map((tensor) => averagePool(ops, tensor, side(tensor) / grid.cells));
+  const coarse = stages.filter((tensor) => side(tensor) === grid.coarse);
+  return {
+    ops,
+    pixels,
+    taps: { cells: toCells(ops, pooled), coarse: toCells(ops, coarse), global: features },
+  };
+}
+
+function averagePool(ops: Operators, x: Tensor, factor: number): Tensor {
+  if (factor === 1) return x;
+  const [batch = -1, channels = 0, height = 0, width = 0] = x.shape;
+  const shape = [batch, channels, height / factor, width / factor];
+  return ops.graph.node('AveragePool', [x], shape, {
+    kernel_shape: [factor, factor],
+    strides: [factor, factor],
+  });
+}
+
+/** Maps [n, c, h, w] side by side as [n, h * w, sum of c]. */
+function toCells(ops: Operators, maps: readonly Tensor[]): Tensor {
+  const joined = ops.concat(maps, 1);
+  const [batch = -1, channels = 0, height = 0, width = 0] = joined.shape;
+  return ops.transpose(ops.reshape(joined, [batch, channels, height * width]), [0, 2, 1]);
+}
+
+function colourPoints(ops: Operators, pixels: Tensor): Tensor {
+  const { graph } = ops;
+  const { cells, size } = grid;
+  const factor = size / (cells * 4);
+  const points = size / factor;
+  const planes = ops.transpose(ops.cast(pixels, 'float'), [0, 3, 1, 2]);
+  const rgb = ops.transpose(averagePool(ops, ops.slice(planes, 1, 0, 3), factor), [0, 2, 3, 1]);
+  const lab = ops.transpose(toLab(ops, ops.mul(rgb, ops.scalar(1 / 255))), [0, 3, 1, 2]);
+  const stored = ops.sub(
+    ops.mul(lab, graph.initializer('lab_scale', Float32Array.of(2.55, 1, 1), [1, 3, 1, 1])),
+    graph.initializer('lab_shift', Float32Array.of(128, 0, 0), [1, 3, 1, 1]),
+  );
+  // A point counts where all of its pixels lie within the photo.
+  const outside = ops.sub(ops.scalar(255), ops.slice(planes, 1, 3, 4));
+  const pooled = graph.node('MaxPool', [outside], [-1, 1, points, points], {
+    kernel_shape: [factor, factor],
+    strides: [factor, factor],
+  });
+  const all = ops.concat([stored, ops.sub(ops.scalar(1), ops.greater(pooled, 127))], 1);
+  const split = ops.transpose(ops.reshape(all, [-1, 4, cells, 4, cells, 4]), [0, 1, 2, 4, 3, 5]);
+  return toInt8(ops, ops.reshape(split, [-1, 4, cells * cells, grid.points]));
+}
+
+function toInt8(ops: Operators, x: Tensor): Tensor {
+  const rounded = ops.graph.node('Round', [ops.clip(x, -128, 127)], x.shape);
+  return ops.cast(rounded, 'int8');
+}

@@ -1,0 +1,52 @@
+/** An entry of a TensorFlow.js weights manifest: https://github.com/tensorflow/tfjs/tree/master/tfjs-converter */
+export interface WeightSpecification {
+  name: string;
+  shape: number[];
+  dtype: string;
+  quantization?: { dtype: string; scale: number; min: number };
+}
+
+/** A weight as stored: 8-bit weights stay 8 bits and mean `data * scale + min`. */
+export interface Weight {
+  shape: readonly number[];
+  data: Uint8Array | Float32Array | Int32Array;
+  quantization: { scale: number; min: number } | undefined;
+}
+
+/** Cuts the weights out of the concatenated shards, in the manifest's order. Throws on kinds not met in our models. */
+export function readWeights(
+  specifications: readonly WeightSpecification[],
+  shards: Buffer,
+): Map<string, Weight> {
+  const weights = new Map<string, Weight>();
+  let offset = 0;
+  for (const { name, shape, dtype, quantization } of specifications) {
+    const count = shape.reduce((product, size) => product * size, 1);
+    const stored = quantization?.dtype ?? dtype;
+    const bytes = count * (stored === 'uint8' ? 1 : stored === 'uint16' ? 2 : 4);
+    const slice = new Uint8Array(shards.subarray(offset, offset + bytes));
+    if (slice.length !== bytes) throw new Error(`weights end within ${name}`);
+    offset += bytes;
+    if (quantization && stored === 'uint8' && dtype === 'float32') {
+      weights.set(name, { shape, data: slice, quantization });
+    } else if (quantization) {
+      const source = stored === 'uint8' ? slice : new Uint16Array(slice.buffer);
+      const real = Float32Array.from(source, (value) => value * quantization.scale + quantization.min);
+      const data = dtype === 'int32' ? Int32Array.from(real, Math.round) : real;
+      weights.set(name, { shape, data, quantization: undefined });
+    } else if (dtype === 'float32' || dtype === 'int32') {
+      const data = dtype === 'int32' ? new Int32Array(slice.buffer) : new Float32Array(slice.buffer);
+      weights.set(name, { shape, data, quantization: undefined });
+    } else {
+      throw new Error(`weight ${name} has the unsupported type ${dtype}`);
+    }
+  }
+  return weights;
+}
+
+/** The numbers that a weight stands for. */
+export function toFloats({ data, quantization }: Weight): Float32Array {
+  return quantization
+    ? Float32Array.from(data, (value) => value * quantization.scale + quantization.min)
+    : Float32Array.from(data);
+}

@@ -1,0 +1,208 @@
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import {
+  embeddingShapes,
+  type HeadWeights,
+  hiddenWidth,
+  normalisedWidth,
+  parameterCount,
+  parameterShapes,
+  pooledWidth,
+} from '../classifier/head.js';
+import { createRandom, type Random } from '../random.js';
+import { allocateEmbeddings, type Embeddings, embeddingParts, partNames } from './embeddings.js';
+import { buildTrainingStep } from './step.js';
+
+/** Labelled photos: label numbers into `families` and `finishes`; a finish of -1 is unknown. */
+export interface Examples {
+  /** Views of the same photos in the same order: each step takes one of them at random. */
+  views: readonly Embeddings[];
+  family: Int32Array;
+  finish: Int32Array;
+  /** How much each photo counts: 1, or less where its label is uncertain. */
+  weight: Float32Array;
+}
+
+export interface FitOptions {
+  families: number;
+  /** Family of each finish. */
+  familyOfFinish: Int32Array;
+  seed: number;
+  epochs?: number;
+  batch?: number;
+  /** Peak of the one-cycle learning rate. */
+  rate?: number;
+  weightDecay?: number;
+  labelSmoothing?: number;
+  dropout?: number;
+  onEpoch?(epoch: number, epochs: number, loss: number): void;
+}
+
+/**
+ * Trains the family and finish heads by AdamW with a one-cycle rate (Smith & Topin,
+ * https://arxiv.org/abs/1708.07120). `rows` are the examples to learn from. The same data, options and
+ * seed give the same weights.
+ */
+export async function fitHead(
+  examples: Examples,
+  rows: readonly number[],
+  options: FitOptions,
+): Promise<HeadWeights> {
+  const {
+    families,
+    familyOfFinish,
+    rate = 2e-3,
+    weightDecay = 1e-4,
+    labelSmoothing = 0.05,
+    dropout = 0.4,
+  } = options;
+  const finishes = familyOfFinish.length;
+  const batch = Math.min(options.batch ?? 64, rows.length);
+  const steps = Math.floor(rows.length / batch);
+  // Few photos need more passes: about the same number of steps as 1,000 photos at 30 epochs.
+  const epochs = options.epochs ?? Math.max(8, Math.min(30, Math.round(30_000 / rows.length)));
+  const random = createRandom(`fit/${options.seed}`);
+  const session = await InferenceSession.create(
+    buildTrainingStep({ batch, families, finishes, weightDecay }),
+    { logSeverityLevel: 3 },
+  );
+  const float = (data: Float32Array, shape: readonly number[]) => new Tensor('float32', data, shape);
+
+  let parameters = initialParameters(families + finishes, random);
+  let momentum = new Float32Array(parameters.length);
+  let variance = new Float32Array(parameters.length);
+  const mean = new Float32Array(normalisedWidth);
+  const spread = new Float32Array(normalisedWidth);
+
+  const batchEmbeddings = allocateEmbeddings(batch);
+  const pooledMask = new Float32Array(batch * pooledWidth);
+  const hiddenMask = new Float32Array(batch * hiddenWidth);
+  const total = epochs * steps;
+  for (let epoch = 0, step = 0; epoch < epochs; epoch++) {
+    const order = random.shuffle(rows);
+    let lossSum = 0;
+    for (let index = 0; index < steps; index++, step++) {
+      const chosen = order.slice(index * batch, (index + 1) * batch);
+      gather(examples, chosen, batchEmbeddings, random);
+      const targets = toTargets(examples, chosen, families, familyOfFinish, labelSmoothing);
+      const jitter = createJitter(batch, random);
+      fillDropout(pooledMask, dropout, random);
+      fillDropout(hiddenMask, dropout, random);
+      const result = await session.run({
+        ...Object.fromEntries(
+          partNames.map((part) => [
+            part,
+            new Tensor('int8', batchEmbeddings[part], [batch, ...embeddingShapes[part]]),
+          ]),
+        ),
+        jitter_scale: float(jitter.scale, [batch, 3, 1, 1]),
+        jitter_shift: float(jitter.shift, [batch, 3, 1, 1]),
+        dropout_pooled: float(pooledMask, [batch, pooledWidth]),
+        dropout_hidden: float(hiddenMask, [batch, hiddenWidth]),
+        family_target: float(targets.family, [batch, families]),
+        finish_target: float(targets.finish, [batch, finishes]),
+        finish_mask: float(targets.mask, [batch, finishes]),
+        weight: float(targets.weight, [batch, 1]),
+        parameters: float(parameters, [parameters.length]),
+        momentum: float(momentum, [parameters.length]),
+        variance: float(variance, [parameters.length]),
+        rate: float(Float32Array.of(oneCycle(step, total, rate)), []),
+        correction1: float(Float32Array.of(1 - 0.9 ** (step + 1)), []),
+        correction2: float(Float32Array.of(1 - 0.999 ** (step + 1)), []),
+      });
+      const data = (name: string) => result[name]?.data as Float32Array<ArrayBuffer>;
+      parameters = data('next_parameters');
+      momentum = data('next_momentum');
+      variance = data('next_variance');
+      lossSum += data('loss')[0] as number;
+      // Fixed statistics are those of the last epoch, in which the weights hardly move any more.
+      if (epoch === epochs - 1) {
+        data('mean').forEach((value, i) => {
+          mean[i] = (mean[i] as number) + value / steps;
+        });
+        data('spread').forEach((value, i) => {
+          spread[i] = (spread[i] as number) + value / steps;
+        });
+      }
+    }
+    options.onEpoch?.(epoch + 1, epochs, lossSum / steps);
+  }
+  await session.release();
+  return { parameters, mean, spread };
+}
+
+/** Uniform within 1 / sqrt(inputs), biases within that of their layer. */
+function initialParameters(outputs: number, random: Random): Float32Array<ArrayBuffer> {
+  const values = new Float32Array(parameterCount(outputs));
+  let offset = 0;
+  let bound = 0;
+  for (const shape of Object.values(parameterShapes(outputs))) {
+    if (shape.length > 1) bound = 1 / Math.sqrt(shape[0] as number);
+    const count = shape.reduce((product, size) => product * size, 1);
+    for (let i = 0; i < count; i++) values[offset++] = random.between(-bound, bound);
+  }
+  return values;
+}
+
+function gather(examples: Examples, rows: readonly number[], into: Embeddings, random: Random): void {
+  rows.forEach((row, slot) => {
+    const view = random.pick(examples.views);
+    for (const part of partNames) {
+      const bytes = embeddingParts[part];
+      into[part].set(view[part].subarray(row * bytes, (row + 1) * bytes), slot * bytes);
+    }
+  });
+}
+
+function toTargets(
+  examples: Examples,
+  rows: readonly number[],
+  families: number,
+  familyOfFinish: Int32Array,
+  smoothing: number,
+) {
+  const finishes = familyOfFinish.length;
+  const family = new Float32Array(rows.length * families).fill(smoothing / families);
+  const finish = new Float32Array(rows.length * finishes);
+  const mask = new Float32Array(rows.length * finishes);
+  const weight = new Float32Array(rows.length);
+  rows.forEach((row, slot) => {
+    const ofRow = examples.family[row] as number;
+    family[slot * families + ofRow] = 1 - smoothing + smoothing / families;
+    const known = examples.finish[row] as number;
+    if (known >= 0) finish[slot * finishes + known] = 1;
+    familyOfFinish.forEach((own, index) => {
+      mask[slot * finishes + index] = own === ofRow ? 0 : -1e4;
+    });
+    weight[slot] = examples.weight[row] as number;
+  });
+  return { family, finish, mask, weight };
+}
+
+/** Other light and another white balance, in Lab; the spreads are those of facts measured on real photos. */
+function createJitter(batch: number, random: Random) {
+  const scale = new Float32Array(batch * 3);
+  const shift = new Float32Array(batch * 3);
+  const clamp = (value: number, least: number, most: number) => Math.min(Math.max(value, least), most);
+  for (let i = 0; i < batch; i++) {
+    const lightness = clamp(1 + 0.08 * random.normal(), 0.8, 1.2);
+    const chroma = clamp(1 + 0.12 * random.normal(), 0.7, 1.3);
+    scale.set([lightness, chroma, chroma], i * 3);
+    shift.set([3 * random.normal(), 1.5 * random.normal(), 2.5 * random.normal()], i * 3);
+  }
+  return { scale, shift };
+}
+
+function fillDropout(mask: Float32Array, share: number, random: Random): void {
+  const kept = 1 / (1 - share);
+  for (let i = 0; i < mask.length; i++) mask[i] = random.next() < share ? 0 : kept;
+}
+
+/** Cosine up to the peak over the first 20 % of the steps, then down to almost nothing. */
+function oneCycle(step: number, total: number, peak: number): number {
+  const warm = Math.max(1, 0.2 * total);
+  const cosine = (from: number, to: number, share: number) =>
+    to + ((from - to) / 2) * (1 + Math.cos(Math.PI * share));
+  return step < warm
+    ? cosine(peak / 25, peak, step / warm)
+    : cosine(peak, peak / 250_000, (step - warm) / Math.max(1, total - warm));
+}
