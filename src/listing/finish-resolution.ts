@@ -1,0 +1,52 @@
+import type { Taxonomy } from '../taxonomy/taxonomy.js';
+import type { Listing } from './listing.js';
+
+/** What the taxonomy makes of a listing's words: the derived columns of honeyburst.listing, under their names. */
+export interface FinishResolution {
+  resolved_taxonomy: number | null;
+  finish_match: 'missing' | 'vague' | 'unrecognised' | 'exact' | 'alias' | 'fuzzy';
+  finish_slug: string | null;
+  finish_family: string | null;
+  text_finish: string | null;
+  text_family: string | null;
+  text_phrase: string | null;
+}
+
+export type FinishWords = Pick<Listing, 'make' | 'model' | 'title' | 'description' | 'finish'>;
+
+/** How much of a description is looked at, in UTF-16 units: what follows is shipping and payment. */
+export const maxDescriptionLength = 20_000;
+
+/**
+ * Resolves the stated finish, and the one that the text names. The title speaks of the guitar itself and wins over
+ * the model; the description, which also speaks of cases, straps and other guitars, counts only if neither names one.
+ */
+export function resolveFinish(taxonomy: Taxonomy, words: FinishWords): FinishResolution {
+  const { make, title, model, description } = words;
+  const stated = taxonomy.match(words.finish, make);
+  const mention =
+    taxonomy.mention(title, make) ??
+    taxonomy.mention(model, make) ??
+    taxonomy.mention(description && toPlainText(description), make);
+  const finish = 'finish' in stated ? stated.finish : undefined;
+  return {
+    resolved_taxonomy: taxonomy.version ?? null,
+    finish_match: stated.kind,
+    finish_slug: finish?.slug ?? null,
+    finish_family: (stated.kind === 'vague' ? stated.family : finish?.family) ?? null,
+    text_finish: mention?.finish.slug ?? null,
+    text_family: mention?.finish.family ?? null,
+    text_phrase: mention?.phrase ?? null,
+  };
+}
+
+/** The words of an HTML text, for matching only: addresses and attributes name finishes of other pages. */
+function toPlainText(html: string): string {
+  return html
+    .slice(0, maxDescriptionLength)
+    .replace(/<[^<>]*>/g, ' ')
+    .replace(/&(?:nbsp|#160);/g, ' ')
+    .replace(/&(?:quot|#34);/g, '"')
+    .replace(/&(?:apos|#39|rsquo);/g, "'")
+    .replace(/&amp;/g, '&');
+}

@@ -1,0 +1,55 @@
+import type { Readable } from 'node:stream';
+import type { Pool } from '../database/pool.js';
+import type { Taxonomy } from '../taxonomy/taxonomy.js';
+import type { Listing } from './listing.js';
+import { type ListingFormat, readListings } from './read.js';
+import { type UpsertCounts, upsertListings } from './store.js';
+
+export interface ImportCounts extends UpsertCounts {
+  /** Rows seen: the sum of the others. */
+  read: number;
+  failed: number;
+}
+
+const batchSize = 500;
+/** Descriptions of the greatest length would otherwise make a batch of hundreds of megabytes. */
+const batchLength = 8_000_000;
+
+/** Reads a file of listings and upserts them batch by batch; a row at fault is reported and does not stop the rest. */
+export async function importListings(dependencies: {
+  pool: Pool;
+  taxonomy: Taxonomy;
+  source: Readable;
+  format: ListingFormat;
+  /** Rows done since the last call. */
+  onProgress?: (rows: number) => void;
+  onRowError?: (row: { place: string; error: string }) => void;
+}): Promise<ImportCounts> {
+  const { pool, taxonomy, source, format, onProgress, onRowError } = dependencies;
+  const counts: ImportCounts = { read: 0, inserted: 0, updated: 0, unchanged: 0, failed: 0 };
+  let batch: Listing[] = [];
+  let length = 0;
+  const store = async () => {
+    const { inserted, updated, unchanged } = await upsertListings(pool, taxonomy, batch);
+    counts.inserted += inserted;
+    counts.updated += updated;
+    counts.unchanged += unchanged;
+    onProgress?.(batch.length);
+    batch = [];
+    length = 0;
+  };
+  for await (const row of readListings(source, format)) {
+    counts.read++;
+    if ('error' in row) {
+      counts.failed++;
+      onProgress?.(1);
+      onRowError?.(row);
+      continue;
+    }
+    batch.push(row.listing);
+    length += row.listing.description?.length ?? 0;
+    if (batch.length >= batchSize || length >= batchLength) await store();
+  }
+  await store();
+  return counts;
+}

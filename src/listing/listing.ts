@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { HoneyburstError } from '../errors.js';
+
+/** Draft and live listings are enriched; ended and deleted ones are kept but left alone. */
+export const listingStates = ['draft', 'live', 'ended', 'deleted'] as const;
+export type ListingState = (typeof listingStates)[number];
+
+const maxPhotos = 50;
+const notLonger = (limit: number) => ({ error: `is longer than ${limit} characters` });
+const webAddress = z
+  .string({ error: 'must be text' })
+  .trim()
+  .max(4000, notLonger(4000))
+  .refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), {
+    error: 'is not an http or https address',
+  });
+const text = (limit: number) =>
+  z.preprocess(toText, z.string({ error: 'must be text' }).max(limit, notLonger(limit)).nullable());
+
+const listingSchema = z.object({
+  externalId: z.preprocess(
+    toText,
+    z.string({ error: 'is missing' }).trim().min(1, 'is missing').max(255, notLonger(255)),
+  ),
+  make: text(1000),
+  model: text(1000),
+  year: text(1000),
+  title: text(5000),
+  /** May hold HTML: data, never markup. */
+  description: text(500_000),
+  finish: text(1000),
+  url: z.preprocess(toText, webAddress.nullable()),
+  state: z.enum(listingStates, { error: `must be one of ${listingStates.join(', ')}` }),
+  /** In the order of the listing, each once. */
+  photoUrls: z
+    .array(z.preprocess(toText, webAddress))
+    .transform((urls) => [...new Set(urls)])
+    .refine((urls) => urls.length <= maxPhotos, { error: `has more than ${maxPhotos} photos` }),
+});
+
+/** What a marketplace says about a guitar. Texts are as the seller wrote them; null where there is none. */
+export type Listing = z.output<typeof listingSchema>;
+
+/** Checks raw values against the limits of a listing; throws an `invalid_listing` that names every field at fault. */
+export function toListing(values: { [field in keyof Listing]?: unknown }): Listing {
+  const parsed = listingSchema.safeParse(values);
+  if (parsed.success) return parsed.data;
+  throw invalidListing(parsed.error);
+}
+
+/** The error for data that has not the shape of a listing: names the fields, never their content. */
+export function invalidListing(error: z.ZodError): HoneyburstError {
+  const name = (path: PropertyKey[]) =>
+    path.join('.').replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  const problems = error.issues.map((issue) => `${name(issue.path) || 'listing'} ${issue.message}`);
+  return new HoneyburstError(problems.join('; '), { code: 'invalid_listing', stage: 'import' });
+}
+
+/** Text that Postgres and UTF-8 can hold: without NUL characters and lone surrogates; empty text is null. */
+function toText(value: unknown): unknown {
+  if (value === undefined || value === null || value === '') return null;
+  if (typeof value === 'number') return String(value);
+  if (typeof value !== 'string') return value;
+  return value.replaceAll('\0', '').replace(/\p{Surrogate}/gu, '\uFFFD') || null;
+}

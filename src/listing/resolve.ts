@@ -1,0 +1,65 @@
+import type { Pool } from '../database/pool.js';
+import { HoneyburstError } from '../errors.js';
+import type { Taxonomy } from '../taxonomy/taxonomy.js';
+import { type FinishWords, maxDescriptionLength, resolveFinish } from './finish-resolution.js';
+import { retryConflicts } from './store.js';
+
+const pageSize = 1000;
+
+interface StaleListing extends FinishWords {
+  id: number;
+  content_hash: string;
+  resolved: number;
+}
+
+/**
+ * Resolves the finish of listings that were written by others, or with an older taxonomy; returns how many.
+ * Safe at any time and more than once: a listing that changes meanwhile is left to the next run.
+ */
+export async function resolveListings(
+  pool: Pool,
+  taxonomy: Taxonomy,
+  options: { onProgress?: (listings: number) => void } = {},
+): Promise<number> {
+  const { version } = taxonomy;
+  if (version === undefined) {
+    throw new HoneyburstError('Listings are resolved with a taxonomy that is stored in the database', {
+      code: 'taxonomy_not_stored',
+      stage: 'database',
+    });
+  }
+  let count = 0;
+  let last: Pick<StaleListing, 'resolved' | 'id'> | undefined = { resolved: 0, id: 0 };
+  while (last) {
+    const { rows }: { rows: StaleListing[] } = await pool.query<StaleListing>(
+      `SELECT id, content_hash, make, model, title, left(description, $4) AS description, finish,
+              coalesce(resolved_taxonomy, 0) AS resolved
+         FROM honeyburst.listing
+        WHERE (coalesce(resolved_taxonomy, 0), id) > ($1, $2) AND coalesce(resolved_taxonomy, 0) < $3
+        ORDER BY coalesce(resolved_taxonomy, 0), id LIMIT ${pageSize}`,
+      [last.resolved, last.id, version, maxDescriptionLength],
+    );
+    last = rows.at(-1);
+    if (rows.length === 0) break;
+    const resolved = rows.map(({ id, content_hash, ...words }) => ({
+      id,
+      content_hash,
+      ...resolveFinish(taxonomy, words),
+    }));
+    const { rowCount } = await retryConflicts(() =>
+      pool.query(
+        `UPDATE honeyburst.listing l
+            SET resolved_taxonomy = r.resolved_taxonomy, finish_match = r.finish_match, finish_slug = r.finish_slug,
+                finish_family = r.finish_family, text_finish = r.text_finish, text_family = r.text_family,
+                text_phrase = r.text_phrase
+           FROM json_populate_recordset(NULL::honeyburst.listing, $1) r
+          WHERE l.id = r.id AND l.content_hash = r.content_hash
+            AND coalesce(l.resolved_taxonomy, 0) < r.resolved_taxonomy`,
+        [JSON.stringify(resolved)],
+      ),
+    );
+    count += rowCount ?? 0;
+    options.onProgress?.(rows.length);
+  }
+  return count;
+}

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { maxDescriptionLength, resolveFinish } from '../../src/listing/finish-resolution.js';
+import { sampleListing } from './sample-listing.js';
+import { createTinyTaxonomy } from './tiny-taxonomy.js';
+
+const textFinish = (words: { title?: string; model?: string; description?: string }) =>
+  resolveFinish(createTinyTaxonomy(1), sampleListing({ externalId: 'a', ...words })).text_finish;
+
+test('the title speaks before the model, and both before the description', () => {
+  const [title, model, description] = ['in Fiesta Red', 'Olympic White', 'also in Candy Apple Red'];
+  expect(textFinish({ title, model, description })).toBe('fiesta-red');
+  expect(textFinish({ title: 'Strat', model, description })).toBe('olympic-white');
+  expect(textFinish({ title: 'Strat', model: 'Strat', description })).toBe('candy-apple-red');
+  expect(textFinish({ title: 'Strat' })).toBeNull();
+});
+
+test('of a description, the words count and not the markup', () => {
+  expect(
+    textFinish({ description: 'in Fiesta&nbsp;Red, <a href="https://x.test/Olympic White">more</a>' }),
+  ).toBe('fiesta-red');
+  expect(textFinish({ description: '<img alt="Olympic White">' })).toBeNull();
+});
+
+test('markup that never closes costs no time', () => {
+  expect(textFinish({ description: `${'<'.repeat(maxDescriptionLength - 20)} Fiesta Red` })).toBe(
+    'fiesta-red',
+  );
+});
+
+test('what stands far down in a description is not looked at', () => {
+  expect(textFinish({ description: `${'x '.repeat(maxDescriptionLength)} Fiesta Red` })).toBeNull();
+});
