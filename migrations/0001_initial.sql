@@ -176,6 +176,7 @@ CREATE TABLE honeyburst.enrichment (
                 CHECK (state IN ('pending', 'dispatched', 'done', 'skipped', 'failed')),
   dispatches    integer NOT NULL DEFAULT 0,
   attempts      integer NOT NULL DEFAULT 0,
+  running       boolean NOT NULL DEFAULT false,
   stage         text,
   error_code    text,
   error_message text,
@@ -206,7 +207,8 @@ COMMENT ON COLUMN honeyburst.enrichment.priority IS 'Lower goes first: 1 fresh l
 COMMENT ON COLUMN honeyburst.enrichment.state IS 'pending and dispatched are open; done, skipped and failed are closed';
 COMMENT ON COLUMN honeyburst.enrichment.dispatches IS 'How often the row was put on the queue';
 COMMENT ON COLUMN honeyburst.enrichment.attempts IS 'How often a worker began on it';
-COMMENT ON COLUMN honeyburst.enrichment.stage IS 'Stage of the last failure: fetch, decode, classify, write';
+COMMENT ON COLUMN honeyburst.enrichment.running IS 'A worker began and has not reported back; stays true where it died';
+COMMENT ON COLUMN honeyburst.enrichment.stage IS 'Stage of the last failure: fetch, decode, model, classify, write';
 COMMENT ON COLUMN honeyburst.enrichment.error_code IS 'Code of the last failure, or the reason why it was skipped';
 COMMENT ON COLUMN honeyburst.enrichment.error_message IS 'Message of the last failure';
 COMMENT ON COLUMN honeyburst.enrichment.photo_errors IS 'Photos that failed: array of {position, stage, code, message}';
@@ -318,6 +320,15 @@ COMMENT ON COLUMN honeyburst.review.created_at IS 'When it was decided';
 
 -- Who needs enrichment, and why: the one definition, for backfill, hook and audit alike --------------
 
+-- Of fiesta-red and red, the one is the narrower name of the other: no contradiction within a family.
+CREATE FUNCTION honeyburst.contradicts(finish text, family text, other_finish text, other_family text)
+RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN family <> other_family
+    OR finish <> other_finish
+       AND NOT string_to_array(finish, '-') <@ string_to_array(other_finish, '-')
+       AND NOT string_to_array(finish, '-') @> string_to_array(other_finish, '-');
+COMMENT ON FUNCTION honeyburst.contradicts IS 'Whether two answers cannot both be right: two families, or two finishes of which neither is a wider name of the other; null finishes are not compared';
+
 CREATE VIEW honeyburst.finding AS
 SELECT l.id AS listing_id, r.reason
   FROM honeyburst.listing l
@@ -325,21 +336,20 @@ SELECT l.id AS listing_id, r.reason
    SELECT l.finish_match AS reason WHERE l.finish_match IN ('missing', 'vague', 'unrecognised')
    UNION ALL
    SELECT 'contradicts_text'
-    WHERE l.text_finish IS NOT NULL AND l.finish_family IS NOT NULL
-      AND CASE WHEN l.finish_slug IS NULL THEN l.text_family <> l.finish_family
-               ELSE l.text_finish <> l.finish_slug END
+    WHERE honeyburst.contradicts(l.finish_slug, l.finish_family, l.text_finish, l.text_family)
    UNION ALL
    SELECT 'contradicts_photo'
-    WHERE l.finish_family IS NOT NULL AND EXISTS (
-      SELECT FROM honeyburst.enrichment e
-       WHERE e.listing_id = l.id AND e.content_hash = l.content_hash AND e.state = 'done'
-         AND (e.level IN ('family', 'finish') AND e.family <> l.finish_family
-              OR e.level = 'finish' AND l.finish_slug IS NOT NULL AND e.finish <> l.finish_slug))
+     FROM (SELECT e.level, e.family, e.finish
+             FROM honeyburst.enrichment e
+            WHERE e.listing_id = l.id AND e.content_hash = l.content_hash AND e.state = 'done'
+            ORDER BY e.finished_at DESC NULLS LAST, e.id DESC LIMIT 1) e
+    WHERE e.level IN ('family', 'finish')
+      AND honeyburst.contradicts(l.finish_slug, l.finish_family, CASE e.level WHEN 'finish' THEN e.finish END, e.family)
  ) r
  WHERE l.state IN ('draft', 'live') AND l.resolved_taxonomy IS NOT NULL;
 COMMENT ON VIEW honeyburst.finding IS 'Who needs enrichment, and why: a row per listing and reason';
 COMMENT ON COLUMN honeyburst.finding.listing_id IS 'The listing';
-COMMENT ON COLUMN honeyburst.finding.reason IS 'missing: no finish; unrecognised: not in the taxonomy; vague: only a colour word; contradicts_text: the title, model or description names another finish; contradicts_photo: a model saw another one';
+COMMENT ON COLUMN honeyburst.finding.reason IS 'missing: no finish; unrecognised: not in the taxonomy; vague: only a colour word; contradicts_text: the title, model or description names another finish; contradicts_photo: the last model to look at the photos saw another one';
 
 -- For analysts --------------------------------------------------------------------------------------
 
@@ -399,7 +409,7 @@ SELECT e.id AS enrichment_id, l.external_id, e.stage, e.error_code, e.error_mess
 COMMENT ON VIEW analytics.enrichment_failure IS 'Work that failed for good; backfill --retry CODE puts it back';
 COMMENT ON COLUMN analytics.enrichment_failure.enrichment_id IS 'Identifier of the ledger row';
 COMMENT ON COLUMN analytics.enrichment_failure.external_id IS 'The marketplace''s identifier of the listing';
-COMMENT ON COLUMN analytics.enrichment_failure.stage IS 'Stage that failed: fetch, decode, classify, write';
+COMMENT ON COLUMN analytics.enrichment_failure.stage IS 'Stage that failed: fetch, decode, model, classify, write; null where the worker died';
 COMMENT ON COLUMN analytics.enrichment_failure.error_code IS 'Code of the failure';
 COMMENT ON COLUMN analytics.enrichment_failure.error_message IS 'Message of the failure';
 COMMENT ON COLUMN analytics.enrichment_failure.attempts IS 'How often it was tried';
