@@ -2,6 +2,7 @@ import { Graph, type Tensor } from '../onnx/graph.js';
 import { createOperators, type Operators } from '../onnx/operators.js';
 import { toLab } from './colour.js';
 import { convertGraphModel } from './convert.js';
+import { type Projections, type Tap, tapNames } from './projection.js';
 import type { TfjsModel } from './registry-package.js';
 
 /** A 224 px photo is seen as 14 x 14 cells of 16 px; the deepest maps as 7 x 7; colour as 4 x 4 points a cell. */
@@ -13,26 +14,17 @@ export const projected = { cells: 64, coarse: 96, global: 192 } as const;
 /** Embeddings are stored as int8: a value v as round(v * 127 / 8), since projections are clipped to +-8. */
 export const embeddingScale = 8 / 127;
 
-/** A linear map `(x - mean) W` of each tap, fitted without labels. */
-export interface Projection {
-  mean: Float32Array;
-  /** [inputs, outputs], row-major. */
-  weight: Float32Array;
-}
-
-export type Taps = 'cells' | 'coarse' | 'global';
-
 interface Tapped {
   ops: Operators;
-  taps: Record<Taps, Tensor>;
+  taps: Record<Tap, Tensor>;
   pixels: Tensor;
 }
 
 /** Raw taps of the backbone, for fitting the projections: cells [n,196,c], coarse [n,49,c], global [n,c], float. */
-export function buildTaps(model: TfjsModel): { bytes: Uint8Array; widths: Record<Taps, number> } {
+export function buildTaps(model: TfjsModel): { bytes: Uint8Array; widths: Record<Tap, number> } {
   const { ops, taps } = tap(model);
   for (const [name, tensor] of Object.entries(taps)) ops.graph.output(name, tensor);
-  const width = (name: Taps) => taps[name].shape.at(-1) as number;
+  const width = (name: Tap) => taps[name].shape.at(-1) as number;
   return {
     bytes: ops.graph.toBytes(),
     widths: { cells: width('cells'), coarse: width('coarse'), global: width('global') },
@@ -44,16 +36,20 @@ export function buildTaps(model: TfjsModel): { bytes: Uint8Array; widths: Record
  * `cells` int8 [n,196,64], `coarse` int8 [n,49,96], `global` int8 [n,192] (see embeddingScale) and
  * `colour` int8 [n,4,196,16], the planes L * 2.55 - 128, a, b, and 1 where the point lies within the photo.
  */
-export function buildExtractor(model: TfjsModel, projections: Record<Taps, Projection>): Uint8Array {
+export function buildExtractor(model: TfjsModel, projections: Projections): Uint8Array {
   const { ops, taps, pixels } = tap(model);
-  for (const name of ['cells', 'coarse', 'global'] as const) {
-    const { mean, weight } = projections[name];
-    const inputs = mean.length;
-    const outputs = weight.length / inputs;
-    const matrix = ops.graph.initializer(`${name}_weight`, weight, [inputs, outputs]);
-    const centre = ops.graph.initializer(`${name}_mean`, mean, [inputs]);
-    const values = ops.matmul(ops.sub(taps[name], centre), matrix);
-    ops.graph.output(name, toInt8(ops, ops.mul(values, ops.scalar(1 / embeddingScale))));
+  const { graph, cast, matmul, mul, sub } = ops;
+  for (const name of tapNames) {
+    const { mean, scale, weight } = projections[name];
+    const matrix = cast(graph.initializer(`${name}_weight`, weight, [mean.length, scale.length]), 'float');
+    // Scaled straight to the unit that is stored.
+    const columns = graph.initializer(
+      `${name}_scale`,
+      scale.map((value) => value / embeddingScale),
+      [scale.length],
+    );
+    const centre = graph.initializer(`${name}_mean`, mean, [mean.length]);
+    graph.output(name, toInt8(ops, matmul(sub(taps[name], centre), mul(matrix, columns))));
   }
   ops.graph.output('colour', colourPoints(ops, pixels));
   return ops.graph.toBytes();

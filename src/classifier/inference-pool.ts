@@ -15,7 +15,7 @@ export type InferenceReply = { id: number; outputs: InferenceOutputs } | { id: n
 
 export interface InferencePool {
   readonly threads: number;
-  /** Runs the model once on one thread; `data` is copied to it. Waits for a free thread. */
+  /** Runs the model once on one thread; `data` is moved to it. Waits for a free thread. */
   run(input: string, data: Uint8Array, shape: readonly number[]): Promise<InferenceOutputs>;
   /** How many runs have no thread yet. */
   waiting(): number;
@@ -49,7 +49,7 @@ export async function createInferencePool(model: Uint8Array, threads: number): P
       const worker = idle.pop() as Worker;
       const job = queue.shift() as Job;
       running.set(worker, job);
-      worker.postMessage(job.request);
+      worker.postMessage(job.request, [job.request.data.buffer as ArrayBuffer]);
     }
   };
 

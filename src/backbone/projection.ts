@@ -1,0 +1,55 @@
+/** The maps of the backbone that an embedding is made of. */
+export const tapNames = ['cells', 'coarse', 'global'] as const;
+export type Tap = (typeof tapNames)[number];
+
+/** A fixed linear map `(x - mean) W` of one tap, fitted without labels. */
+export interface Projection {
+  mean: Float32Array;
+  /** One a column. */
+  scale: Float32Array;
+  /** [inputs, outputs] row-major: the weight is `weight * scale` of its column. */
+  weight: Int8Array;
+}
+
+export type Projections = Record<Tap, Projection>;
+
+/** Rounds the weight [inputs, outputs] to 8 bits a value, column by column. */
+export function toProjection(mean: Float32Array, weight: Float32Array): Projection {
+  const outputs = weight.length / mean.length;
+  const scale = new Float32Array(outputs);
+  weight.forEach((value, i) => {
+    scale[i % outputs] = Math.max(scale[i % outputs] as number, Math.abs(value) / 127);
+  });
+  return {
+    mean,
+    scale,
+    weight: Int8Array.from(weight, (value, i) => Math.round(value / (scale[i % outputs] as number))),
+  };
+}
+
+/** For each tap: inputs and outputs (uint32), mean and scale (float32), weight (int8, padded to 4 bytes); little-endian. */
+export function encodeProjections(projections: Projections): Buffer {
+  const parts = tapNames.flatMap((tap) => {
+    const { mean, scale, weight } = projections[tap];
+    const padding = Buffer.alloc((4 - (weight.length % 4)) % 4);
+    return [Uint32Array.of(mean.length, scale.length), mean, scale, weight, padding];
+  });
+  return Buffer.concat(parts.map((part) => new Uint8Array(part.buffer, part.byteOffset, part.byteLength)));
+}
+
+export function decodeProjections(file: Buffer): Projections {
+  const bytes = new Uint8Array(file).buffer;
+  let offset = 0;
+  const next = (): Projection => {
+    const [inputs = 0, outputs = 0] = new Uint32Array(bytes, offset, 2);
+    offset += 8;
+    const mean = new Float32Array(bytes, offset, inputs);
+    offset += inputs * 4;
+    const scale = new Float32Array(bytes, offset, outputs);
+    offset += outputs * 4;
+    const weight = new Int8Array(bytes, offset, inputs * outputs);
+    offset += Math.ceil(weight.length / 4) * 4;
+    return { mean, scale, weight };
+  };
+  return { cells: next(), coarse: next(), global: next() };
+}

@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+import { loadExtractor } from '../backbone/backbone.js';
+import { HoneyburstError } from '../errors.js';
+import { joinModel } from './head-graph.js';
+
+const fraction = z.number().min(0).max(1);
+
+/** `model.json` of a model folder. */
+export const modelDescription = z.object({
+  format: z.literal(1),
+  name: z.string().regex(/^[a-z0-9][a-z0-9._@-]{0,63}$/, 'must be 1 to 64 of a-z, 0-9, . _ @ -'),
+  created: z.iso.datetime(),
+  engine: z.literal('onnx'),
+  /** The feature extractor; its checksum is that of extractor.onnx. */
+  backbone: z.object({ name: z.string(), checksum: z.string() }),
+  families: z.array(z.string()).min(1),
+  finishes: z.array(z.object({ slug: z.string(), family: z.string() })),
+  calibration: z.object({
+    temperatures: z.object({ family: z.number().positive(), finish: z.number().positive() }),
+    thresholds: z.object({ family: fraction, finish: fraction }),
+  }),
+  /** How it was trained and how it did on held-back photos. */
+  training: z.record(z.string(), z.unknown()),
+  /** SHA-256 of head.onnx. */
+  headChecksum: z.string(),
+});
+export type ModelDescription = z.infer<typeof modelDescription>;
+
+export interface ModelFolder {
+  folder: string;
+  description: ModelDescription;
+  /** SHA-256 over what decides the predictions: weights, labels and calibration. */
+  checksum: string;
+}
+
+export function sha256(bytes: Uint8Array | string): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+export function modelChecksum({
+  backbone,
+  families,
+  finishes,
+  calibration,
+  headChecksum,
+}: ModelDescription): string {
+  return sha256(JSON.stringify([backbone.checksum, families, finishes, calibration, headChecksum]));
+}
+
+/** Writes a model folder as a whole or not at all; an older one of that name is replaced. */
+export async function writeModelFolder(
+  folder: string,
+  description: ModelDescription,
+  files: { extractor: Uint8Array; head: Uint8Array },
+): Promise<ModelFolder> {
+  const aside = `${folder}.${process.pid}`;
+  await rm(aside, { recursive: true, force: true });
+  await mkdir(aside, { recursive: true });
+  await writeFile(join(aside, 'extractor.onnx'), files.extractor);
+  await writeFile(join(aside, 'head.onnx'), files.head);
+  await writeFile(join(aside, 'model.json'), `${JSON.stringify(description, null, 2)}\n`);
+  await mkdir(dirname(folder), { recursive: true });
+  await rm(folder, { recursive: true, force: true });
+  await rename(aside, folder);
+  return { folder, description, checksum: modelChecksum(description) };
+}
+
+/** Reads model.json. Throws a HoneyburstError of stage model that names the folder and what is wrong. */
+export async function readModelFolder(folder: string): Promise<ModelFolder> {
+  const failure = (message: string, cause?: unknown) =>
+    new HoneyburstError(`${folder} is not a model folder: ${message}`, {
+      code: 'model_unreadable',
+      stage: 'model',
+      cause,
+    });
+  const text = await readFile(join(folder, 'model.json'), 'utf8').catch((cause) => {
+    throw failure('it has no model.json', cause);
+  });
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw failure('model.json is not JSON', cause);
+  }
+  const parsed = modelDescription.safeParse(json);
+  if (!parsed.success) throw failure(z.prettifyError(parsed.error), parsed.error);
+  return { folder, description: parsed.data, checksum: modelChecksum(parsed.data) };
+}
+
+/**
+ * The whole network of a model, pixels to probabilities, verified against the checksums in model.json.
+ * A folder without extractor.onnx uses the program's own backbone of that name.
+ */
+export async function readModelGraph({ folder, description }: ModelFolder): Promise<Uint8Array> {
+  const head = await readFile(join(folder, 'head.onnx'));
+  const extractor = await readFile(join(folder, 'extractor.onnx')).catch(() =>
+    loadExtractor(description.backbone.name),
+  );
+  const verify = (name: string, bytes: Uint8Array, expected: string) => {
+    if (sha256(bytes) === expected) return;
+    throw new HoneyburstError(
+      `${name} of ${folder} is damaged or another one: train or import the model again.`,
+      {
+        code: 'model_damaged',
+        stage: 'model',
+      },
+    );
+  };
+  verify('head.onnx', head, description.headChecksum);
+  verify('extractor.onnx', extractor, description.backbone.checksum);
+  return joinModel(extractor, head);
+}

@@ -1,0 +1,219 @@
+import { join } from 'node:path';
+import { defaultBackbone, loadExtractor } from '../backbone/backbone.js';
+import { buildHeadGraph, type HeadLabels } from '../classifier/head-graph.js';
+import { createInferencePool } from '../classifier/inference-pool.js';
+import { type ModelFolder, sha256, writeModelFolder } from '../classifier/model-folder.js';
+import type { PhotoLimits } from '../config.js';
+import { UsageError } from '../errors.js';
+import type { Progress } from '../progress.js';
+import { createRandom } from '../random.js';
+import { families as allFamilies } from '../taxonomy/family.js';
+import { fitTemperatures, fitThresholds, type HeldBack, largest, scoresOf } from './calibrate.js';
+import type { Dataset, LabelledPhoto } from './dataset.js';
+import { embedPhotos, type ViewName } from './embed.js';
+import { type Examples, fitHead } from './fit.js';
+import { predictLogits } from './predict.js';
+
+export interface TrainOptions {
+  name: string;
+  backbone?: string;
+  seed?: number;
+  epochs?: number;
+  /** Precision that answers should have at each level. Default 0.95. */
+  precision?: number;
+}
+
+export interface TrainDependencies {
+  home: string;
+  threads: number;
+  limits: PhotoLimits;
+  progress: Progress;
+}
+
+/** Photos of a finish below this teach their family only: a finish seen so rarely is not learnt. */
+const leastPhotosOfFinish = 5;
+/** Share of the groups that temperatures and thresholds are fitted on, before the last fit sees all. */
+const heldBackShare = 0.12;
+const views: readonly ViewName[] = ['upright', 'mirrored', 'turned'];
+
+/**
+ * Transfer learning on a DATASET: embeds its training photos, fits the heads without a held-back part,
+ * calibrates on that part, then fits the heads on everything and writes a model folder. Rows of the
+ * splits validation and test are never looked at. The same photos, options and seed give the same files.
+ */
+export async function trainModel(
+  dataset: Dataset,
+  options: TrainOptions,
+  dependencies: TrainDependencies,
+): Promise<ModelFolder> {
+  const startedAt = Date.now();
+  const { seed = 1, precision = 0.95 } = options;
+  const { home, limits, progress, threads } = dependencies;
+  const backbone = options.backbone ?? defaultBackbone;
+  const photos = dataset.photos.filter((photo) => photo.split === undefined || photo.split === 'train');
+  const labels = toLabels(photos);
+  if (labels.families.length < 2) {
+    throw new UsageError(
+      `${dataset.path} has training photos of fewer than two families: nothing to tell apart.`,
+    );
+  }
+
+  const extractor = loadExtractor(backbone);
+  const extractorChecksum = sha256(extractor);
+  const pool = await createInferencePool(extractor, threads);
+  const embedded = [];
+  try {
+    for (const view of views) {
+      const files = photos.map((photo) => photo.file);
+      const cacheFolder = join(home, 'cache', 'embeddings');
+      embedded.push(
+        await embedPhotos(files, view, { pool, extractorChecksum, cacheFolder, limits, progress }),
+      );
+    }
+  } finally {
+    await pool.close();
+  }
+  const embeddingSeconds = secondsSince(startedAt);
+
+  const examples = toExamples(
+    photos,
+    labels,
+    embedded.map((view) => view.embeddings),
+  );
+  const rows = photos.map((_, row) => row);
+  const heldBack = chooseHeldBack(photos, seed);
+  const headLabels: HeadLabels = { families: labels.families.length, familyOfFinish: labels.familyOfFinish };
+  const fitOn = async (label: string, chosen: readonly number[]) => {
+    progress.start(label);
+    const weights = await fitHead(examples, chosen, {
+      ...headLabels,
+      seed,
+      ...(options.epochs ? { epochs: options.epochs } : {}),
+    });
+    progress.finish();
+    return weights;
+  };
+
+  const trial = await fitOn(
+    'fitting the heads, a part held back',
+    rows.filter((row) => !heldBack.has(row)),
+  );
+  const heldRows = rows.filter((row) => heldBack.has(row) && photos[row]?.confidence === 'high');
+  const upright = examples.views[0];
+  if (!upright) throw new Error('no views');
+  const held: HeldBack = {
+    logits: await predictLogits(trial, headLabels, upright, heldRows),
+    family: heldRows.map((row) => examples.family[row] as number),
+    finish: heldRows.map((row) => examples.finish[row] as number),
+  };
+  const temperatures = fitTemperatures(held, headLabels);
+  const thresholds = fitThresholds(held, headLabels, temperatures, precision);
+  const weights = await fitOn('fitting the heads on all training photos', rows);
+
+  const head = buildHeadGraph(weights, headLabels, temperatures);
+  const folder = join(home, 'models', options.name);
+  return writeModelFolder(
+    folder,
+    {
+      format: 1,
+      name: options.name,
+      created: new Date().toISOString(),
+      engine: 'onnx',
+      backbone: { name: backbone, checksum: extractorChecksum },
+      families: labels.families,
+      finishes: labels.finishes,
+      calibration: { temperatures, thresholds },
+      training: {
+        photos: photos.length,
+        groups: new Set(photos.map((photo) => photo.group)).size,
+        trainingImages: countLabels(photos),
+        seed,
+        precision,
+        heldBack: heldBackFigures(held, headLabels, temperatures),
+        embeddingSeconds,
+        seconds: secondsSince(startedAt),
+      },
+      headChecksum: sha256(head),
+    },
+    { extractor, head },
+  );
+}
+
+interface Labels {
+  families: string[];
+  finishes: { slug: string; family: string }[];
+  familyOfFinish: Int32Array;
+}
+
+function toLabels(photos: readonly LabelledPhoto[]): Labels {
+  const present = new Set(photos.map((photo) => photo.family));
+  const families = allFamilies.filter((family) => present.has(family));
+  const counts = new Map<string, { family: string; count: number }>();
+  for (const { finish, family } of photos) {
+    if (finish) counts.set(finish, { family, count: (counts.get(finish)?.count ?? 0) + 1 });
+  }
+  const finishes = [...counts]
+    .filter(([, { count }]) => count >= leastPhotosOfFinish)
+    .map(([slug, { family }]) => ({ slug, family }))
+    .sort((a, b) => (a.slug < b.slug ? -1 : 1));
+  const familyOfFinish = Int32Array.from(finishes, ({ family }) =>
+    families.findIndex((name) => name === family),
+  );
+  return { families, finishes, familyOfFinish };
+}
+
+function toExamples(
+  photos: readonly LabelledPhoto[],
+  labels: Labels,
+  embeddings: Examples['views'],
+): Examples {
+  const finishIndex = new Map(labels.finishes.map(({ slug }, index) => [slug, index]));
+  return {
+    views: embeddings,
+    family: Int32Array.from(photos, ({ family }) => labels.families.indexOf(family)),
+    finish: Int32Array.from(photos, ({ finish }) => finishIndex.get(finish ?? '') ?? -1),
+    weight: Float32Array.from(photos, ({ confidence }) => (confidence === 'low' ? 0.5 : 1)),
+  };
+}
+
+/** Whole groups, so that no guitar is on both sides. */
+function chooseHeldBack(photos: readonly LabelledPhoto[], seed: number): Set<number> {
+  const groups = [...new Set(photos.map((photo) => photo.group))];
+  const shuffled = createRandom(`held back/${seed}`).shuffle(groups);
+  const chosen = new Set(shuffled.slice(0, Math.max(1, Math.round(groups.length * heldBackShare))));
+  return new Set(photos.flatMap((photo, row) => (chosen.has(photo.group) ? [row] : [])));
+}
+
+function countLabels(photos: readonly LabelledPhoto[]): Record<'family' | 'finish', Record<string, number>> {
+  const counts = { family: {} as Record<string, number>, finish: {} as Record<string, number> };
+  for (const { family, finish } of photos) {
+    counts.family[family] = (counts.family[family] ?? 0) + 1;
+    if (finish) counts.finish[finish] = (counts.finish[finish] ?? 0) + 1;
+  }
+  return counts;
+}
+
+function heldBackFigures(
+  held: HeldBack,
+  labels: HeadLabels,
+  temperatures: { family: number; finish: number },
+) {
+  const scores = held.logits.map((logits) => scoresOf(logits, labels, temperatures));
+  const known = scores.map((_, row) => row).filter((row) => (held.finish[row] as number) >= 0);
+  const share = (count: number, of: number) => (of === 0 ? null : count / of);
+  return {
+    photos: scores.length,
+    familyAccuracy: share(
+      scores.filter((s, row) => largest(s.families) === held.family[row]).length,
+      scores.length,
+    ),
+    finishAccuracy: share(
+      known.filter((row) => largest(scores[row]?.finishes ?? []) === held.finish[row]).length,
+      known.length,
+    ),
+  };
+}
+
+function secondsSince(startedAt: number): number {
+  return Math.round((Date.now() - startedAt) / 100) / 10;
+}
