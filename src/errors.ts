@@ -17,6 +17,8 @@ export interface HoneyburstErrorOptions {
   stage: Stage;
   /** Whether the same call may succeed later without anything being mended. */
   retryable?: boolean;
+  /** How long a remote service asked to be left alone; the earliest sensible retry. */
+  retryAfterMs?: number | undefined;
   cause?: unknown;
 }
 
@@ -29,12 +31,14 @@ export class HoneyburstError extends Error {
   readonly code: string;
   readonly stage: Stage;
   readonly retryable: boolean;
+  readonly retryAfterMs: number | undefined;
 
   constructor(message: string, options: HoneyburstErrorOptions) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = options.code;
     this.stage = options.stage;
     this.retryable = options.retryable ?? false;
+    this.retryAfterMs = options.retryAfterMs;
   }
 }
 

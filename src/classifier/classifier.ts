@@ -1,14 +1,4 @@
-/** What a classifier wants to be given for each photo. */
-export type PhotoInput =
-  /** `size * size * 4` bytes RGBA, letterboxed on white; alpha is 0 where there is no photo, else 255. */
-  | { kind: 'pixels'; size: number }
-  /** An upright sRGB JPEG of at most `maxBytes`. */
-  | { kind: 'jpeg'; maxBytes: number };
-
-/** A photo as `PhotoInput` asks for it. */
-export interface PreparedPhoto {
-  data: Uint8Array;
-}
+import type { PhotoInput, PreparedPhoto } from '../photo/photo.js';
 
 /** What a model sees in one photo. */
 export interface PhotoScores {

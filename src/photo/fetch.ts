@@ -1,0 +1,130 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Agent } from 'undici';
+import type { PhotoLimits } from '../config.js';
+import type { Log } from '../log.js';
+import { type ConnectorOptions, createConnector } from './connect.js';
+import { fetchError, transportError } from './fetch-error.js';
+import { readPhoto, redirectTarget } from './response.js';
+import { parsePhotoUrl } from './url.js';
+
+export interface FetchedPhoto {
+  bytes: Buffer;
+  sha256: Buffer;
+}
+
+export interface PhotoFetcher {
+  /** Throws a HoneyburstError of stage fetch, see `FetchErrorCode`. */
+  fetch(url: string, options?: { signal?: AbortSignal | undefined }): Promise<FetchedPhoto>;
+  /** Drops idle connections and whatever is still under way. */
+  close(): Promise<void>;
+}
+
+export interface PhotoFetcherOptions {
+  log: Log;
+  /** Resolves names; the system's by default. */
+  lookup?: ConnectorOptions['lookup'];
+}
+
+const attempts = 3;
+const firstBackoffMs = 250;
+const connectionsPerOrigin = 32;
+
+const headers = {
+  'user-agent': 'Honeyburst',
+  // JPEG first: it is the format that is decoded at a reduced size, and so the cheapest.
+  accept: 'image/jpeg,image/png;q=0.8,image/webp;q=0.8,image/avif;q=0.7,image/gif;q=0.6,*/*;q=0.1',
+  'accept-encoding': 'identity',
+};
+
+/**
+ * Fetches photos from hosts that nobody vouches for. `limits.timeoutMs` bounds one photo as a whole,
+ * redirects, retries and waiting included, and a third of it each silent step; the system's proxy is not used.
+ */
+export function createPhotoFetcher(limits: PhotoLimits, { log, lookup }: PhotoFetcherOptions): PhotoFetcher {
+  const stepTimeoutMs = Math.ceil(limits.timeoutMs / 3);
+  const agent = new Agent({
+    connect: createConnector({ allowHosts: limits.allowHosts, timeoutMs: stepTimeoutMs, lookup }),
+    connections: connectionsPerOrigin,
+    headersTimeout: stepTimeoutMs,
+    bodyTimeout: stepTimeoutMs,
+    maxResponseSize: limits.maxBytes,
+  });
+
+  /** Redirects are followed here and not by undici, so that each target is checked like the first URL. */
+  async function follow(start: URL, signal: AbortSignal): Promise<Buffer> {
+    let url = start;
+    for (let hops = 0; hops <= limits.maxRedirects; hops++) {
+      const answer = await request(url, signal);
+      if (!(answer instanceof URL)) return answer;
+      url = answer;
+    }
+    throw fetchError(
+      'photo_too_many_redirects',
+      `Photo host ${start.host} redirects more than ${limits.maxRedirects} times.`,
+    );
+  }
+
+  /** The photo, or where it is to be had. */
+  async function request(url: URL, signal: AbortSignal): Promise<Buffer | URL> {
+    try {
+      const target = { origin: url.origin, path: url.pathname + url.search };
+      const response = await agent.request({ ...target, method: 'GET', headers, signal });
+      try {
+        return redirectTarget(response, url) ?? (await readPhoto(response, url.host, limits.maxBytes));
+      } finally {
+        // Reads a short rest, so that the connection can be used again; drops a long one.
+        await response.body.dump();
+      }
+    } catch (thrown) {
+      throw transportError(thrown, url.host);
+    }
+  }
+
+  async function withRetries(url: URL, signal: AbortSignal, deadline: number): Promise<Buffer> {
+    for (let tried = 1; ; tried++) {
+      try {
+        return await follow(url, signal);
+      } catch (thrown) {
+        const failure = transportError(thrown, url.host);
+        const waitMs = (failure.retryAfterMs ?? 0) + backoffMs(tried);
+        // A wait beyond the deadline is left to the queue, which can wait without holding a worker.
+        const hopeless = !failure.retryable || tried === attempts || Date.now() + waitMs >= deadline;
+        if (hopeless || signal.aborted || agent.destroyed) throw failure;
+        log.debug({ host: url.host, code: failure.code, tried, waitMs }, 'photo fetch is tried again');
+        await sleep(waitMs, undefined, { signal }).catch(() => {
+          throw signal.reason;
+        });
+      }
+    }
+  }
+
+  return {
+    async fetch(address, { signal } = {}) {
+      const url = parsePhotoUrl(address);
+      const ending = new AbortController();
+      const cancel = () =>
+        ending.abort(fetchError('photo_fetch_cancelled', `Fetching from ${url.host} was cancelled.`));
+      const expire = () =>
+        ending.abort(
+          fetchError('photo_timeout', `Photo host ${url.host} took longer than ${limits.timeoutMs} ms.`),
+        );
+      if (signal?.aborted) cancel();
+      signal?.addEventListener('abort', cancel, { once: true });
+      const timer = setTimeout(expire, limits.timeoutMs);
+      try {
+        const bytes = await withRetries(url, ending.signal, Date.now() + limits.timeoutMs);
+        return { bytes, sha256: createHash('sha256').update(bytes).digest() };
+      } finally {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', cancel);
+      }
+    },
+    close: () => agent.destroy(),
+  };
+}
+
+/** Exponential with jitter, so that photos that failed together are not tried again together. */
+function backoffMs(tried: number): number {
+  return firstBackoffMs * 2 ** (tried - 1) * (0.5 + Math.random());
+}
