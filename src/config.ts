@@ -33,6 +33,7 @@ const environmentSchema = z.object({
   HONEYBURST_LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info'),
+  BACKFILL_CRON: z.string().optional(),
   QUEUE_DEPTH: wholeNumber(1, 1_000_000).default(1000),
   QUEUE_ATTEMPTS: wholeNumber(1, 100).default(4),
   QUEUE_BACKOFF_MS: wholeNumber(1, 3_600_000).default(2000),
@@ -57,6 +58,8 @@ export interface Config {
   home: string;
   logLevel: string;
   queue: { name: string; depth: number; attempts: number; backoffMs: number };
+  /** When workers run a backfill by themselves, as a cron pattern; absent: never. */
+  backfillCron: string | undefined;
   worker: { concurrency: number; shutdownTimeoutMs: number; inferenceThreads: number };
   photo: PhotoLimits;
 }
@@ -95,6 +98,7 @@ export function parseConfig(environment: NodeJS.ProcessEnv): Readonly<Config> {
       attempts: e.QUEUE_ATTEMPTS,
       backoffMs: e.QUEUE_BACKOFF_MS,
     },
+    backfillCron: e.BACKFILL_CRON,
     worker: {
       concurrency: e.WORKER_CONCURRENCY,
       shutdownTimeoutMs: e.SHUTDOWN_TIMEOUT_MS,

@@ -1,3 +1,5 @@
+import { readdir } from 'node:fs/promises';
+import { parse } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runMigrations as runQueueMigrations } from 'bullmq';
 import { runner } from 'node-pg-migrate';
@@ -7,6 +9,22 @@ import type { Pool } from './pool.js';
 const folder = fileURLToPath(new URL('../../migrations', import.meta.url));
 /** Any fixed number: held while migrating, so that a second migrator waits instead of failing. */
 const lockKey = 7_461_523;
+
+/** Migrations that this database has not seen. */
+export async function pendingMigrations(pool: Pool): Promise<string[]> {
+  const { rows } = await pool.query<{ known: boolean }>(
+    "SELECT to_regclass('honeyburst.migration') IS NOT NULL AS known",
+  );
+  const ran = rows[0]?.known
+    ? await pool.query<{ name: string }>('SELECT name FROM honeyburst.migration')
+    : { rows: [] };
+  const done = new Set(ran.rows.map((row) => row.name));
+  const files = await readdir(folder);
+  return files
+    .map((file) => parse(file).name)
+    .filter((name) => !done.has(name))
+    .sort();
+}
 
 /** Brings our schema and the queue's up to date; returns the names of the migrations that ran. */
 export async function migrate(pool: Pool, log: Log): Promise<string[]> {

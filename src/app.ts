@@ -1,0 +1,184 @@
+import type { Classifier } from './classifier/classifier.js';
+import { createOnnxClassifier } from './classifier/onnx.js';
+import { findModel, readRegistered } from './classifier/registry.js';
+import type { Config } from './config.js';
+import { startEmbeddedServer } from './database/embedded.js';
+import { migrate, pendingMigrations } from './database/migrate.js';
+import { createPool, type Pool } from './database/pool.js';
+import { type EnrichDependencies, enrich } from './enrichment/enrich.js';
+import { enqueueFindings, priorities } from './enrichment/producer.js';
+import { type RunWorkerOptions, runWorker, type WorkerSummary } from './enrichment/worker.js';
+import { UsageError } from './errors.js';
+import { resolveListings } from './listing/resolve.js';
+import type { Log } from './log.js';
+import { preparePhoto } from './photo/decode.js';
+import { createPhotoFetcher } from './photo/fetch.js';
+import type { Progress } from './progress.js';
+import { createQueue, type Queue } from './queue/queue.js';
+import { createWorker } from './queue/worker.js';
+import { readTaxonomy, syncTaxonomy } from './taxonomy/store.js';
+import type { Taxonomy } from './taxonomy/taxonomy.js';
+
+export interface Database {
+  url: string;
+  pool: Pool;
+  taxonomy: Taxonomy;
+}
+
+/** The composition root: what a command needs, opened when first asked for, released in reverse order. */
+export interface App {
+  readonly config: Config;
+  readonly log: Log;
+  readonly progress: Progress;
+  /** The database, up to date: the embedded one migrates itself, another must have been migrated. */
+  database(): Promise<Database>;
+  /** Brings the database and its taxonomy up to date; names what ran. */
+  migrate(): Promise<string[]>;
+  queue(): Promise<Queue>;
+  /** The model of that name (default: the live one), loaded once. */
+  classifier(model?: string): Promise<Classifier>;
+  work(
+    options: Pick<RunWorkerOptions, 'drain' | 'signal' | 'onOutcome'> & { concurrency?: number },
+  ): Promise<WorkerSummary>;
+  close(): Promise<void>;
+}
+
+export function createApp(config: Config, log: Log, progress: Progress): App {
+  const releasers: (() => Promise<unknown>)[] = [];
+  const acquire = <T>(resource: T, release: () => Promise<unknown>): T => {
+    releasers.push(release);
+    return resource;
+  };
+
+  const connection = once(async () => {
+    let url = config.databaseUrl;
+    if (url === undefined) {
+      const server = await startEmbeddedServer(config.home, log);
+      url = acquire(server, () => server.release()).url;
+    }
+    const pool = createPool(url, { size: config.databasePoolSize, log });
+    return { url, pool: acquire(pool, () => pool.end()) };
+  });
+
+  const bringUpToDate = async () => {
+    const { pool } = await connection();
+    const ran = await migrate(pool, log);
+    await syncTaxonomy(pool);
+    return ran;
+  };
+
+  const database = once(async () => {
+    const { url, pool } = await connection();
+    const pending = await pendingMigrations(pool);
+    if (config.databaseUrl === undefined) {
+      if (pending.length > 0) log.debug({ migrations: await migrate(pool, log) }, 'migrated');
+      return { url, pool, taxonomy: await syncTaxonomy(pool) };
+    }
+    if (pending.length > 0) {
+      throw new UsageError(
+        `The database is not up to date (${pending.join(', ')}): run honeyburst migrate.`,
+        {
+          code: 'database_not_migrated',
+          stage: 'configuration',
+        },
+      );
+    }
+    return { url, pool, taxonomy: await readTaxonomy(pool) };
+  });
+
+  const location = async () => {
+    const { url } = await database();
+    return { name: config.queue.name, redisUrl: config.redisUrl, databaseUrl: url, log };
+  };
+
+  const queue = once(async () => {
+    const { attempts, backoffMs } = config.queue;
+    const opened = createQueue({ ...(await location()), attempts, backoffMs });
+    return acquire(opened, () => opened.close());
+  });
+
+  const classifiers = new Map<string, Promise<Classifier>>();
+  const classifier = async (name?: string) => {
+    const { pool } = await database();
+    const model = await findModel(pool, name);
+    const loading =
+      classifiers.get(model.name) ??
+      readRegistered(model)
+        .then((folder) => createOnnxClassifier(folder, { threads: config.worker.inferenceThreads }))
+        .then((loaded) => acquire(loaded, () => loaded.close()));
+    classifiers.set(model.name, loading);
+    // A model that could not be loaded is tried again next time.
+    loading.catch(() => classifiers.delete(model.name));
+    return loading;
+  };
+
+  const work: App['work'] = async ({ concurrency, ...options }) => {
+    const { pool, taxonomy } = await database();
+    const fetcher = createPhotoFetcher(config.photo, { log });
+    acquire(fetcher, () => fetcher.close());
+    const dependencies: EnrichDependencies = {
+      pool,
+      fetchPhoto: (url) => fetcher.fetch(url),
+      preparePhoto,
+      openClassifier: classifier,
+      taxonomyVersion: taxonomy.version ?? null,
+      limits: config.photo,
+      attempts: config.queue.attempts,
+      log,
+    };
+    const where = await location();
+    const producer = await queue();
+    if (config.backfillCron === undefined) await producer.unschedule();
+    else await producer.schedule(config.backfillCron);
+    const backfill = async () => {
+      await resolveListings(pool, taxonomy);
+      const model = await findModel(pool);
+      const result = await enqueueFindings(pool, { model: model.name, priority: priorities.backfill });
+      log.info(result, 'scheduled backfill');
+    };
+    return runWorker(
+      {
+        pool,
+        queue: producer,
+        startTaking: (process) =>
+          createWorker({
+            ...where,
+            concurrency: concurrency ?? config.worker.concurrency,
+            enrich: process,
+            backfill,
+          }),
+        enrich: (id, { alone }) => enrich(dependencies, id, { alone }),
+        log,
+      },
+      { ...options, shutdownTimeoutMs: config.worker.shutdownTimeoutMs, depth: config.queue.depth },
+    );
+  };
+
+  return {
+    config,
+    log,
+    progress,
+    database,
+    migrate: bringUpToDate,
+    queue,
+    classifier,
+    work,
+    async close() {
+      for (const release of releasers.splice(0).reverse()) {
+        await release().catch((error: Error) => log.warn({ error: error.message }, 'could not close'));
+      }
+    },
+  };
+}
+
+/** Runs `open` at the first call only; a failure is forgotten. */
+function once<T>(open: () => Promise<T>): () => Promise<T> {
+  let opened: Promise<T> | undefined;
+  return () => {
+    opened ??= open().catch((error) => {
+      opened = undefined;
+      throw error;
+    });
+    return opened;
+  };
+}

@@ -1,0 +1,110 @@
+import type { Pool } from '../database/pool.js';
+import { withTransaction } from '../database/pool.js';
+import { HoneyburstError, UsageError } from '../errors.js';
+import { type ModelFolder, readModelFolder } from './model-folder.js';
+
+export interface RegisteredModel {
+  name: string;
+  checksum: string;
+  engine: string;
+  backbone: string;
+  folder: string;
+  families: string[];
+  finishes: string[];
+  summary: Record<string, unknown>;
+  live: boolean;
+  createdAt: Date;
+}
+
+const columns = `name, checksum, engine, backbone, folder, families, finishes, summary, live, created_at AS "createdAt"`;
+
+/**
+ * Puts a model into the registry; the first one becomes live. A model that replaces another of its name
+ * leaves the old one's predictions under name@checksum, where they stay true.
+ */
+export async function registerModel(
+  pool: Pool,
+  { folder, description, checksum }: ModelFolder,
+): Promise<RegisteredModel> {
+  return withTransaction(pool, async (client) => {
+    await client.query('LOCK TABLE honeyburst.model IN SHARE ROW EXCLUSIVE MODE');
+    const { rows: old } = await client.query<{ checksum: string; live: boolean }>(
+      'SELECT checksum, live FROM honeyburst.model WHERE name = $1',
+      [description.name],
+    );
+    const before = old[0];
+    if (before && before.checksum !== checksum) {
+      await client.query('UPDATE honeyburst.model SET name = $2, live = false WHERE name = $1', [
+        description.name,
+        `${description.name}@${before.checksum.slice(0, 12)}`,
+      ]);
+    }
+    const { rows } = await client.query<RegisteredModel>(
+      `INSERT INTO honeyburst.model (name, checksum, engine, backbone, folder, families, finishes, summary, live)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9 OR NOT EXISTS (SELECT FROM honeyburst.model WHERE live))
+       ON CONFLICT (name) DO UPDATE SET folder = excluded.folder, summary = excluded.summary
+       RETURNING ${columns}`,
+      [
+        description.name,
+        checksum,
+        description.engine,
+        description.backbone.name,
+        folder,
+        description.families,
+        description.finishes.map(({ slug }) => slug),
+        JSON.stringify(description.training),
+        before?.live ?? false,
+      ],
+    );
+    return rows[0] as RegisteredModel;
+  });
+}
+
+/** All models, the live one first, then the newest. */
+export async function listModels(pool: Pool): Promise<RegisteredModel[]> {
+  const { rows } = await pool.query<RegisteredModel>(
+    `SELECT ${columns} FROM honeyburst.model ORDER BY live DESC, created_at DESC, name`,
+  );
+  return rows;
+}
+
+/** The model of that name, or the live one. Throws a UsageError that says what there is. */
+export async function findModel(pool: Pool, name?: string): Promise<RegisteredModel> {
+  const models = await listModels(pool);
+  const found = models.find((model) => (name === undefined ? model.live : model.name === name));
+  if (found) return found;
+  if (models.length === 0) {
+    throw new UsageError('There is no model yet: train one with honeyburst train DATASET --name NAME.', {
+      code: 'no_model',
+    });
+  }
+  const names = models.map((model) => model.name).join(', ');
+  throw new UsageError(
+    name === undefined
+      ? `No model is live: choose one with honeyburst models promote NAME (${names}).`
+      : `There is no model ${name}; there are: ${names}.`,
+    { code: 'no_model' },
+  );
+}
+
+/** Makes this model the one that new work uses. */
+export async function promoteModel(pool: Pool, name: string): Promise<RegisteredModel> {
+  const model = await findModel(pool, name);
+  await withTransaction(pool, async (client) => {
+    await client.query('UPDATE honeyburst.model SET live = false WHERE live AND name <> $1', [name]);
+    await client.query('UPDATE honeyburst.model SET live = true WHERE name = $1', [name]);
+  });
+  return { ...model, live: true };
+}
+
+/** Reads the folder of a registered model and makes sure that it still is the model that was registered. */
+export async function readRegistered(model: RegisteredModel): Promise<ModelFolder> {
+  const folder = await readModelFolder(model.folder);
+  if (folder.checksum !== model.checksum) {
+    throw new HoneyburstError(
+      `${model.folder} no longer holds the model ${model.name} that was registered; restore it or train it again.`,
+      { code: 'model_changed', stage: 'model' },
+    );
+  }
+  return folder;
+}

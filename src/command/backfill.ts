@@ -1,0 +1,76 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { findModel } from '../classifier/registry.js';
+import { enqueueFindings, priorities } from '../enrichment/producer.js';
+import { retryFailed } from '../enrichment/reopen.js';
+import { type FindingReason, findingReasons } from '../listing/finding.js';
+import { resolveListings } from '../listing/resolve.js';
+import { onRun } from './command.js';
+import { formatTable } from './table.js';
+
+interface Options {
+  dryRun?: boolean;
+  reason?: FindingReason[];
+  limit?: number;
+  model?: string;
+  check?: boolean;
+  retry?: string;
+  json?: boolean;
+}
+
+export function addBackfill(program: Command): void {
+  const command = program
+    .command('backfill')
+    .description(
+      'finds listings whose finish is missing or suspicious and puts them on the ledger;\nsafe to run from cron at any time: what is there already is not put there again',
+    )
+    .option('--dry-run', 'counts only')
+    .addOption(
+      new Option('--reason <reason>', 'only for this reason (may be repeated)')
+        .choices(findingReasons)
+        .argParser((value, previous: string[] | undefined) => {
+          if (!findingReasons.includes(value as FindingReason)) {
+            throw new InvalidArgumentError(`Known are: ${findingReasons.join(', ')}.`);
+          }
+          return [...(previous ?? []), value];
+        }),
+    )
+    .option('--limit <n>', 'at most this many listings', positive)
+    .option('--model <name>', 'model to use; the live one if absent')
+    .option('--check', 'also listings whose finish looks right, so that photos can contradict it')
+    .option('--retry <code>', 'puts rows that failed with this code back instead (all: any code)')
+    .option('--json', 'prints one JSON document');
+  onRun<[], Options>(command, async ({ app, report }, options) => {
+    const { pool, taxonomy } = await app.database();
+    if (options.retry !== undefined) {
+      const retried = await retryFailed(pool, options.retry === 'all' ? undefined : options.retry);
+      return report({ retried }, () => `${retried} failed rows are open again.`);
+    }
+    const model = await findModel(pool, options.model);
+    const resolved = await resolveListings(pool, taxonomy);
+    if (resolved > 0) app.log.info({ listings: resolved }, 'resolved the finish of changed listings');
+    app.progress.start('looking for listings that need enrichment');
+    const result = await enqueueFindings(pool, {
+      model: model.name,
+      priority: priorities.backfill,
+      reasons: options.reason,
+      check: options.check,
+      limit: options.limit,
+      dryRun: options.dryRun,
+      onPage: (listings) => app.progress.advance(listings),
+    });
+    app.progress.finish();
+    report({ model: model.name, dryRun: options.dryRun ?? false, ...result }, () =>
+      [
+        `${result.examined} listings examined for model ${model.name}: ${result.added} ${options.dryRun ? 'would go on the ledger' : 'put on the ledger'}, ${result.known} there already.`,
+        ...(result.added > 0 ? [formatTable(['reason', 'listings'], Object.entries(result.byReason))] : []),
+      ].join('\n'),
+    );
+  });
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1)
+    throw new InvalidArgumentError('It must be a whole number from 1 on.');
+  return value;
+}

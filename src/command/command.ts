@@ -1,0 +1,48 @@
+import type { Command } from 'commander';
+import { type App, createApp } from '../app.js';
+import { parseConfig } from '../config.js';
+import { createLog } from '../log.js';
+import { createProgress } from '../progress.js';
+
+/** What a command works with. */
+export interface CommandContext {
+  app: App;
+  /** Writes a report to standard output: one JSON document with --json, else the text. */
+  report(data: unknown, text: () => string): void;
+  /** Aborted by SIGINT or SIGTERM. A second signal ends the process at once. */
+  signal: AbortSignal;
+}
+
+/** Adds a command's work: runs it with an app of its own and releases everything at the end. */
+export function onRun<A extends unknown[], O extends { json?: boolean }>(
+  command: Command,
+  run: (context: CommandContext, ...args: [...A, O]) => Promise<void>,
+): Command {
+  return command.action(async (...given: unknown[]) => {
+    const args = given.slice(0, -1) as [...A, O];
+    const options = args.at(-1) as O;
+    const config = parseConfig(process.env);
+    const app = createApp(config, createLog(config.logLevel), createProgress());
+    const abort = new AbortController();
+    const stop = () => {
+      if (abort.signal.aborted) process.exit(130);
+      app.log.info('stopping: finishing what is at hand (a second signal stops at once)');
+      abort.abort();
+    };
+    process.on('SIGINT', stop).on('SIGTERM', stop);
+    try {
+      await run(
+        {
+          app,
+          signal: abort.signal,
+          report: (data, text) =>
+            process.stdout.write(`${options.json ? JSON.stringify(data, null, 2) : text().trimEnd()}\n`),
+        },
+        ...args,
+      );
+    } finally {
+      await app.close();
+      process.off('SIGINT', stop).off('SIGTERM', stop);
+    }
+  });
+}

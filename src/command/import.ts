@@ -1,0 +1,56 @@
+import { basename } from 'node:path';
+import { type Command, Option } from 'commander';
+import { UsageError } from '../errors.js';
+import { importListings } from '../listing/import.js';
+import { detectFormat, type ListingFormat, listingFormats, openListings } from '../listing/read.js';
+import { onRun } from './command.js';
+import { printable } from './table.js';
+
+interface Options {
+  format?: ListingFormat;
+  json?: boolean;
+}
+
+const shownErrors = 20;
+
+export function addImport(program: Command): void {
+  const command = program
+    .command('import')
+    .description('upserts listings with their photos; importing the same file again changes nothing')
+    .argument('<file>', 'JSON, JSONL or CSV, also .gz; - reads standard input')
+    .addOption(
+      new Option('--format <format>', 'format of the file; by its name if absent').choices(listingFormats),
+    )
+    .option('--json', 'prints one JSON document');
+  onRun<[string], Options>(command, async ({ app, report }, file, options) => {
+    if (file === '-' && !options.format) throw new UsageError('Standard input needs --format.');
+    const format = options.format ?? detectFormat(file);
+    const source = file === '-' ? process.stdin : openListings(file);
+    const { pool, taxonomy } = await app.database();
+    const errors: { place: string; error: string }[] = [];
+    app.progress.start(`importing ${file === '-' ? 'standard input' : basename(file)}`);
+    const counts = await importListings({
+      pool,
+      taxonomy,
+      source,
+      format,
+      onProgress: (rows) => app.progress.advance(rows),
+      onRowError(row) {
+        if (errors.length < shownErrors) errors.push(row);
+        app.log.warn(row, 'row left out');
+      },
+    });
+    app.progress.finish();
+    // Some rows were bad: the rest is stored, and the exit status says that not all went well.
+    if (counts.failed > 0) process.exitCode = 1;
+    report({ ...counts, errors }, () => {
+      const lines = [
+        `${counts.read} rows read: ${counts.inserted} new, ${counts.updated} changed, ${counts.unchanged} unchanged, ${counts.failed} left out.`,
+        ...errors.map(({ place, error }) => `  ${place}: ${printable(error, 200)}`),
+      ];
+      if (counts.failed > errors.length)
+        lines.push(`  and ${counts.failed - errors.length} more, named in the log`);
+      return lines.join('\n');
+    });
+  });
+}

@@ -1,0 +1,124 @@
+import { cp, mkdir, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { Command } from 'commander';
+import { readModelFolder, readModelGraph } from '../classifier/model-folder.js';
+import {
+  findModel,
+  listModels,
+  promoteModel,
+  readRegistered,
+  registerModel,
+} from '../classifier/registry.js';
+import { UsageError } from '../errors.js';
+import { onRun } from './command.js';
+import { formatTable, percent } from './table.js';
+
+type Json = { json?: boolean };
+const json = ['--json', 'prints one JSON document'] as const;
+
+export function addModels(program: Command): void {
+  const models = program.command('models').description('the registry of models; exactly one is live');
+
+  const list = models
+    .command('list', { isDefault: true })
+    .description('all models, the live one first')
+    .option(...json);
+  onRun<[], Json>(list, async ({ app, report }) => {
+    const { pool } = await app.database();
+    const found = await listModels(pool);
+    report(found, () =>
+      found.length === 0
+        ? 'There is no model yet: train one with honeyburst train DATASET --name NAME.'
+        : formatTable(
+            [
+              'name',
+              'live',
+              'engine',
+              'backbone',
+              'families',
+              'finishes',
+              'held-back family',
+              'finish',
+              'created',
+            ],
+            found.map((model) => {
+              const heldBack = (model.summary.heldBack ?? {}) as Record<string, number | null>;
+              return [
+                model.name,
+                model.live ? 'live' : '',
+                model.engine,
+                model.backbone,
+                model.families.length,
+                model.finishes.length,
+                percent(heldBack.familyAccuracy ?? null),
+                percent(heldBack.finishAccuracy ?? null),
+                model.createdAt.toISOString().slice(0, 16),
+              ];
+            }),
+          ),
+    );
+  });
+
+  const show = models
+    .command('show')
+    .description('everything about one model')
+    .argument('<name>')
+    .option(...json);
+  onRun<[string], Json>(show, async ({ app, report }, name) => {
+    const { pool } = await app.database();
+    const model = await findModel(pool, name);
+    report(model, () => JSON.stringify(model, null, 2));
+  });
+
+  const promote = models
+    .command('promote')
+    .description('makes a model live')
+    .argument('<name>')
+    .option(...json);
+  onRun<[string], Json>(promote, async ({ app, report }, name) => {
+    const { pool } = await app.database();
+    // A model that cannot be loaded must not go live.
+    await readModelGraph(await readRegistered(await findModel(pool, name)));
+    const model = await promoteModel(pool, name);
+    report(model, () => `${model.name} is live.`);
+  });
+
+  const add = models
+    .command('import')
+    .description('copies a model folder into HONEYBURST_HOME and registers it')
+    .argument('<dir>')
+    .option(...json);
+  onRun<[string], Json>(add, async ({ app, report }, dir) => {
+    const given = await readModelFolder(resolve(dir));
+    await readModelGraph(given);
+    const { pool } = await app.database();
+    const folder = join(app.config.home, 'models', given.description.name);
+    await mkdir(folder, { recursive: true });
+    for (const file of ['model.json', 'head.onnx', 'extractor.onnx']) {
+      if (await exists(join(given.folder, file))) await cp(join(given.folder, file), join(folder, file));
+    }
+    const model = await registerModel(pool, await readModelFolder(folder));
+    report(model, () => `${model.name} is registered${model.live ? ' and live' : ''}.`);
+  });
+
+  const write = models
+    .command('export')
+    .description('copies a model folder to another place')
+    .argument('<name>')
+    .requiredOption('--to <dir>', 'folder to make')
+    .option(...json);
+  onRun<[string], Json & { to: string }>(write, async ({ app, report }, name, { to }) => {
+    const { pool } = await app.database();
+    const { folder } = await readRegistered(await findModel(pool, name));
+    if (await exists(to)) throw new UsageError(`${to} exists already: name a folder that is to be made.`);
+    await cp(folder, to, { recursive: true });
+    report({ name, folder: resolve(to) }, () => `${name} is in ${to}.`);
+  });
+}
+
+function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,56 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { listSuggestions, type SuggestionStatus, suggestionStatuses } from '../suggestion/store.js';
+import { onRun } from './command.js';
+import { formatTable, percent } from './table.js';
+
+interface Options {
+  status?: SuggestionStatus;
+  family?: string;
+  finish?: string;
+  minConfidence?: number;
+  after?: number;
+  limit: number;
+  json?: boolean;
+}
+
+const number = (text: string): number => {
+  const value = Number(text);
+  if (!Number.isFinite(value) || value < 0) throw new InvalidArgumentError('It must be a number from 0 on.');
+  return value;
+};
+
+export function addSuggestions(program: Command): void {
+  const command = program
+    .command('suggestions')
+    .description('the suggestions, oldest first')
+    .addOption(
+      new Option('--status <status>', 'only with this status').choices(suggestionStatuses).default('pending'),
+    )
+    .option('--family <family>', 'only of this family')
+    .option('--finish <finish>', 'only of this finish')
+    .option('--min-confidence <share>', 'only from this confidence on, 0 to 1', number)
+    .option('--after <id>', 'only those after this one: the last id of the page before', number)
+    .option('--limit <n>', 'at most this many', number, 50)
+    .option('--json', 'prints one JSON document');
+  onRun<[], Options>(command, async ({ app, report }, options) => {
+    const { pool } = await app.database();
+    const suggestions = await listSuggestions(pool, options);
+    report(suggestions, () =>
+      suggestions.length === 0
+        ? 'No suggestions.'
+        : formatTable(
+            ['id', 'listing', 'title', 'stated', 'family', 'finish', 'confidence', 'reasons'],
+            suggestions.map((suggestion) => [
+              suggestion.id,
+              suggestion.externalId,
+              suggestion.title,
+              suggestion.statedFinish,
+              suggestion.family,
+              suggestion.finish,
+              percent(suggestion.confidence),
+              suggestion.reasons.join(' '),
+            ]),
+          ),
+    );
+  });
+}

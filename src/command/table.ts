@@ -1,0 +1,31 @@
+/** Rows as aligned columns under their headings; numbers to the right. */
+export function formatTable(
+  headings: readonly string[],
+  rows: readonly (readonly (string | number | null)[])[],
+): string {
+  const cells = [headings, ...rows].map((row) => row.map((cell) => printable(cell)));
+  const widths = headings.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
+  const right = headings.map(
+    (_, column) => rows.length > 0 && rows.every((row) => typeof row[column] === 'number'),
+  );
+  return cells
+    .map((row) =>
+      row
+        .map((cell, column) =>
+          right[column] ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0),
+        )
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+export function percent(share: number | null): string {
+  return share === null ? '-' : `${(share * 100).toFixed(1)} %`;
+}
+
+/** Text of sellers may hold control characters, which a terminal would obey. */
+export function printable(cell: string | number | null, most = 60): string {
+  const text = String(cell ?? '-').replace(/[\p{Cc}\p{Cf}]+/gu, ' ');
+  return text.length > most ? `${text.slice(0, most - 1)}…` : text;
+}

@@ -1,0 +1,72 @@
+import { availableParallelism } from 'node:os';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { backboneNames, defaultBackbone } from '../backbone/backbone.js';
+import { registerModel } from '../classifier/registry.js';
+import { readDataset } from '../training/dataset.js';
+import { trainModel } from '../training/train.js';
+import { onRun } from './command.js';
+import { percent } from './table.js';
+
+interface Options {
+  name: string;
+  images?: string;
+  backbone: string;
+  seed: number;
+  precision: number;
+  json?: boolean;
+}
+
+export function addTrain(program: Command): void {
+  const command = program
+    .command('train')
+    .description('transfer learning on labelled photos; writes a model folder and registers it')
+    .argument(
+      '<dataset>',
+      'folder of label folders (family/finish/, family/ or finish/), or CSV with file,family,finish,group,split,confidence',
+    )
+    .requiredOption('--name <name>', 'name of the model', (text) => {
+      if (/^[a-z0-9][a-z0-9._-]{0,63}$/.test(text)) return text;
+      throw new InvalidArgumentError('It must be 1 to 64 of a-z, 0-9, . _ and -.');
+    })
+    .option('--images <dir>', 'folder that the files of a CSV are relative to (default: its own)')
+    .addOption(
+      new Option('--backbone <name>', 'feature extractor').choices(backboneNames).default(defaultBackbone),
+    )
+    .option('--seed <n>', 'seed of everything random', (text) => Number.parseInt(text, 10), 1)
+    .option('--precision <share>', 'precision that answers should have at each level', share, 0.95)
+    .option('--json', 'prints one JSON document');
+  onRun<[string], Options>(command, async ({ app, report }, path, options) => {
+    const { pool, taxonomy } = await app.database();
+    const dataset = await readDataset(path, taxonomy, options.images);
+    const model = await trainModel(dataset, options, {
+      home: app.config.home,
+      threads: availableParallelism(),
+      limits: app.config.photo,
+      progress: app.progress,
+    });
+    const registered = await registerModel(pool, model);
+    const { description, folder } = model;
+    const training = description.training as {
+      photos: number;
+      seconds: number;
+      heldBack: { photos: number; familyAccuracy: number | null; finishAccuracy: number | null };
+    };
+    report(
+      { name: registered.name, live: registered.live, folder, checksum: model.checksum, ...description },
+      () =>
+        [
+          `${registered.name}: ${training.photos} photos, ${description.families.length} families, ${description.finishes.length} finishes, ${training.seconds} s.`,
+          `On ${training.heldBack.photos} held-back photos: family ${percent(training.heldBack.familyAccuracy)}, finish ${percent(training.heldBack.finishAccuracy)} right.`,
+          `Answers for ${percent(options.precision)} precision: finish from confidence ${description.calibration.thresholds.finish.toFixed(2)}, family from ${description.calibration.thresholds.family.toFixed(2)}.`,
+          `Model folder: ${folder}`,
+          registered.live ? 'It is live.' : `Make it live with: honeyburst models promote ${registered.name}`,
+        ].join('\n'),
+    );
+  });
+}
+
+function share(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && value <= 1)) throw new InvalidArgumentError('It must be a share above 0, at most 1.');
+  return value;
+}

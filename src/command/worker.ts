@@ -1,0 +1,45 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { onRun } from './command.js';
+
+interface Options {
+  drain?: boolean;
+  concurrency?: number;
+  json?: boolean;
+}
+
+export function addWorker(program: Command): void {
+  const command = program
+    .command('worker')
+    .description(
+      'processes the ledger: fetches photos, classifies them, writes suggestions; any number may run',
+    )
+    .option('--drain', 'ends when nothing is left to do')
+    .option('--concurrency <n>', 'listings at once (default: WORKER_CONCURRENCY or 16)', (text) => {
+      const value = Number(text);
+      if (!Number.isInteger(value) || value < 1)
+        throw new InvalidArgumentError('It must be a whole number from 1 on.');
+      return value;
+    })
+    .option('--json', 'prints one JSON document at the end');
+  onRun<[], Options>(command, async ({ app, report, signal }, options) => {
+    // A worker without a model would only fail: say so at once.
+    const model = await app.classifier();
+    app.log.info({ model: model.model, queue: app.config.redisUrl ? 'redis' : 'postgres' }, 'worker started');
+    app.progress.start('enriching listings');
+    const summary = await app.work({
+      drain: options.drain ?? false,
+      signal,
+      onOutcome: () => app.progress.advance(),
+      ...(options.concurrency ? { concurrency: options.concurrency } : {}),
+    });
+    app.progress.finish();
+    report(summary, () =>
+      [
+        `${summary.suggested} suggestions, ${summary.confirmed} finishes confirmed, ${summary.skipped} skipped, ${summary.failed} failed for good.`,
+        ...(summary.error > 0
+          ? [`${summary.error} attempts failed; analytics.enrichment_failure says why.`]
+          : []),
+      ].join('\n'),
+    );
+  });
+}
