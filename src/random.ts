@@ -12,6 +12,8 @@ export interface Random {
   normal(): number;
   /** One element, each equally likely. Throws a RangeError on an empty list. */
   pick<T>(items: readonly T[]): T;
+  /** One of the first elements, each as likely as the weight beside it. Throws a RangeError on an empty list. */
+  pickWeighted<T>(items: readonly (readonly [item: T, weight: number])[]): T;
   /** A shuffled copy (Fisher-Yates); the argument stays as it is. */
   shuffle<T>(items: readonly T[]): T[];
 }
@@ -34,6 +36,17 @@ export function createRandom(seed: number | string): Random {
       const item = items[integer(items.length)];
       if (item === undefined && items.length === 0) throw new RangeError('pick: the list is empty');
       return item as (typeof items)[number];
+    },
+    pickWeighted: (items) => {
+      let rest = next() * items.reduce((sum, [, weight]) => sum + weight, 0);
+      for (const [item, weight] of items) {
+        rest -= weight;
+        if (rest < 0) return item;
+      }
+      // Rounding may leave a speck of the sum over.
+      const last = items.at(-1);
+      if (!last) throw new RangeError('pickWeighted: the list is empty');
+      return last[0];
     },
     shuffle: (items) => {
       const shuffled = [...items];

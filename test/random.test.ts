@@ -35,6 +35,23 @@ test('shuffle keeps every element and its argument', () => {
   expect(items[0]).toBe(0);
 });
 
-test('pick refuses an empty list', () => {
+test('pickWeighted follows the weights', () => {
+  const random = createRandom(4);
+  let heavy = 0;
+  for (let i = 0; i < 4000; i++) {
+    if (
+      random.pickWeighted([
+        ['light', 1],
+        ['never', 0],
+        ['heavy', 3],
+      ]) === 'heavy'
+    )
+      heavy++;
+  }
+  expect(Math.abs(heavy / 4000 - 0.75)).toBeLessThan(0.03);
+});
+
+test('picking refuses an empty list', () => {
+  expect(() => createRandom(1).pickWeighted([])).toThrow(RangeError);
   expect(() => createRandom(1).pick([])).toThrow(RangeError);
 });
