@@ -1,0 +1,127 @@
+import type { Queryable } from '../database/pool.js';
+import type { EnrichmentReason } from './reason.js';
+
+/** A row of the ledger with all that its work needs. */
+export interface Work {
+  id: number;
+  /** This one included. */
+  attempts: number;
+  model: string;
+  reasons: EnrichmentReason[];
+  photos: { position: number; url: string }[];
+  /** What the seller states, and what the text names. */
+  listing: {
+    id: number;
+    externalId: string;
+    finish: string | null;
+    finishSlug: string | null;
+    finishFamily: string | null;
+    textFinish: string | null;
+    textFamily: string | null;
+    textPhrase: string | null;
+  };
+}
+
+export type SkipCode = 'listing_changed' | 'listing_ended' | 'no_photos';
+
+export type Claim =
+  | { outcome: 'claimed'; work: Work }
+  /** The last worker that began on it never reported back: it may be poison, and is to be claimed `alone`. */
+  | { outcome: 'suspect' }
+  | { outcome: 'skipped'; code: SkipCode }
+  | { outcome: 'failed'; code: string }
+  /** Done before, or unknown: there is nothing to do. */
+  | { outcome: 'closed' };
+
+export interface ClaimOptions {
+  maxAttempts: number;
+  maxPhotos: number;
+  /** The caller runs nothing beside it. */
+  alone: boolean;
+}
+
+/**
+ * Begins on a row of the ledger: counts the attempt before anything can go wrong, and loads what the work
+ * needs. Closes rows that are not worth it: the listing has changed or ended, has no photos, or has used up
+ * its attempts by killing its workers (`worker_crashed`).
+ */
+export async function claimEnrichment(db: Queryable, id: number, options: ClaimOptions): Promise<Claim> {
+  const { rows } = await db.query<ClaimRow>(claim, [
+    id,
+    options.maxAttempts,
+    options.maxPhotos,
+    options.alone,
+  ]);
+  const row = rows[0];
+  if (!row) return { outcome: 'closed' };
+  switch (row.verdict) {
+    case 'claimed':
+      return {
+        outcome: 'claimed',
+        work: {
+          id,
+          attempts: row.attempts + 1,
+          model: row.model,
+          reasons: row.reasons,
+          photos: row.photos!,
+          listing: row.listing,
+        },
+      };
+    case 'suspect':
+      return { outcome: 'suspect' };
+    case 'exhausted':
+      return { outcome: 'failed', code: row.code };
+    default:
+      return { outcome: 'skipped', code: row.verdict };
+  }
+}
+
+interface ClaimRow {
+  verdict: 'claimed' | 'suspect' | 'exhausted' | SkipCode;
+  code: string;
+  attempts: number;
+  model: string;
+  reasons: EnrichmentReason[];
+  photos: Work['photos'] | null;
+  listing: Work['listing'];
+}
+
+const claim = `
+  WITH work AS (
+    SELECT e.id, e.attempts, e.model, e.reasons, photos.photos,
+           CASE WHEN e.running THEN 'worker_crashed' ELSE coalesce(e.error_code, 'worker_crashed') END AS code,
+           CASE WHEN l.state IN ('ended', 'deleted') THEN 'listing_ended'
+                WHEN l.content_hash <> e.content_hash THEN 'listing_changed'
+                WHEN photos.photos IS NULL THEN 'no_photos'
+                WHEN e.attempts >= $2 THEN 'exhausted'
+                WHEN e.running AND NOT $4 THEN 'suspect'
+                ELSE 'claimed' END AS verdict,
+           jsonb_build_object(
+             'id', l.id, 'externalId', l.external_id, 'finish', l.finish,
+             'finishSlug', l.finish_slug, 'finishFamily', l.finish_family,
+             'textFinish', l.text_finish, 'textFamily', l.text_family, 'textPhrase', l.text_phrase) AS listing
+      FROM honeyburst.enrichment e
+      JOIN honeyburst.listing l ON l.id = e.listing_id
+     CROSS JOIN LATERAL (
+       SELECT jsonb_agg(jsonb_build_object('position', p.position, 'url', p.url) ORDER BY p.position) AS photos
+         FROM (SELECT position, url FROM honeyburst.listing_photo
+                WHERE listing_id = l.id ORDER BY position LIMIT $3) p) photos
+     WHERE e.id = $1 AND e.state IN ('pending', 'dispatched')
+       FOR UPDATE OF e
+  ), begun AS (
+    UPDATE honeyburst.enrichment e
+       SET state = 'dispatched', dispatched_at = coalesce(e.dispatched_at, now()),
+           attempts = e.attempts + 1, running = true, started_at = now()
+      FROM work w WHERE e.id = w.id AND w.verdict = 'claimed'
+  ), closed AS (
+    UPDATE honeyburst.enrichment e
+       SET state = CASE w.verdict WHEN 'exhausted' THEN 'failed' ELSE 'skipped' END,
+           error_code = CASE w.verdict WHEN 'exhausted' THEN w.code ELSE w.verdict END,
+           error_message = CASE WHEN w.verdict <> 'exhausted' THEN NULL
+                                WHEN e.running THEN e.attempts || ' workers died or lost their connection while they worked on it'
+                                ELSE e.error_message END,
+           stage = CASE WHEN w.verdict = 'exhausted' AND NOT e.running THEN e.stage END,
+           running = false, finished_at = now()
+      FROM work w WHERE e.id = w.id AND w.verdict NOT IN ('claimed', 'suspect')
+  )
+  SELECT verdict, code, attempts, model, reasons, photos, listing FROM work`;

@@ -1,0 +1,117 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Pool, withTransaction } from '../database/pool.js';
+import type { Log } from '../log.js';
+import { priorities } from './producer.js';
+import { reconcile } from './reopen.js';
+
+/** A row of the ledger on its way to the queue. */
+export interface Dispatch {
+  enrichmentId: number;
+  /** How often the row has been put on the queue, this time included. */
+  dispatches: number;
+  /** Lower goes first; from 1. */
+  priority: number;
+}
+
+/** What the ledger needs of a queue. */
+export interface DispatchQueue {
+  /** Adds all at once; a dispatch that is on the queue already is left as it is. */
+  add(dispatches: readonly Dispatch[]): Promise<void>;
+  /** Jobs that wait, also for another try, or are being worked on. */
+  depth(): Promise<number>;
+  /** Those of the given ones that the queue does not hold. */
+  missing<T extends Omit<Dispatch, 'priority'>>(dispatches: readonly T[]): Promise<T[]>;
+}
+
+export interface DispatcherOptions {
+  pool: Pool;
+  queue: DispatchQueue;
+  /** Most jobs that the queue may hold. */
+  depth: number;
+  log: Log;
+  /** Pause while there is work; 100 jobs a second for each 10 of depth at least. */
+  busyMs?: number;
+  /** Pause while there is none: the longest that a fresh listing waits here. */
+  idleMs?: number;
+  reconcileEveryMs?: number;
+  /** A row whose job is not on the queue after this time goes there again. */
+  lostAfterMs?: number;
+}
+
+/** Any fixed number: held while dispatching, so that several dispatchers keep one bound. */
+const lockKey = 7_461_524;
+const maxPage = 1000;
+
+/**
+ * Moves pending rows to the queue until the signal, most urgent first, never more than `depth` at a time; and
+ * puts back what the queue has lost. Any number may run at once; a failure is logged and tried again.
+ */
+export async function runDispatcher(options: DispatcherOptions, signal: AbortSignal): Promise<void> {
+  const { log, busyMs = 100, idleMs = 250, reconcileEveryMs = 10_000, lostAfterMs = 30_000 } = options;
+  let reconciledAt = 0;
+  while (!signal.aborted) {
+    let pauseMs = idleMs;
+    try {
+      if (Date.now() - reconciledAt >= reconcileEveryMs) {
+        const lost = await reconcile({ ...options, olderThanMs: lostAfterMs });
+        if (lost > 0) log.warn({ rows: lost }, 'the queue had lost jobs: they are pending again');
+        reconciledAt = Date.now();
+      }
+      if ((await dispatchPage(options)) > 0) pauseMs = busyMs;
+    } catch (error) {
+      log.warn(
+        { error: error instanceof Error ? error.message : String(error) },
+        'could not dispatch, trying again',
+      );
+      pauseMs = 1000;
+    }
+    await sleep(pauseMs, undefined, { signal }).catch(() => {});
+  }
+}
+
+/**
+ * Moves as many pending rows as there is room for; returns how many. A tenth of the depth is left to fresh
+ * listings, so that they need not wait until a backfill's jobs make room.
+ */
+export async function dispatchPage({
+  pool,
+  queue,
+  depth,
+}: Pick<DispatcherOptions, 'pool' | 'queue' | 'depth'>): Promise<number> {
+  const { rows: pending } = await pool.query(
+    `SELECT FROM honeyburst.enrichment WHERE state = 'pending' LIMIT 1`,
+  );
+  if (pending.length === 0) return 0;
+  return withTransaction(pool, async (client) => {
+    // The timeout frees the lock if this process freezes with it in hand.
+    const { rows } = await client.query<{ locked: boolean }>(
+      `SELECT pg_try_advisory_xact_lock($1) AS locked, set_config('idle_in_transaction_session_timeout', '30s', true)`,
+      [lockKey],
+    );
+    if (!rows[0]!.locked) return 0;
+    const room = depth - (await queue.depth());
+    const backfillRoom = room - Math.floor(depth / 10);
+    if (room <= 0) return 0;
+    const { rows: page } = await client.query<Dispatch>(take, [
+      backfillRoom > 0 ? 32_767 : priorities.backfill - 1,
+      Math.min(backfillRoom > 0 ? backfillRoom : room, maxPage),
+    ]);
+    // Before the commit: if the queue refuses, the rows stay pending; if the commit fails, the jobs find their
+    // rows all the same. A job that is quicker than the commit waits for it on its row's lock.
+    await queue.add(page);
+    return page.length;
+  });
+}
+
+const take = `
+  WITH page AS (
+    SELECT id FROM honeyburst.enrichment
+     WHERE state = 'pending' AND priority <= $1
+     ORDER BY priority, id LIMIT $2 FOR UPDATE SKIP LOCKED
+  ), taken AS (
+    UPDATE honeyburst.enrichment e
+       SET state = 'dispatched', dispatches = e.dispatches + 1, dispatched_at = now()
+      FROM page WHERE e.id = page.id
+    RETURNING e.id, e.dispatches, e.priority
+  )
+  SELECT id AS "enrichmentId", dispatches, priority FROM taken ORDER BY priority, id`;

@@ -1,0 +1,141 @@
+import type { Classifier } from '../classifier/classifier.js';
+import { HoneyburstError, type Stage, toHoneyburstError } from '../errors.js';
+import type { Log } from '../log.js';
+import { decide, indexOfHighest, round } from '../suggestion/decide.js';
+import type { Evidence } from '../suggestion/evidence.js';
+import { fusePhotos } from '../suggestion/fuse.js';
+import { type Claim, claimEnrichment, type Work } from './claim.js';
+import { type Completed, completeEnrichment, type Prediction, recordFailure } from './close.js';
+import {
+  type FailedPhoto,
+  mostTellingError,
+  type PhotoStages,
+  type ScoredPhoto,
+  scorePhotos,
+} from './score-photos.js';
+
+export interface EnrichDependencies extends PhotoStages {
+  /** The model of that name, loaded once. */
+  openClassifier: (model: string) => Promise<Classifier>;
+  /** Version that suggestions name. */
+  taxonomyVersion: number | null;
+  /** How often a listing is tried, the first time included. */
+  attempts: number;
+  log: Log;
+}
+
+export type EnrichOutcome = Completed | Exclude<Claim, { outcome: 'claimed' }>;
+
+/**
+ * Takes one row of the ledger through the stages. Failures are kept on the ledger and thrown: retryable as long
+ * as the row has attempts left. Any call may be repeated, by any process at any time: a row is completed once.
+ */
+export async function enrich(
+  dependencies: EnrichDependencies,
+  enrichmentId: number,
+  { alone = false }: { alone?: boolean } = {},
+): Promise<EnrichOutcome> {
+  const { pool, limits, attempts, log } = dependencies;
+  const claim = await claimEnrichment(pool, enrichmentId, {
+    maxAttempts: attempts,
+    maxPhotos: limits.maxPerListing,
+    alone,
+  });
+  if (claim.outcome !== 'claimed') return claim;
+
+  const { work } = claim;
+  let stage: Stage = 'model';
+  let failed: FailedPhoto[] = [];
+  try {
+    const classifier = await dependencies.openClassifier(work.model);
+    stage = 'classify';
+    const photos = await scorePhotos(dependencies, classifier, work.photos);
+    failed = photos.failed;
+    if (photos.scored.length === 0) throw mostTellingError(failed);
+
+    const distinct = photos.scored.filter((photo, i, all) => i === firstTwin(all, photo));
+    const fused = fusePhotos(
+      distinct.map((photo) => photo.scores),
+      classifier,
+    );
+    const weights = new Map(distinct.map((photo, i) => [photo.position, fused.weights[i]!]));
+    const predictions = photos.scored.map((photo) => toPrediction(photo, classifier));
+    const decision = decide(fused, classifier, work, toEvidence(predictions, failed, weights, classifier));
+
+    stage = 'write';
+    return await completeEnrichment(pool, {
+      id: work.id,
+      predictions,
+      photoErrors: failed.map(toPhotoError),
+      ...decision,
+      taxonomyVersion: dependencies.taxonomyVersion,
+      fetchMs: photos.fetchMs,
+      classifyMs: photos.classifyMs,
+    });
+  } catch (thrown) {
+    const error = toHoneyburstError(thrown, stage);
+    const final = !error.retryable || work.attempts >= attempts;
+    await recordFailure(pool, { id: work.id, error, photoErrors: failed.map(toPhotoError), final });
+    log.debug(
+      { listing: work.listing.externalId, code: error.code, attempts: work.attempts, final },
+      error.message,
+    );
+    throw final ? permanent(error, work) : error;
+  }
+}
+
+function firstTwin(photos: readonly ScoredPhoto[], photo: ScoredPhoto): number {
+  return photos.findIndex((other) => other.sha256 === photo.sha256);
+}
+
+function toPrediction({ position, url, sha256, scores }: ScoredPhoto, classifier: Classifier): Prediction {
+  const family = indexOfHighest(scores.families);
+  const finish = indexOfHighest(scores.finishes);
+  return {
+    position,
+    url,
+    sha256,
+    family: classifier.families[family]!,
+    finish: classifier.finishes[finish]?.slug,
+    confidence: finish < 0 ? scores.families[family]! : scores.finishes[finish]!,
+    bodyShare: scores.bodyShare,
+    familyProbabilities: scores.families,
+    finishProbabilities: scores.finishes,
+  };
+}
+
+function toEvidence(
+  predictions: readonly Prediction[],
+  failed: readonly FailedPhoto[],
+  weights: ReadonlyMap<number, number>,
+  classifier: Classifier,
+): Evidence['photos'] {
+  const seen = predictions.map(({ position, url, bodyShare, finish, confidence, ...photo }) => ({
+    position,
+    url,
+    bodyShare: round(bodyShare),
+    weight: round(weights.get(position) ?? 0),
+    family: {
+      label: photo.family,
+      confidence: round(photo.familyProbabilities[classifier.families.indexOf(photo.family)]!),
+    },
+    finish: finish === undefined ? null : { label: finish, confidence: round(confidence) },
+  }));
+  const unseen = failed.map((photo) => {
+    const { position, ...error } = toPhotoError(photo);
+    return { position, url: photo.url, error };
+  });
+  return [...seen, ...unseen].sort((a, b) => a.position - b.position);
+}
+
+function toPhotoError({ position, error: { stage, code, message } }: FailedPhoto) {
+  return { position, stage, code, message };
+}
+
+function permanent(error: HoneyburstError, work: Work): HoneyburstError {
+  return new HoneyburstError(`Listing ${work.listing.externalId}: ${error.message}`, {
+    code: error.code,
+    stage: error.stage,
+    cause: error,
+  });
+}

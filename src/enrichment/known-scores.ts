@@ -1,0 +1,35 @@
+import type { Classifier, PhotoScores } from '../classifier/classifier.js';
+import type { Queryable } from '../database/pool.js';
+
+/**
+ * What the model said about photos that it has seen before, by the hexadecimal SHA-256 of their bytes.
+ */
+export async function findKnownScores(
+  db: Queryable,
+  classifier: Pick<Classifier, 'model' | 'families' | 'finishes'>,
+  hashes: readonly string[],
+): Promise<Map<string, PhotoScores>> {
+  // The number of labels guards against rows of a model that was replaced behind the registry's back.
+  const { rows } = await db.query<{
+    hash: string;
+    families: number[];
+    finishes: number[];
+    bodyShare: number;
+  }>(
+    `SELECT h.hash, p.family_probabilities AS families, p.finish_probabilities AS finishes,
+            p.body_share AS "bodyShare"
+       FROM unnest($2::text[]) AS h(hash)
+      CROSS JOIN LATERAL (
+        SELECT * FROM honeyburst.prediction
+         WHERE sha256 = decode(h.hash, 'hex') AND model = $1
+           AND cardinality(family_probabilities) = $3 AND cardinality(finish_probabilities) = $4
+         LIMIT 1) p`,
+    [classifier.model, hashes, classifier.families.length, classifier.finishes.length],
+  );
+  return new Map(
+    rows.map(({ hash, families, finishes, bodyShare }) => [
+      hash,
+      { families: Float32Array.from(families), finishes: Float32Array.from(finishes), bodyShare },
+    ]),
+  );
+}

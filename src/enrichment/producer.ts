@@ -1,0 +1,142 @@
+import type { Pool } from '../database/pool.js';
+import type { FindingReason } from '../listing/finding.js';
+import type { EnrichmentReason } from './reason.js';
+
+/** Lower goes first. */
+export const priorities = { fresh: 1, backfill: 10 } as const;
+
+export interface EnqueueOptions {
+  /** Name of the model that is to look at the photos. */
+  model: string;
+  priority: number;
+  /** Absent: all. */
+  reasons?: readonly FindingReason[] | undefined;
+  /** Also listings whose finish looks right, as `unchecked`. */
+  check?: boolean | undefined;
+  /** Most listings to put on the ledger. */
+  limit?: number | undefined;
+  /** Only these; absent: all. */
+  listingIds?: readonly number[] | undefined;
+  /** Counts only. */
+  dryRun?: boolean | undefined;
+  /** Listings looked at in one statement. */
+  pageSize?: number;
+  onPage?: (listings: number) => void;
+}
+
+export interface EnqueueResult {
+  /** Listings looked at. */
+  examined: number;
+  /** Put on the ledger, or to be put there in a dry run. */
+  added: number;
+  /** Already there in the same state, for the same model, whatever became of it. */
+  known: number;
+  /** The added ones by reason; a listing with two reasons counts for both. */
+  byReason: Partial<Record<EnrichmentReason, number>>;
+}
+
+/**
+ * Puts listings that need enrichment on the ledger, page by page in the order of their ids: needs no memory,
+ * may be killed and run again, and may run twice at once. Suggestions that answer for a former state of a
+ * listing are superseded on the way.
+ */
+export async function enqueueFindings(pool: Pool, options: EnqueueOptions): Promise<EnqueueResult> {
+  const { model, priority, reasons, check = false, limit, listingIds, dryRun = false } = options;
+  const result: EnqueueResult = { examined: 0, added: 0, known: 0, byReason: {} };
+  const pageSize = options.pageSize ?? 5000;
+  const ids = listingIds && [...listingIds].sort((a, b) => a - b);
+
+  let after = 0;
+  while (limit === undefined || result.added < limit) {
+    const page = await pool.query<Page>(
+      ids ? firstOfThese : firstOfAll,
+      ids ? [after, pageSize, ids] : [after, pageSize],
+    );
+    const { last, examined } = page.rows[0]!;
+    if (last === null) break;
+    if (!dryRun) await pool.query(supersedeStale, [after, last, ids ?? null]);
+    const added = await pool.query<Added>(enqueuePage, [
+      after,
+      last,
+      ids ?? null,
+      reasons ?? null,
+      check,
+      model,
+      priority,
+      limit === undefined ? null : limit - result.added,
+      dryRun,
+    ]);
+    const counts = added.rows[0]!;
+    result.examined += examined;
+    result.added += counts.added;
+    result.known += counts.known;
+    for (const [reason, count] of Object.entries(counts.byReason)) {
+      const key = reason as EnrichmentReason;
+      result.byReason[key] = (result.byReason[key] ?? 0) + count;
+    }
+    options.onPage?.(examined);
+    after = last;
+  }
+  return result;
+}
+
+interface Page {
+  last: number | null;
+  examined: number;
+}
+
+interface Added {
+  added: number;
+  known: number;
+  byReason: Record<string, number>;
+}
+
+const firstOfAll = `
+  SELECT max(id) AS last, count(*) AS examined
+    FROM (SELECT id FROM honeyburst.listing WHERE id > $1 ORDER BY id LIMIT $2) page`;
+
+const firstOfThese = `
+  SELECT max(id) AS last, count(*) AS examined
+    FROM (SELECT id FROM honeyburst.listing WHERE id > $1 AND id = ANY ($3) ORDER BY id LIMIT $2) page`;
+
+const supersedeStale = `
+  UPDATE honeyburst.suggestion s
+     SET status = 'superseded', decided_at = now()
+    FROM honeyburst.enrichment e, honeyburst.listing l
+   WHERE s.status = 'pending' AND s.listing_id > $1 AND s.listing_id <= $2
+     AND ($3::bigint[] IS NULL OR s.listing_id = ANY ($3))
+     AND e.id = s.enrichment_id AND l.id = s.listing_id
+     AND (e.content_hash <> l.content_hash OR l.state IN ('ended', 'deleted'))`;
+
+// The insert goes by id, so that two runs at once wait for each other instead of deadlocking.
+const enqueuePage = `
+  WITH found AS (
+    SELECT f.listing_id, array_agg(f.reason) AS reasons
+      FROM honeyburst.finding f
+     WHERE f.listing_id > $1 AND f.listing_id <= $2
+       AND ($3::bigint[] IS NULL OR f.listing_id = ANY ($3))
+     GROUP BY f.listing_id
+  ), candidate AS MATERIALIZED (
+    SELECT l.id, l.content_hash, coalesce(f.reasons, '{unchecked}') AS reasons,
+           EXISTS (SELECT FROM honeyburst.enrichment e
+                    WHERE e.listing_id = l.id AND e.content_hash = l.content_hash AND e.model = $6) AS known
+      FROM honeyburst.listing l
+      LEFT JOIN found f ON f.listing_id = l.id
+     WHERE l.id > $1 AND l.id <= $2
+       AND ($3::bigint[] IS NULL OR l.id = ANY ($3))
+       AND l.state IN ('draft', 'live') AND l.resolved_taxonomy IS NOT NULL
+       AND CASE WHEN f.reasons IS NULL THEN $5 ELSE $4::text[] IS NULL OR f.reasons && $4 END
+  ), fresh AS (
+    SELECT id, content_hash, reasons FROM candidate WHERE NOT known ORDER BY id LIMIT $8
+  ), inserted AS (
+    INSERT INTO honeyburst.enrichment (listing_id, content_hash, model, reasons, priority)
+    SELECT id, content_hash, $6, reasons, $7 FROM fresh WHERE NOT $9 ORDER BY id
+        ON CONFLICT (listing_id, content_hash, model) DO NOTHING
+    RETURNING reasons
+  ), added AS (
+    SELECT reasons FROM inserted UNION ALL SELECT reasons FROM fresh WHERE $9
+  )
+  SELECT (SELECT count(*) FROM added) AS added,
+         (SELECT count(*) FROM candidate WHERE known) AS known,
+         (SELECT coalesce(jsonb_object_agg(reason, count), '{}')
+            FROM (SELECT reason, count(*) FROM added, unnest(reasons) AS reason GROUP BY reason) r) AS "byReason"`;

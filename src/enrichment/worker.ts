@@ -1,0 +1,103 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Pool } from '../database/pool.js';
+import { HoneyburstError } from '../errors.js';
+import type { Log } from '../log.js';
+import { type DispatcherOptions, type DispatchQueue, runDispatcher } from './dispatch.js';
+import type { EnrichOutcome } from './enrich.js';
+import { createGate } from './gate.js';
+
+export interface WorkerDependencies {
+  pool: Pool;
+  queue: DispatchQueue;
+  /** Starts to take jobs; `close` waits for those at hand and says whether all ended in time. */
+  startTaking: (process: (enrichmentId: number) => Promise<void>) => {
+    close(timeoutMs: number): Promise<boolean>;
+  };
+  enrich: (enrichmentId: number, options: { alone: boolean }) => Promise<EnrichOutcome>;
+  log: Log;
+}
+
+export interface RunWorkerOptions {
+  /** Ends when the ledger has no open row and nothing runs here. */
+  drain: boolean;
+  /** Ends gracefully. */
+  signal: AbortSignal;
+  shutdownTimeoutMs: number;
+  /** Most jobs that the queue may hold. */
+  depth: number;
+  dispatcher?: Pick<DispatcherOptions, 'busyMs' | 'idleMs' | 'reconcileEveryMs' | 'lostAfterMs'>;
+  /** After each attempt. */
+  onOutcome?: (outcome: WorkerOutcome) => void;
+}
+
+/** `failed`: for good; `error`: an attempt that is to be followed by another. */
+export type WorkerOutcome = Exclude<EnrichOutcome['outcome'], 'suspect'> | 'error';
+export type WorkerSummary = Record<WorkerOutcome, number>;
+
+/** Works through the ledger with dispatcher and queue worker until it is drained or stopped; any number may run. */
+export async function runWorker(
+  { pool, queue, startTaking, enrich, log }: WorkerDependencies,
+  options: RunWorkerOptions,
+): Promise<WorkerSummary> {
+  const summary: WorkerSummary = { suggested: 0, confirmed: 0, skipped: 0, failed: 0, closed: 0, error: 0 };
+  const gate = createGate();
+  const count = (outcome: WorkerOutcome) => {
+    summary[outcome]++;
+    options.onOutcome?.(outcome);
+  };
+
+  const taking = startTaking(async (enrichmentId) => {
+    try {
+      let result = await gate.shared(() => enrich(enrichmentId, { alone: false }));
+      if (result.outcome === 'suspect')
+        result = await gate.alone(() => enrich(enrichmentId, { alone: true }));
+      if (result.outcome !== 'suspect') count(result.outcome);
+    } catch (error) {
+      count(error instanceof HoneyburstError && !error.retryable ? 'failed' : 'error');
+      throw error;
+    }
+  });
+  const stopping = new AbortController();
+  const dispatching = runDispatcher(
+    { pool, queue, depth: options.depth, log, ...options.dispatcher },
+    stopping.signal,
+  );
+  try {
+    if (options.drain) await drained(pool, options.signal, log);
+    else await aborted(options.signal);
+  } finally {
+    stopping.abort();
+    await dispatching;
+    if (!(await taking.close(options.shutdownTimeoutMs))) {
+      log.warn('stopped before all listings at hand were done: other workers will take them');
+    }
+  }
+  return summary;
+}
+
+/** Whether anything on the ledger is still to be done. */
+export async function hasOpenRows(pool: Pool): Promise<boolean> {
+  const { rows } = await pool.query<{ open: boolean }>(
+    `SELECT EXISTS (SELECT FROM honeyburst.enrichment WHERE state = 'dispatched')
+         OR EXISTS (SELECT FROM honeyburst.enrichment WHERE state = 'pending') AS open`,
+  );
+  return rows[0]!.open;
+}
+
+async function drained(pool: Pool, signal: AbortSignal, log: Log): Promise<void> {
+  while (!signal.aborted) {
+    const open = await hasOpenRows(pool).catch((error: Error) => {
+      log.warn({ error: error.message }, 'could not read the ledger, trying again');
+      return true;
+    });
+    if (!open) return;
+    await sleep(200, undefined, { signal }).catch(() => {});
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

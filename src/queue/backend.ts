@@ -1,0 +1,63 @@
+import {
+  type BackendFactory,
+  createPostgresBackend,
+  createRedisBackend,
+  type IQueueBackend,
+  type Processor,
+  type QueueOptions,
+  type WorkerOptions,
+  withBackend,
+} from 'bullmq';
+import { createPool } from '../database/pool.js';
+import type { Log } from '../log.js';
+
+/** Where the queue lives: on Redis where `redisUrl` is given, else in the schema bullmq of the database. */
+export interface QueueLocation {
+  name: string;
+  redisUrl?: string | undefined;
+  databaseUrl: string;
+  log: Log;
+}
+
+/**
+ * BullMQ's classes bound to the backend. A producer fails within seconds when the backend is away; a worker
+ * waits for it to come back.
+ */
+export function openBackend(location: QueueLocation, options: { use: 'produce' | 'work'; poolSize: number }) {
+  const { redisUrl, databaseUrl, log } = location;
+  if (redisUrl !== undefined) {
+    const patience =
+      options.use === 'work'
+        ? { maxRetriesPerRequest: null }
+        : { maxRetriesPerRequest: 2, commandTimeout: 10_000 };
+    return bind(
+      createRedisBackend,
+      { url: redisUrl, retryStrategy: (times: number) => Math.min(times * 200, 2000), ...patience },
+      async () => {},
+    );
+  }
+  // BullMQ sets no search_path on a pool that it is handed.
+  const url = new URL(databaseUrl);
+  url.searchParams.set('options', `${url.searchParams.get('options') ?? ''} -c search_path=bullmq`.trim());
+  const pool = createPool(url.href, { size: options.poolSize, log, application: 'honeyburst-queue' });
+  return bind(createPostgresBackend, pool, () => pool.end());
+}
+
+function bind<B extends IQueueBackend, C>(
+  factory: BackendFactory<B, C>,
+  connection: C,
+  release: () => Promise<void>,
+) {
+  const { Queue, Worker } = withBackend(factory);
+  return {
+    createQueue: (name: string, options: Omit<QueueOptions<C>, 'connection'>) =>
+      new Queue<unknown>(name, { ...options, connection }),
+    createWorker: (
+      name: string,
+      process: Processor<unknown, void>,
+      options: Omit<WorkerOptions<C>, 'connection'>,
+    ) => new Worker<unknown, void>(name, process, { ...options, connection }),
+    /** Ends what BullMQ's own close leaves open. */
+    release,
+  };
+}

@@ -1,0 +1,73 @@
+import type { DispatchQueue } from '../enrichment/dispatch.js';
+import { openBackend, type QueueLocation } from './backend.js';
+import { type EnrichmentJob, toJobId } from './job.js';
+
+export interface QueueRetries {
+  /** How often a job is tried, the first time included. */
+  attempts: number;
+  /** Pause before the second try; doubles with each further one, less up to half of it at random. */
+  backoffMs: number;
+}
+
+export interface Queue extends DispatchQueue {
+  /** Has a worker run the backfill at the times of a cron pattern, in place of an earlier schedule. */
+  schedule(cronPattern: string): Promise<void>;
+  unschedule(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Jobs that failed for good and are kept for people to look at; the ledger keeps them all. */
+const failedJobsKept = 1000;
+const scheduleId = 'backfill';
+const openStates = ['delayed', 'wait', 'prioritized', 'active'] as const;
+
+/** The producers' side of the queue. */
+export function createQueue({ attempts, backoffMs, ...location }: QueueLocation & QueueRetries): Queue {
+  const backend = openBackend(location, { use: 'produce', poolSize: 3 });
+  const queue = backend.createQueue(location.name, {
+    streams: { events: { maxLen: 1000 } },
+    defaultJobOptions: {
+      attempts,
+      backoff: { type: 'exponential-and-asked', delay: backoffMs },
+      removeOnComplete: true,
+      removeOnFail: { count: failedJobsKept },
+      stackTraceLimit: 1,
+    },
+  });
+  queue.on('error', (error) => location.log.warn({ error: error.message }, 'queue connection'));
+
+  return {
+    async add(dispatches) {
+      if (dispatches.length === 0) return;
+      await queue.addBulk(
+        dispatches.map((dispatch) => ({
+          name: 'enrich',
+          data: { enrichmentId: dispatch.enrichmentId } satisfies EnrichmentJob,
+          opts: { jobId: toJobId(dispatch), priority: dispatch.priority },
+        })),
+      );
+    },
+    async depth() {
+      const counts = await queue.getJobCounts(...openStates);
+      return Object.values(counts).reduce((sum, count) => sum + count, 0);
+    },
+    async missing(dispatches) {
+      const present = new Set(await queue.getRanges([...openStates], 0, -1));
+      return dispatches.filter((dispatch) => !present.has(toJobId(dispatch)));
+    },
+    async schedule(cronPattern) {
+      await queue.upsertJobScheduler(
+        scheduleId,
+        { pattern: cronPattern },
+        { name: 'backfill', data: {}, opts: { attempts: 1, priority: 1 } },
+      );
+    },
+    async unschedule() {
+      await queue.removeJobScheduler(scheduleId);
+    },
+    async close() {
+      await queue.close();
+      await backend.release();
+    },
+  };
+}

@@ -1,0 +1,104 @@
+import type { Classifier } from '../classifier/classifier.js';
+import type { Work } from '../enrichment/claim.js';
+import type { SuggestionReason } from '../enrichment/reason.js';
+import { contradicts, type FinishAnswer } from './contradiction.js';
+import type { Evidence } from './evidence.js';
+import type { FusedScores } from './fuse.js';
+
+export interface Decision {
+  /** The best family and finish whatever the level, and the confidence at the level (`none`: of the family). */
+  answer: {
+    level: 'finish' | 'family' | 'none';
+    family: string;
+    finish: string | undefined;
+    confidence: number;
+  };
+  /** Undefined: the listing was only to be checked, and nothing contradicts what the seller states. */
+  suggestion: { reasons: SuggestionReason[]; evidence: Evidence } | undefined;
+}
+
+const maxAlternatives = 5;
+
+/**
+ * How far the photos' answer goes, and whether it is worth a suggestion: the finish where it is certain enough,
+ * else the family, else none. What the text names is evidence beside it and changes nothing.
+ */
+export function decide(
+  scores: FusedScores,
+  classifier: Pick<Classifier, 'families' | 'finishes' | 'thresholds'>,
+  work: Pick<Work, 'reasons' | 'listing'>,
+  photos: Evidence['photos'],
+): Decision {
+  const { listing } = work;
+  const answer = toAnswer(scores, classifier);
+  const seen: FinishAnswer = {
+    finish: answer.level === 'finish' ? answer.finish! : null,
+    family: answer.family,
+  };
+  const stated = { finish: listing.finishSlug, family: listing.finishFamily };
+  const named = { finish: listing.textFinish, family: listing.textFamily };
+
+  const reasons = new Set<SuggestionReason>(work.reasons.filter((reason) => reason !== 'unchecked'));
+  if (answer.level !== 'none' && contradicts(seen, stated)) reasons.add('contradicts_photo');
+  if (reasons.size === 0) return { answer, suggestion: undefined };
+  if (scores.disagree) reasons.add('photos_disagree');
+  return {
+    answer,
+    suggestion: {
+      reasons: [...reasons],
+      evidence: {
+        photos,
+        text: {
+          agreement: named.finish === null ? 'absent' : contradicts(seen, named) ? 'differs' : 'agrees',
+          ...named,
+          phrase: listing.textPhrase,
+        },
+        stated: { text: listing.finish, ...stated },
+        alternatives: toAlternatives(scores, classifier),
+      },
+    },
+  };
+}
+
+function toAnswer(
+  scores: Pick<FusedScores, 'families' | 'finishes'>,
+  { families, finishes, thresholds }: Pick<Classifier, 'families' | 'finishes' | 'thresholds'>,
+): Decision['answer'] {
+  const familyIndex = indexOfHighest(scores.families);
+  const finishIndex = indexOfHighest(scores.finishes);
+  // Float32 sums may exceed 1 by a hair.
+  const family = { name: families[familyIndex]!, confidence: Math.min(scores.families[familyIndex]!, 1) };
+  const finish = finishes[finishIndex];
+  const finishConfidence = Math.min(scores.finishes[finishIndex] ?? 0, 1);
+  if (finish && finishConfidence >= thresholds.finish) {
+    return { level: 'finish', family: finish.family, finish: finish.slug, confidence: finishConfidence };
+  }
+  const level = family.confidence >= thresholds.family ? 'family' : 'none';
+  return { level, family: family.name, finish: finish?.slug, confidence: family.confidence };
+}
+
+function toAlternatives(
+  scores: Pick<FusedScores, 'families' | 'finishes'>,
+  { families, finishes }: Pick<Classifier, 'families' | 'finishes'>,
+): Evidence['alternatives'] {
+  const all =
+    finishes.length > 0
+      ? finishes.map(({ slug, family }, i) => ({ finish: slug, family, confidence: scores.finishes[i]! }))
+      : families.map((family, i) => ({ finish: null, family, confidence: scores.families[i]! }));
+  return all
+    .sort((a, b) => b.confidence - a.confidence)
+    .slice(0, maxAlternatives)
+    .map((one) => ({ ...one, confidence: round(one.confidence) }));
+}
+
+/** -1 for an empty list. */
+export function indexOfHighest(values: ArrayLike<number>): number {
+  let best = -1;
+  for (let i = 0; i < values.length; i++) if (best < 0 || values[i]! > values[best]!) best = i;
+  return best;
+}
+
+/** Four digits are more than a confidence can mean. */
+export function round(confidence: number): number {
+  return Math.round(confidence * 1e4) / 1e4;
+}

@@ -1,0 +1,113 @@
+import type { Classifier, PhotoScores } from '../classifier/classifier.js';
+
+export interface FusionParameters {
+  /**
+   * How far photos of one guitar count as independent witnesses. 0: they repeat each other, the result is
+   * their mean (of logarithms); 1: independent, their product. The exponent of the number of photos.
+   */
+  independence: number;
+  /** Weight of a photo that shows no body, beside 1 for one that shows nothing else. */
+  leastWeight: number;
+  /** Probabilities are raised to this, so that no photo alone can veto a label. */
+  leastProbability: number;
+  /** Photos disagree from this Jensen-Shannon divergence of their families on: two equal camps have 1 bit. */
+  disagreementBits: number;
+}
+
+export const defaultFusion: FusionParameters = {
+  independence: 0.25,
+  leastWeight: 0.05,
+  leastProbability: 1e-4,
+  disagreementBits: 0.5,
+};
+
+export interface FusedScores {
+  /** In the order of the classifier's families; sums to 1. */
+  families: Float32Array;
+  /** P(family) x P(finish | family), in the order of the classifier's finishes. */
+  finishes: Float32Array;
+  /** Share of each photo in the result, in the order given; sums to 1. */
+  weights: number[];
+  disagree: boolean;
+}
+
+/**
+ * One answer from the photos of a listing: a weighted logarithmic opinion pool (Genest and Zidek 1986, Combining
+ * Probability Distributions) of the families, and of the finishes within each family, so that photos that agree
+ * on the family support it whatever finish they see. Photos weigh by how clearly they show a body. One photo
+ * keeps its scores. Give each distinct photo once, and at least one.
+ */
+export function fusePhotos(
+  photos: readonly PhotoScores[],
+  labels: Pick<Classifier, 'families' | 'finishes'>,
+  parameters: FusionParameters = defaultFusion,
+): FusedScores {
+  const weights = normalise(photos.map((photo) => Math.max(photo.bodyShare, parameters.leastWeight)));
+  const first = photos[0];
+  if (!first) throw new RangeError('There is no photo to fuse');
+  if (photos.length === 1)
+    return { families: first.families, finishes: first.finishes, weights, disagree: false };
+
+  const families = pool(
+    photos.map((photo) => photo.families),
+    weights,
+    parameters,
+  );
+  const finishes = new Float32Array(labels.finishes.length);
+  for (const [familyIndex, family] of labels.families.entries()) {
+    const members = [...labels.finishes.keys()].filter((index) => labels.finishes[index]!.family === family);
+    if (members.length === 0) continue;
+    const within = pool(
+      photos.map((photo) => withinFamily(photo, familyIndex, members)),
+      // What a photo says about the finishes of a family that it does not see is noise.
+      normalise(photos.map((photo, index) => weights[index]! * Math.max(photo.families[familyIndex]!, 1e-9))),
+      parameters,
+    );
+    for (const [place, index] of members.entries()) finishes[index] = families[familyIndex]! * within[place]!;
+  }
+  const disagree = divergence(photos, weights) >= parameters.disagreementBits;
+  return { families: Float32Array.from(families), finishes, weights, disagree };
+}
+
+/** P(finish | family) of the members, and last what the family keeps for finishes that the model does not know. */
+function withinFamily(photo: PhotoScores, family: number, members: readonly number[]): number[] {
+  const joint = members.map((index) => photo.finishes[index]!);
+  const rest = photo.families[family]! - joint.reduce((sum, value) => sum + value, 0);
+  return normalise([...joint, Math.max(rest, 0)]);
+}
+
+/** p(x) ~ product of p_i(x)^(w_i t), with t = (number of photos that really count)^independence. */
+function pool(
+  distributions: readonly ArrayLike<number>[],
+  weights: readonly number[],
+  { independence, leastProbability }: FusionParameters,
+): number[] {
+  // Kish's effective sample size: 3 photos of which one has nearly all the weight count as little more than one.
+  const count = 1 / weights.reduce((sum, weight) => sum + weight * weight, 0);
+  const exponent = count ** independence;
+  const logs = Array.from(distributions[0]!, (_, x) =>
+    distributions.reduce(
+      (sum, p, i) => sum + exponent * weights[i]! * Math.log(Math.max(p[x]!, leastProbability)),
+      0,
+    ),
+  );
+  const highest = Math.max(...logs);
+  return normalise(logs.map((log) => Math.exp(log - highest)));
+}
+
+/** Weighted Jensen-Shannon divergence of the photos' families, in bits (Lin 1991). */
+function divergence(photos: readonly PhotoScores[], weights: readonly number[]): number {
+  const mean = Array.from(photos[0]!.families, (_, x) =>
+    photos.reduce((sum, photo, i) => sum + weights[i]! * photo.families[x]!, 0),
+  );
+  return entropy(mean) - photos.reduce((sum, photo, i) => sum + weights[i]! * entropy(photo.families), 0);
+}
+
+function entropy(distribution: ArrayLike<number>): number {
+  return Array.from(distribution).reduce((sum, p) => (p > 0 ? sum - p * Math.log2(p) : sum), 0);
+}
+
+function normalise(values: readonly number[]): number[] {
+  const sum = values.reduce((total, value) => total + value, 0);
+  return sum > 0 ? values.map((value) => value / sum) : values.map(() => 1 / values.length);
+}

@@ -1,0 +1,54 @@
+// A classifier that needs no model: plain JavaScript, as worker-process.mjs runs it outside vitest too.
+
+const finishes = [
+  { slug: 'black', family: 'black', rgb: [20, 20, 20] },
+  { slug: 'olympic-white', family: 'white', rgb: [240, 235, 215] },
+  { slug: 'fiesta-red', family: 'red', rgb: [220, 60, 50] },
+  { slug: 'candy-apple-red', family: 'red', rgb: [140, 10, 20] },
+  { slug: 'lake-placid-blue', family: 'blue', rgb: [40, 110, 180] },
+];
+const families = ['black', 'white', 'red', 'blue'];
+const sharpness = 2000;
+
+/** Names the finish whose colour is nearest to the mean colour; a mid-grey photo shows no body. */
+export function createColourClassifier(options = {}) {
+  return {
+    model: options.model ?? 'colour',
+    input: { kind: 'pixels', size: 32 },
+    families,
+    finishes: finishes.map(({ slug, family }) => ({ slug, family })),
+    thresholds: { finish: 0.7, family: 0.7 },
+    async classify(photos) {
+      await options.onClassify?.(photos.length);
+      return photos.map(({ data }) => toScores(meanColour(data)));
+    },
+    async close() {},
+  };
+}
+
+function meanColour(data) {
+  const sum = [0, 0, 0];
+  let pixels = 0;
+  for (let i = 0; i < data.length; i += 4) {
+    if (data[i + 3] === 0) continue;
+    for (const channel of sum.keys()) sum[channel] += data[i + channel];
+    pixels++;
+  }
+  return sum.map((value) => value / pixels);
+}
+
+function toScores(mean) {
+  const likelihoods = finishes.map(({ rgb }) =>
+    Math.exp(-rgb.reduce((sum, value, i) => sum + (value - mean[i]) ** 2, 0) / sharpness),
+  );
+  const total = likelihoods.reduce((sum, value) => sum + value, 1e-9);
+  const probabilities = likelihoods.map((value) => (value + 1e-9 / finishes.length) / total);
+  const grey = mean.every((value) => Math.abs(value - 128) < 8);
+  return {
+    families: Float32Array.from(families, (family) =>
+      finishes.reduce((sum, finish, i) => (finish.family === family ? sum + probabilities[i] : sum), 0),
+    ),
+    finishes: Float32Array.from(probabilities),
+    bodyShare: grey ? 0 : 1,
+  };
+}

@@ -1,0 +1,120 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
+import type { Classifier } from '../../src/classifier/classifier.js';
+import { type PhotoLimits, parseConfig } from '../../src/config.js';
+import type { Pool } from '../../src/database/pool.js';
+import { enrich } from '../../src/enrichment/enrich.js';
+import { type EnqueueOptions, enqueueFindings } from '../../src/enrichment/producer.js';
+import { type RunWorkerOptions, runWorker, type WorkerSummary } from '../../src/enrichment/worker.js';
+import { preparePhoto } from '../../src/photo/decode.js';
+import { createPhotoFetcher } from '../../src/photo/fetch.js';
+import { createQueue, type Queue } from '../../src/queue/queue.js';
+import { createWorker } from '../../src/queue/worker.js';
+import { createTestQueue } from '../queue/backends.js';
+import { testLog } from '../support/database.js';
+import { createTestServer, type Handler, type TestServer } from '../support/http-server.js';
+import { insertModel } from './catalogue.js';
+import { createColourClassifier } from './colour-classifier.mjs';
+
+export interface PipelineOptions {
+  photos?: Record<string, Handler | Buffer | string>;
+  attempts?: number;
+  concurrency?: number;
+  depth?: number;
+  classifier?: Classifier;
+}
+
+export interface Pipeline {
+  pool: Pool;
+  queue: Queue;
+  server: TestServer;
+  loseJobs(): Promise<void>;
+  backfill(options?: Partial<EnqueueOptions>): ReturnType<typeof enqueueFindings>;
+  /** Works here until the ledger is drained. */
+  drain(options?: Partial<RunWorkerOptions>): Promise<WorkerSummary>;
+  /** Works in another process until the ledger is drained. */
+  spawnWorker(): ChildProcess;
+}
+
+/** The whole pipeline, with a queue and a photo host of the test's own and a classifier that needs no model. */
+export async function createPipeline(
+  backend: { redisUrl: string | undefined },
+  {
+    photos = {},
+    attempts = 3,
+    concurrency = 4,
+    depth = 100,
+    classifier = createColourClassifier(),
+  }: PipelineOptions,
+): Promise<Pipeline> {
+  const { pool, location, loseJobs } = await createTestQueue(backend);
+  await insertModel(pool);
+  const server = await createTestServer(photos);
+  const limits: PhotoLimits = { ...parseConfig({}).photo, allowHosts: [server.host], timeoutMs: 1000 };
+  const retries = { attempts, backoffMs: 20 };
+  const queue = createQueue({ ...location, ...retries });
+  onTestFinished(() => queue.close());
+  const fetcher = createPhotoFetcher(limits, { log: testLog });
+  onTestFinished(() => fetcher.close());
+  const lockDurationMs = 600;
+
+  return {
+    pool,
+    queue,
+    server,
+    loseJobs,
+    backfill: (options) => enqueueFindings(pool, { model: 'colour', priority: 10, ...options }),
+    drain: (options) =>
+      runWorker(
+        {
+          pool,
+          queue,
+          log: testLog,
+          enrich: (id, alone) =>
+            enrich(
+              {
+                pool,
+                fetchPhoto: fetcher.fetch,
+                preparePhoto,
+                openClassifier: async () => classifier,
+                taxonomyVersion: null,
+                limits,
+                attempts,
+                log: testLog,
+              },
+              id,
+              alone,
+            ),
+          startTaking: (process) =>
+            createWorker({ ...location, concurrency, lockDurationMs, enrich: process }),
+        },
+        {
+          drain: true,
+          signal: new AbortController().signal,
+          shutdownTimeoutMs: 5000,
+          depth,
+          dispatcher: { idleMs: 30, busyMs: 10, reconcileEveryMs: 100, lostAfterMs: 1000 },
+          ...options,
+        },
+      ),
+    spawnWorker() {
+      const script = fileURLToPath(new URL('worker-process.mjs', import.meta.url));
+      const { log: _, ...place } = location;
+      const options = { location: place, limits, ...retries, concurrency, depth, lockDurationMs };
+      const child = spawn(process.execPath, [script, JSON.stringify(options)], {
+        stdio: ['ignore', 'ignore', 'inherit'],
+      });
+      onTestFinished(() => void child.kill('SIGKILL'));
+      return child;
+    },
+  };
+}
+
+/** Resolves with the exit code, or the signal that ended it. */
+export function ended(child: ChildProcess): Promise<number | string> {
+  return new Promise((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null) resolve(child.exitCode ?? child.signalCode!);
+    else child.once('exit', (code, signal) => resolve(code ?? signal!));
+  });
+}
