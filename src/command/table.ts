@@ -2,8 +2,9 @@
 export function formatTable(
   headings: readonly string[],
   rows: readonly (readonly (string | number | null)[])[],
+  longest = 60,
 ): string {
-  const cells = [headings, ...rows].map((row) => row.map((cell) => printable(cell)));
+  const cells = [headings, ...rows].map((row) => row.map((cell) => printable(cell, longest)));
   const widths = headings.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
   const right = headings.map(
     (_, column) => rows.length > 0 && rows.every((row) => typeof row[column] === 'number'),
@@ -25,7 +26,7 @@ export function percent(share: number | null): string {
 }
 
 /** Text of sellers may hold control characters, which a terminal would obey. */
-export function printable(cell: string | number | null, most = 60): string {
+export function printable(cell: string | number | null, longest: number): string {
   const text = String(cell ?? '-').replace(/[\p{Cc}\p{Cf}]+/gu, ' ');
-  return text.length > most ? `${text.slice(0, most - 1)}…` : text;
+  return text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
 }

@@ -51,16 +51,14 @@ export function addTrain(program: Command): void {
       seconds: number;
       heldBack: { photos: number; familyAccuracy: number | null; finishAccuracy: number | null };
     };
-    report(
-      { name: registered.name, live: registered.live, folder, checksum: model.checksum, ...description },
-      () =>
-        [
-          `${registered.name}: ${training.photos} photos, ${description.families.length} families, ${description.finishes.length} finishes, ${training.seconds} s.`,
-          `On ${training.heldBack.photos} held-back photos: family ${percent(training.heldBack.familyAccuracy)}, finish ${percent(training.heldBack.finishAccuracy)} right.`,
-          `Answers for ${percent(options.precision)} precision: finish from confidence ${description.calibration.thresholds.finish.toFixed(2)}, family from ${description.calibration.thresholds.family.toFixed(2)}.`,
-          `Model folder: ${folder}`,
-          registered.live ? 'It is live.' : `Make it live with: honeyburst models promote ${registered.name}`,
-        ].join('\n'),
+    report({ ...description, live: registered.live, folder, checksum: model.checksum }, () =>
+      [
+        `${registered.name}: ${training.photos} photos, ${description.families.length} families, ${description.finishes.length} finishes, ${training.seconds} s.`,
+        `On ${training.heldBack.photos} held-back photos: family ${percent(training.heldBack.familyAccuracy)}, finish ${percent(training.heldBack.finishAccuracy)} right.`,
+        `Answers for ${percent(options.precision)} precision: finish from confidence ${description.calibration.thresholds.finish.toFixed(2)}, family from ${description.calibration.thresholds.family.toFixed(2)}.`,
+        `Model folder: ${folder}`,
+        registered.live ? 'It is live.' : `Make it live with: honeyburst models promote ${registered.name}`,
+      ].join('\n'),
     );
   });
 }

@@ -1,0 +1,92 @@
+import { access, constants, mkdir, statfs } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { backboneNames, loadExtractor } from '../backbone/backbone.js';
+import { createInferencePool } from '../classifier/inference-pool.js';
+import { findModel, readRegistered } from '../classifier/registry.js';
+import { onRun } from './command.js';
+import { formatTable } from './table.js';
+
+interface Check {
+  check: string;
+  ok: boolean;
+  /** What is used, or what is wrong and how to mend it. */
+  detail: string;
+}
+
+export function addDoctor(program: Command): void {
+  const command = program
+    .command('doctor')
+    .description('checks configuration, services and model, and says how to mend what is wrong')
+    .option('--json', 'prints one JSON document');
+  onRun<[], { json?: boolean }>(command, async ({ app, report }) => {
+    const checks: Check[] = [];
+    const examine = async (check: string, look: () => Promise<string>) => {
+      try {
+        checks.push({ check, ok: true, detail: await look() });
+      } catch (error) {
+        checks.push({ check, ok: false, detail: error instanceof Error ? error.message : String(error) });
+      }
+    };
+    const { config } = app;
+
+    await examine('node', async () => {
+      const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+      if (major < 20 || (major === 20 && minor < 19))
+        throw new Error(`${process.version}: install Node 20.19 or later`);
+      return process.version;
+    });
+    await examine('home', async () => {
+      await mkdir(config.home, { recursive: true });
+      await access(config.home, constants.W_OK);
+      const { bavail, bsize } = await statfs(config.home);
+      const gigabytes = (bavail * bsize) / 1e9;
+      if (gigabytes < 1)
+        throw new Error(
+          `${config.home} has ${gigabytes.toFixed(2)} GB left: make room or set HONEYBURST_HOME`,
+        );
+      return `${config.home}, ${gigabytes.toFixed(0)} GB free`;
+    });
+    await examine('database', async () => {
+      const { url, pool, taxonomy } = await app.database();
+      const { rows } = await pool.query<{ version: string }>('SHOW server_version');
+      const shown = new URL(url);
+      // The embedded server is ours and of this machine only: its address is of use to whoever asks.
+      if (config.databaseUrl !== undefined) shown.password = shown.password ? '***' : '';
+      const kind = config.databaseUrl === undefined ? 'embedded ' : '';
+      return `${kind}PostgreSQL ${rows[0]?.version}, taxonomy ${taxonomy.version}, ${shown.href}`;
+    });
+    await examine('queue', async () => {
+      const queue = await app.queue();
+      return `${config.redisUrl === undefined ? 'on Postgres' : `on Redis at ${new URL(config.redisUrl).host}`}, ${await queue.depth()} jobs`;
+    });
+    await examine('onnx runtime', async () => {
+      const pool = await createInferencePool(loadExtractor(backboneNames[0] as string), 1);
+      await pool.close();
+      return `runs; ${config.worker.inferenceThreads} inference threads`;
+    });
+    await examine('model', async () => {
+      const { pool } = await app.database();
+      const model = await findModel(pool);
+      await readRegistered(model);
+      return `${model.name} is live: ${model.families.length} families, ${model.finishes.length} finishes`;
+    });
+    await examine('analyst role', async () => {
+      const { pool } = await app.database();
+      const { rowCount } = await pool.query("SELECT FROM pg_roles WHERE rolname = 'honeyburst_analyst'");
+      if (rowCount === 0)
+        throw new Error(
+          'honeyburst_analyst is missing: create it as a superuser, then GRANT it SELECT on the views of the schema analytics',
+        );
+      return 'honeyburst_analyst may read the views of the schema analytics';
+    });
+
+    if (checks.some(({ ok }) => !ok)) process.exitCode = 1;
+    report(checks, () =>
+      formatTable(
+        ['', 'check', 'detail'],
+        checks.map(({ ok, check, detail }) => [ok ? 'ok' : 'WRONG', check, detail]),
+        500,
+      ),
+    );
+  });
+}

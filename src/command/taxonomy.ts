@@ -1,0 +1,63 @@
+import { readFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { UsageError } from '../errors.js';
+import { loadBuiltInTaxonomy } from '../taxonomy/built-in.js';
+import { importFinishes } from '../taxonomy/store.js';
+import { onRun } from './command.js';
+import { formatTable } from './table.js';
+
+type Json = { json?: boolean };
+const json = ['--json', 'prints one JSON document'] as const;
+
+export function addTaxonomy(program: Command): void {
+  const taxonomy = program.command('taxonomy').description('the finishes that are known');
+
+  const list = taxonomy
+    .command('list', { isDefault: true })
+    .description('all finishes by family')
+    .option(...json);
+  onRun<[], Json>(list, async ({ app, report }) => {
+    const { version, finishes } = (await app.database()).taxonomy;
+    const all = [...finishes.values()].sort((a, b) => (a.family + a.slug < b.family + b.slug ? -1 : 1));
+    report({ version, finishes: all }, () =>
+      formatTable(
+        ['family', 'finish', 'name', 'makers', 'aliases', 'origin'],
+        all.map((f) => [f.family, f.slug, f.name, f.makers.join(', '), f.aliases.join(', '), f.origin]),
+      ),
+    );
+  });
+
+  const add = taxonomy
+    .command('import')
+    .description(
+      'adds or replaces finishes from a CSV: slug,name,family,makers,aliases,swatch (makers and aliases separated by |)',
+    )
+    .argument('<file>')
+    .option(...json);
+  onRun<[string], Json>(add, async ({ app, report }, file) => {
+    const text = await readFile(file, 'utf8').catch((cause) => {
+      throw new UsageError(`${file} cannot be read; is the name right?`, { cause });
+    });
+    const { pool } = await app.database();
+    const { version, finishes } = await importFinishes(pool, text);
+    report(
+      { version, finishes: finishes.size },
+      () => `Version ${version}: ${finishes.size} finishes. The next backfill resolves listings anew.`,
+    );
+  });
+
+  const match = taxonomy
+    .command('match')
+    .description("what a seller's words for the finish mean")
+    .argument('<text>')
+    .option('--make <maker>', 'maker of the guitar')
+    .option(...json);
+  onRun<[string], Json & { make?: string }>(match, async ({ report }, text, { make }) => {
+    const found = (await loadBuiltInTaxonomy()).match(text, make);
+    report(found, () =>
+      'finish' in found
+        ? `${found.finish.slug} (${found.finish.family}), ${found.kind}`
+        : `${found.kind}${'family' in found && found.family ? ` (${found.family})` : ''}`,
+    );
+  });
+}
