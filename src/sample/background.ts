@@ -1,8 +1,9 @@
 import type { Random } from '../random.js';
-import { type BodyShape, bodyShape } from './body-shape.js';
-import { fromHsl, mix, parseHex, type Rgb, toHex } from './colour.js';
+import { bodyShape } from './body-shape.js';
+import { fromHsl, mix, parseHexes, type Rgb, toHex } from './colour.js';
 import type { Surface } from './develop.js';
 import type { Guitar } from './guitar.js';
+import { anyColour, caseOutline, drawAmplifier, drawClutter, leathers, woods } from './prop-drawing.js';
 import type { TileName, Tiles } from './texture.js';
 import type { View } from './view.js';
 
@@ -19,13 +20,10 @@ export interface Background {
 
 type Scene = (scene: { random: Random; view: View; guitar: Guitar; tiles: Tiles }) => Background;
 
-const hexes = (list: string) => list.split(' ').map(parseHex);
-const woods = hexes('#8a5a34 #b98a5a #6d4a30 #c9a778 #a0522d #7b6a58 #4a3526 #d6bd96');
-const plushes = hexes(
+const plushes = parseHexes(
   '#d8641c #8e1622 #b98a2e #5c2a78 #d26a86 #1a1a1d #6a6a6c #1f5a3c #24407c #e2d9c4 #c23a2a',
 );
-const leathers = hexes('#1b1a1a #4a2e1c #b8935a #5a2a20 #2a2f3a #d2b98a');
-const skins = hexes('#e8b998 #c98d68 #8a5a3c #5a3826 #f0c9ae');
+const skins = parseHexes('#e8b998 #c98d68 #8a5a3c #5a3826 #f0c9ae');
 
 /** A background that knows nothing of the finish; `case` views show the closed case instead of the guitar. */
 export function createBackground(random: Random, view: View, guitar: Guitar, tiles: Tiles): Background {
@@ -58,7 +56,7 @@ const room: Scene = ({ random, view, guitar, tiles }) => {
   const wall = random.next();
   const brick = wall < 0.25;
   const wallColour = brick
-    ? random.pick(hexes('#9a4a36 #b06a4e #8a8580 #d8d2c8 #6e3428'))
+    ? random.pick(parseHexes('#9a4a36 #b06a4e #8a8580 #d8d2c8 #6e3428'))
     : anyColour(random);
   const wallSurface = brick
     ? surface(random, tiles.bricks, 0.4, { gain: [0.15, 0.35, 0.45], upright: true })
@@ -195,14 +193,6 @@ const player: Scene = ({ random, view, tiles }) => {
   };
 };
 
-/** Walls, cloths and clothes come in any colour: half of them vivid, so that the background says nothing. */
-function anyColour(random: Random): Rgb {
-  const kind = random.next();
-  if (kind < 0.55) return fromHsl(random.next(), random.between(0.25, 0.8), random.between(0.18, 0.75));
-  if (kind < 0.8) return fromHsl(random.next(), random.between(0, 0.12), random.between(0.06, 0.95));
-  return random.pick(woods);
-}
-
 function cover({ width, height }: View, colour: Rgb): string {
   return `<rect class="first" width="${width}" height="${height}" fill="${toHex(colour)}"/>`;
 }
@@ -223,32 +213,4 @@ function surface(
     across: [cos, sin],
     down: [-sin, cos],
   };
-}
-
-function caseOutline(shape: BodyShape, room: number): string {
-  const half = shape.halfWidth + room;
-  const bottom = shape.bottom + room + 10;
-  const neck = 78 + room;
-  return `M-${neck},-225Q0,-255 ${neck},-225L${neck + 14},300Q${half},320 ${half},420L${half},${bottom - 90}Q${half - 20},${bottom} 0,${bottom}Q-${half - 20},${bottom} -${half},${bottom - 90}L-${half},420Q-${half},320 -${neck + 14},300Z`;
-}
-
-function drawAmplifier(random: Random, { width, height }: View, horizon: number): string {
-  const across = width * random.between(0.4, 0.9);
-  const tall = height * random.between(0.3, 0.6);
-  const x = random.between(-0.2, 0.8) * width;
-  const y = horizon + height * 0.04 - tall;
-  const cloth = toHex(random.pick(hexes('#2a2724 #8a7a5a #b9b4a8 #5a3a26 #121214')));
-  return `<rect x="${x}" y="${y}" width="${across}" height="${tall}" rx="8" fill="${toHex(random.pick(leathers))}"/><rect x="${x + 10}" y="${y + tall * 0.24}" width="${across - 20}" height="${tall * 0.68}" fill="${cloth}"/><rect x="${x + 10}" y="${y + 8}" width="${across - 20}" height="${tall * 0.13}" fill="${random.pick(['#c9a44a', '#1b1b1d', '#d8d6d0'])}"/>`;
-}
-
-/** Pedals, cloths and a cable, as they lie about. */
-function drawClutter(random: Random, { width, height }: View): string {
-  let svg = '';
-  for (let i = 1 + random.integer(3); i > 0; i--) {
-    const [x, y] = [random.between(-0.05, 0.95) * width, random.between(-0.05, 0.95) * height];
-    const size = random.between(40, 120);
-    svg += `<g transform="translate(${x},${y}) rotate(${random.between(-40, 40)})"><rect width="${size}" height="${size * random.between(0.7, 1.6)}" rx="6" fill="${toHex(anyColour(random))}" stroke="#222" stroke-width="1"/><circle cx="${size * 0.3}" cy="${size * 0.25}" r="${size * 0.09}" fill="#1a1a1a"/><circle cx="${size * 0.7}" cy="${size * 0.25}" r="${size * 0.09}" fill="#1a1a1a"/></g>`;
-  }
-  const colour = toHex(anyColour(random));
-  return `${svg}<path class="line" d="M0,${random.between(0, height)}q${width / 4},-90 ${width / 2},20t${width},-30" fill="none" stroke="${colour}" stroke-width="6"/>`;
 }

@@ -6,6 +6,9 @@ export function parseHex(hex: string): Rgb {
   return [value >> 16, (value >> 8) & 255, value & 255];
 }
 
+/** Colours written as `#rrggbb`, separated by spaces. */
+export const parseHexes = (text: string): Rgb[] => text.split(' ').map(parseHex);
+
 export function toHex(colour: Rgb): string {
   const byte = (value: number) => Math.round(Math.min(255, Math.max(0, value)));
   return `#${((byte(colour[0]) << 16) | (byte(colour[1]) << 8) | byte(colour[2])).toString(16).padStart(6, '0')}`;

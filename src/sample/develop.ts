@@ -74,8 +74,7 @@ export function develop(negative: Negative, tiles: Tiles, random: Random): void 
         const surface = onFirst >= onSecond ? first : second;
         const u = (surface.across[0] * x + surface.down[0] * y) & tileMask;
         const v = (surface.across[1] * x + surface.down[1] * y) & tileMask;
-        const share =
-          ((surface.tile[(v << 9) | u] as number) * Math.max(onFirst, onSecond)) / 65025;
+        const share = ((surface.tile[(v << 9) | u] as number) * Math.max(onFirst, onSecond)) / 65025;
         red *= 1 + share * surface.gain[0];
         green *= 1 + share * surface.gain[1];
         blue *= 1 + share * surface.gain[2];

@@ -1,6 +1,6 @@
 import type { Random } from '../random.js';
 import type { BodyShapeName } from './body-shape.js';
-import { mix, parseHex, type Rgb } from './colour.js';
+import { mix, parseHex, parseHexes, type Rgb } from './colour.js';
 import type { Figure, SampleFinish } from './finish.js';
 import { type GuitarModel, guitarModels } from './guitar-model.js';
 
@@ -32,12 +32,11 @@ export interface Guitar {
   leftHanded: boolean;
 }
 
-const hexes = (list: string) => list.split(' ').map(parseHex);
-const guardColours = hexes('#f3f1ea #e9e4d2 #c9dcc6 #171717 #efe6c8 #8a2a1c');
-const maple = hexes('#dcb06a #e6c68b #cf9a4e');
-const darkBoards = hexes('#4a2b1c #3a2118 #5d3a26 #1f1613');
-const pickupColours = hexes('#f4f2ea #16161a #e9dcb4 #16161a');
-const knobColours = hexes('#f2efe4 #17171a #c8932f #2a1d12');
+const guardColours = parseHexes('#f3f1ea #e9e4d2 #c9dcc6 #171717 #efe6c8 #8a2a1c');
+const maple = parseHexes('#dcb06a #e6c68b #cf9a4e');
+const darkBoards = parseHexes('#4a2b1c #3a2118 #5d3a26 #1f1613');
+const pickupColours = parseHexes('#f4f2ea #16161a #e9dcb4 #16161a');
+const knobColours = parseHexes('#f2efe4 #17171a #c8932f #2a1d12');
 const fenderLike = new Set(['Fender', 'Squier']);
 const amber: Rgb = [214, 160, 84];
 
@@ -48,7 +47,7 @@ export function createGuitar(random: Random, finish: SampleFinish): Guitar {
   const fender = fenderLike.has(make);
   const mapleBoard = fender && random.chance(0.5);
   const year = model.years[0] + random.integer(model.years[1] - model.years[0] + 1);
-  const neckWood = fender ? random.pick(maple) : random.pick(hexes('#6b3a22 #7d4a2b #5a3020'));
+  const neckWood = fender ? random.pick(maple) : random.pick(parseHexes('#6b3a22 #7d4a2b #5a3020'));
   const stops = age(random, finish, year);
   const base = (stops.at(-1) ?? stops[0])?.[1] ?? amber;
   return {
@@ -73,7 +72,7 @@ export function createGuitar(random: Random, finish: SampleFinish): Guitar {
     pickupColour: random.pick(pickupColours),
     knobColour: random.pick(knobColours),
     binding: (fender ? random.chance(0.12) : random.chance(0.6))
-      ? random.pick(hexes('#f2ead0 #e8d49a #f5f3ec'))
+      ? random.pick(parseHexes('#f2ead0 #e8d49a #f5f3ec'))
       : undefined,
     blockInlays: !fender && random.chance(0.6),
     worn: random.chance(0.15)
@@ -129,6 +128,8 @@ function chooseGuard(random: Random, { shape, make }: GuitarModel): Guitar['guar
         : 0.75;
   if (!random.chance(rate)) return undefined;
   if (fender && random.chance(0.25)) return { colour: parseHex('#5a2116'), tortoise: true };
-  const colour = fender ? random.pick(guardColours) : random.pick(hexes('#151515 #151515 #efe6c8 #f3f1ea'));
+  const colour = fender
+    ? random.pick(guardColours)
+    : random.pick(parseHexes('#151515 #151515 #efe6c8 #f3f1ea'));
   return { colour, tortoise: false };
 }

@@ -30,16 +30,20 @@ const inventions = [
   'Fogbank',
   'Swamp Thunder',
   'Zephyrine',
-  'Custom Shop Special',
+  'Velvet Thunder',
   'Nebulon',
   'Quixote Fade',
 ];
+
+/** Whether the finish has no better name than its colour's, which says too little to be right. */
+const isColourOnly = ({ name, vague }: SampleFinish) => name.toLowerCase() === vague.toLowerCase();
 
 /** A treatment that this finish allows: some have no vague word, some no name that stands out in a text. */
 export function chooseTreatment(random: Random, finish: SampleFinish): Treatment {
   const allowed = treatments.filter(
     (treatment) =>
       !(treatment === 'vague' && finish.vague === '') &&
+      !(treatment === 'right' && isColourOnly(finish)) &&
       !(treatment === 'contradicted' && !finish.name.includes(' ')),
   );
   return random.pickWeighted(allowed.map((treatment) => [treatment, shares[treatment]]));
@@ -60,6 +64,8 @@ export function writeFinish(random: Random, finish: SampleFinish, treatment: Tre
       return random.pick(inventions);
     case 'wrong':
     case 'contradicted':
-      return random.pick(sampleFinishes.filter(({ family }) => family !== finish.family)).name;
+      return random.pick(
+        sampleFinishes.filter((other) => other.family !== finish.family && !isColourOnly(other)),
+      ).name;
   }
 }

@@ -1,61 +1,21 @@
 import type { BodyShape } from './body-shape.js';
 import { mix, type Rgb, toHex } from './colour.js';
 import type { Guitar } from './guitar.js';
-import { mirrored, type OutlinePoint, toClosedPath } from './outline.js';
+import { mirrored, type OutlinePoint, parsePoints, toClosedPath } from './outline.js';
 
 const nutHalf = 21.5;
 const boardEndHalf = 28;
 const black: Rgb = [0, 0, 0];
 
 const headstocks: Record<BodyShape['headstock'], readonly OutlinePoint[]> = {
-  'six-in-line': [
-    [-21, 0, 1],
-    [-24, -20],
-    [-42, -40],
-    [-47, -66],
-    [-40, -150],
-    [-28, -182],
-    [-2, -194],
-    [24, -186],
-    [31, -166],
-    [18, -150],
-    [22, -122],
-    [30, -84],
-    [27, -46],
-    [21, -22],
-    [21, 0, 1],
-  ],
-  'three-a-side': mirrored([
-    [-21, 0, 1],
-    [-27, -22],
-    [-43, -58],
-    [-41, -118],
-    [-45, -170],
-    [-34, -182],
-    [-14, -174],
-    [0, -181, 1],
-  ]),
-  arrow: mirrored([
-    [-21, 0, 1],
-    [-27, -24],
-    [-40, -70],
-    [-44, -120],
-    [0, -200],
-  ]),
-  'hockey-stick': [
-    [-21, 0, 1],
-    [-28, -26],
-    [-46, -52],
-    [-54, -140],
-    [-76, -186],
-    [-96, -204],
-    [-84, -216],
-    [-40, -206],
-    [-8, -176],
-    [14, -100],
-    [20, -50],
-    [21, 0, 1],
-  ],
+  'six-in-line': parsePoints(
+    '-21,0! -24,-20 -42,-40 -47,-66 -40,-150 -28,-182 -2,-194 24,-186 31,-166 18,-150 22,-122 30,-84 27,-46 21,-22 21,0!',
+  ),
+  'three-a-side': mirrored(parsePoints('-21,0! -27,-22 -43,-58 -41,-118 -45,-170 -34,-182 -14,-174 0,-181!')),
+  arrow: mirrored(parsePoints('-21,0! -27,-24 -40,-70 -44,-120 0,-200')),
+  'hockey-stick': parsePoints(
+    '-21,0! -28,-26 -46,-52 -54,-140 -76,-186 -96,-204 -84,-216 -40,-206 -8,-176 14,-100 20,-50 21,0!',
+  ),
 };
 
 /** Distance of a fret from the nut: each halves the string in twelve steps. */

@@ -1,6 +1,14 @@
 /** A point in mm; a trailing 1 marks a corner, through which the curve is not smooth. */
 export type OutlinePoint = readonly [x: number, y: number, corner?: 1];
 
+/** Points written as `x,y`, with `!` after a corner, separated by spaces. */
+export function parsePoints(text: string): OutlinePoint[] {
+  return text.split(' ').map((word): OutlinePoint => {
+    const [x, y] = word.replace('!', '').split(',').map(Number) as [number, number];
+    return word.endsWith('!') ? [x, y, 1] : [x, y];
+  });
+}
+
 const round = (value: number) => Math.round(value * 10) / 10;
 
 /** SVG path data of the closed Catmull-Rom spline through the points. */
