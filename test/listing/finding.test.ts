@@ -3,7 +3,7 @@ import type { Pool } from '../../src/database/pool.js';
 import { countFindings } from '../../src/listing/finding.js';
 import { resolveListings } from '../../src/listing/resolve.js';
 import { createTestDatabase } from '../support/database.js';
-import { createTinyTaxonomy } from './tiny-taxonomy.js';
+import { builtInTaxonomy } from './built-in-taxonomy.js';
 
 interface Row {
   finish: string | null;
@@ -19,7 +19,7 @@ async function insertListings(pool: Pool, rows: readonly Row[]): Promise<void> {
        FROM json_array_elements($1) WITH ORDINALITY AS a (r, n)`,
     [JSON.stringify(rows)],
   );
-  await resolveListings(pool, createTinyTaxonomy(1));
+  await resolveListings(pool, builtInTaxonomy(1));
 }
 
 /** The reasons found for each listing, in the order of insertion. */

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { maxDescriptionLength, resolveFinish } from '../../src/listing/finish-resolution.js';
+import { builtInTaxonomy } from './built-in-taxonomy.js';
 import { sampleListing } from './sample-listing.js';
-import { createTinyTaxonomy } from './tiny-taxonomy.js';
 
 const textFinish = (words: { title?: string; model?: string; description?: string }) =>
-  resolveFinish(createTinyTaxonomy(1), sampleListing({ externalId: 'a', ...words })).text_finish;
+  resolveFinish(builtInTaxonomy(1), sampleListing({ externalId: 'a', ...words })).text_finish;
 
 test('the title speaks before the model, and both before the description', () => {
   const [title, model, description] = ['in Fiesta Red', 'Olympic White', 'also in Candy Apple Red'];
@@ -21,8 +21,8 @@ test('of a description, the words count and not the markup', () => {
   expect(textFinish({ description: '<img alt="Olympic White">' })).toBeNull();
 });
 
-test('markup that never closes costs no time', () => {
-  expect(textFinish({ description: `${'<'.repeat(maxDescriptionLength - 20)} Fiesta Red` })).toBe(
+test('markup that never closes does not hide the words around it', () => {
+  expect(textFinish({ description: `<p In <b Fiesta Red. ${'<'.repeat(maxDescriptionLength)}` })).toBe(
     'fiesta-red',
   );
 });

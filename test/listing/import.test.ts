@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
 import { importListings } from '../../src/listing/import.js';
 import { createTestDatabase } from '../support/database.js';
-import { createTinyTaxonomy } from './tiny-taxonomy.js';
+import { builtInTaxonomy } from './built-in-taxonomy.js';
 
 test('a file is imported whatever is wrong with some of its rows; a second time nothing is written', async () => {
   const { pool } = await createTestDatabase();
@@ -16,7 +16,7 @@ test('a file is imported whatever is wrong with some of its rows; a second time 
     let rows = 0;
     const counts = await importListings({
       pool,
-      taxonomy: createTinyTaxonomy(1),
+      taxonomy: builtInTaxonomy(1),
       source: Readable.from([Buffer.from(lines.join('\n'))]),
       format: 'jsonl',
       onProgress: (count) => {
@@ -40,7 +40,7 @@ test('the last row of a file wins over earlier ones for the same listing', async
   const { pool } = await createTestDatabase();
   const text = `external_id,photo_urls,title\n${'a,,first\n'.repeat(700)}a,http://photos.test/1,last\n`;
   const source = Readable.from([Buffer.from(text)]);
-  await importListings({ pool, taxonomy: createTinyTaxonomy(1), source, format: 'csv' });
+  await importListings({ pool, taxonomy: builtInTaxonomy(1), source, format: 'csv' });
   const { rows } = await pool.query(
     'SELECT l.title, p.url FROM honeyburst.listing l JOIN honeyburst.listing_photo p ON p.listing_id = l.id',
   );
@@ -55,7 +55,7 @@ test('a source that fails ends the import with its reason', async () => {
       throw new Error('the disk is gone');
     })(),
   );
-  const work = importListings({ pool, taxonomy: createTinyTaxonomy(1), source, format: 'jsonl' });
+  const work = importListings({ pool, taxonomy: builtInTaxonomy(1), source, format: 'jsonl' });
   await expect(work).rejects.toMatchObject({
     code: 'unreadable_input',
     message: 'Cannot read the listings: the disk is gone',

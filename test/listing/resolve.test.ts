@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { resolveListings } from '../../src/listing/resolve.js';
 import { upsertListings } from '../../src/listing/store.js';
 import { createTestDatabase } from '../support/database.js';
+import { builtInTaxonomy } from './built-in-taxonomy.js';
 import { sampleListing } from './sample-listing.js';
-import { createTinyTaxonomy } from './tiny-taxonomy.js';
 
 const insertDirectly = `
   INSERT INTO honeyburst.listing (external_id, title, description, finish)
@@ -15,7 +15,7 @@ test('listings written by others are resolved, page by page, and once', async ()
   const { pool } = await createTestDatabase();
   await pool.query(insertDirectly);
   const pages: number[] = [];
-  expect(await resolveListings(pool, createTinyTaxonomy(1), { onProgress: (rows) => pages.push(rows) })).toBe(
+  expect(await resolveListings(pool, builtInTaxonomy(1), { onProgress: (rows) => pages.push(rows) })).toBe(
     2500,
   );
   expect(pages).toEqual([1000, 1000, 500]);
@@ -36,12 +36,12 @@ test('listings written by others are resolved, page by page, and once', async ()
     { ...vague, ...red, count: 417 },
     { ...vague, ...white, count: 417 },
   ]);
-  expect(await resolveListings(pool, createTinyTaxonomy(1))).toBe(0);
+  expect(await resolveListings(pool, builtInTaxonomy(1))).toBe(0);
 });
 
 test('a listing that others change is resolved again, one that the importer changes is not', async () => {
   const { pool } = await createTestDatabase();
-  const taxonomy = createTinyTaxonomy(1);
+  const taxonomy = builtInTaxonomy(1);
   await upsertListings(pool, taxonomy, [
     sampleListing({ externalId: 'a' }),
     sampleListing({ externalId: 'b' }),
@@ -55,15 +55,15 @@ test('a listing that others change is resolved again, one that the importer chan
 
 test('a newer taxonomy resolves all anew, an older one leaves them alone', async () => {
   const { pool } = await createTestDatabase();
-  await upsertListings(pool, createTinyTaxonomy(2), [sampleListing({ externalId: 'a' })]);
+  await upsertListings(pool, builtInTaxonomy(2), [sampleListing({ externalId: 'a' })]);
   await pool.query(insertDirectly);
-  expect(await resolveListings(pool, createTinyTaxonomy(1))).toBe(2500);
-  expect(await resolveListings(pool, createTinyTaxonomy(3))).toBe(2501);
+  expect(await resolveListings(pool, builtInTaxonomy(1))).toBe(2500);
+  expect(await resolveListings(pool, builtInTaxonomy(3))).toBe(2501);
 });
 
 test('resolvers and importers at the same time leave nothing unresolved or stale', async () => {
   const { pool } = await createTestDatabase();
-  const taxonomy = createTinyTaxonomy(1);
+  const taxonomy = builtInTaxonomy(1);
   await pool.query(insertDirectly);
   const imported = Array.from({ length: 500 }, (_, n) =>
     sampleListing({ externalId: `d${2500 - n}`, finish: 'Candy Apple Red' }),
@@ -100,7 +100,7 @@ test('the pages are read through the index', async () => {
 
 test('a taxonomy outside the database is refused', async () => {
   const { pool } = await createTestDatabase();
-  await expect(resolveListings(pool, createTinyTaxonomy(undefined))).rejects.toMatchObject({
+  await expect(resolveListings(pool, builtInTaxonomy())).rejects.toMatchObject({
     code: 'taxonomy_not_stored',
   });
 });

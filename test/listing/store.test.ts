@@ -3,10 +3,10 @@ import type { Pool } from '../../src/database/pool.js';
 import type { Listing } from '../../src/listing/listing.js';
 import { markDeleted, upsertListings } from '../../src/listing/store.js';
 import { createTestDatabase } from '../support/database.js';
+import { builtInTaxonomy } from './built-in-taxonomy.js';
 import { sampleListing } from './sample-listing.js';
-import { createTinyTaxonomy } from './tiny-taxonomy.js';
 
-const taxonomy = createTinyTaxonomy(1);
+const taxonomy = builtInTaxonomy(1);
 
 const readState = async (pool: Pool) => {
   const { rows } = await pool.query(
