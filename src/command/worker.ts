@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { UsageError } from '../errors.js';
 import { onRun } from './command.js';
 
 interface Options {
@@ -22,9 +23,15 @@ export function addWorker(program: Command): void {
     })
     .option('--json', 'prints one JSON document at the end');
   onRun<[], Options>(command, async ({ app, report, signal }, options) => {
-    // A worker without a model would only fail: say so at once.
-    const model = await app.classifier();
-    app.log.info({ model: model.model, queue: app.config.redisUrl ? 'redis' : 'postgres' }, 'worker started');
+    // Loaded now, so that a model that cannot be run is known at once. A worker that stays may wait for its first model.
+    const model = await app.classifier().catch((error) => {
+      if (options.drain || !(error instanceof UsageError)) throw error;
+      app.log.warn(error.message);
+    });
+    app.log.info(
+      { model: model?.model, queue: app.config.redisUrl ? 'redis' : 'postgres' },
+      'worker started',
+    );
     app.progress.start('enriching listings');
     const summary = await app.work({
       drain: options.drain ?? false,

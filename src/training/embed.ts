@@ -18,7 +18,7 @@ import {
 } from './embeddings.js';
 
 /** A view of each photo that training learns from. */
-export type ViewName = 'upright' | 'mirrored' | 'turned';
+export type ViewName = 'upright' | 'turned';
 
 export interface EmbedDependencies {
   /** Runs the feature extractor. */
@@ -160,7 +160,6 @@ function store(packed: Buffer, row: number, into: Embeddings): void {
 /** The turned view is random but belongs to the photo: the same photo is always turned the same way. */
 function viewOf(name: ViewName, hash: string): PhotoView {
   if (name === 'upright') return uprightView;
-  if (name === 'mirrored') return { ...uprightView, mirror: true };
   const random = createRandom(`view/${hash}`);
   return {
     mirror: random.chance(0.5),

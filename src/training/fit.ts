@@ -56,10 +56,10 @@ export async function fitHead(
     dropout = 0.4,
   } = options;
   const finishes = familyOfFinish.length;
-  const batch = Math.min(options.batch ?? 64, rows.length);
+  // Few photos need more passes and smaller steps to get as many updates.
+  const batch = Math.min(options.batch ?? (rows.length < 2000 ? 32 : 64), rows.length);
   const steps = Math.floor(rows.length / batch);
-  // Few photos need more passes: about the same number of steps as 1,000 photos at 30 epochs.
-  const epochs = options.epochs ?? Math.max(8, Math.min(30, Math.round(30_000 / rows.length)));
+  const epochs = options.epochs ?? Math.max(16, Math.min(60, Math.round(40_000 / rows.length)));
   const random = createRandom(`fit/${options.seed}`);
   const session = await InferenceSession.create(
     buildTrainingStep({ batch, families, finishes, weightDecay }),

@@ -34,7 +34,7 @@ export interface TrainDependencies {
 const leastPhotosOfFinish = 5;
 /** Share of the groups that temperatures and thresholds are fitted on, before the last fit sees all. */
 const heldBackShare = 0.12;
-const views: readonly ViewName[] = ['upright', 'mirrored', 'turned'];
+const views: readonly ViewName[] = ['upright', 'turned'];
 
 /**
  * Transfer learning on a DATASET: embeds its training photos, fits the heads without a held-back part,
