@@ -39,7 +39,7 @@ export interface SampleListing extends Omit<ListingText, 'namesFinish'> {
   year: string;
   finish: string;
   state: 'live' | 'ended';
-  /** A file of undefined kind does not exist: its link is broken. */
+  /** `broken`: no such file is drawn, its link answers 404. */
   photos: readonly (SamplePhoto | { file: string; broken: true })[];
   truth: SampleTruth;
 }

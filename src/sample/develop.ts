@@ -83,9 +83,9 @@ export function develop(negative: Negative, tiles: Tiles, random: Random): void 
       if (onBody > 0) {
         const paint = sample(x, y);
         const cover = onBody / 255;
-        red += (paint[0] - red) * cover;
-        green += (paint[1] - green) * cover;
-        blue += (paint[2] - blue) * cover;
+        red += ((paint[0] as number) - red) * cover;
+        green += ((paint[1] as number) - green) * cover;
+        blue += ((paint[2] as number) - blue) * cover;
       }
       // Neighbours in a tile of independent samples serve as independent samples of the other channels.
       const grey = (tiles.noise[speck] as number) * noise;
@@ -114,8 +114,7 @@ function between(row: Float32Array, column: number, over: number): number {
 }
 
 const toneLength = 1024;
-const toneAt = (value: number) =>
-  value < 0 ? 0 : value * 2 > toneLength - 1 ? toneLength - 1 : (value * 2) | 0;
+const toneAt = (value: number) => Math.min(toneLength - 1, Math.max(0, (value * 2) | 0));
 
 /** Film curve for each channel over light from 0 to 512: gain, gamma, and a shoulder instead of a hard white. */
 function toneCurves({ gains, gamma }: Exposure): Float32Array {
@@ -181,27 +180,29 @@ function castShadow(mask: Uint8Array, view: View, { shadow }: Exposure): Float32
 /** The painted body's colour under a pixel of the photo; the array is reused by the next call. */
 function createBodySampler({ map, colours, mirrored }: Negative['body'], view: View) {
   const [a, b, c, d, e, f] = view.matrix;
-  const determinant = a * d - b * c;
-  const paint: [number, number, number] = [0, 0, 0];
+  // Pixels to guitar millimetres (the inverse of the matrix) to pixels of the map.
+  const scale = 1 / ((a * d - b * c) * map.mmPerPixel);
+  const flip = mirrored ? -scale : scale;
+  const [uX, uY, u0] = [d * flip, -c * flip, (c * f - d * e) * flip - map.left / map.mmPerPixel];
+  const [vX, vY, v0] = [-b * scale, a * scale, (b * e - a * f) * scale - map.top / map.mmPerPixel];
   const lastX = map.width - 1.001;
   const lastY = map.height - 1.001;
+  const rowLength = map.width * 3;
+  const paint = new Float32Array(3);
   return (x: number, y: number) => {
-    const bodyX = (d * (x - e) - c * (y - f)) / determinant;
-    const bodyY = (a * (y - f) - b * (x - e)) / determinant;
-    const u = Math.min(lastX, Math.max(0, ((mirrored ? -bodyX : bodyX) - map.left) / map.mmPerPixel));
-    const v = Math.min(lastY, Math.max(0, (bodyY - map.top) / map.mmPerPixel));
-    const left = u | 0;
-    const top = v | 0;
-    const over = u - left;
-    const down = v - top;
-    const i = (top * map.width + left) * 3;
-    const below = i + map.width * 3;
+    const u = Math.min(lastX, Math.max(0, u0 + uX * x + uY * y));
+    const v = Math.min(lastY, Math.max(0, v0 + vX * x + vY * y));
+    const over = u - (u | 0);
+    const down = v - (v | 0);
+    const i = (v | 0) * rowLength + (u | 0) * 3;
+    const below = i + rowLength;
     for (let channel = 0; channel < 3; channel++) {
-      const upper =
-        (colours[i + channel] as number) * (1 - over) + (colours[i + 3 + channel] as number) * over;
-      const lower =
-        (colours[below + channel] as number) * (1 - over) + (colours[below + 3 + channel] as number) * over;
-      paint[channel] = upper + (lower - upper) * down;
+      const left = colours[i + channel] as number;
+      const right = colours[i + 3 + channel] as number;
+      const lowLeft = colours[below + channel] as number;
+      const lowRight = colours[below + 3 + channel] as number;
+      const upper = left + (right - left) * over;
+      paint[channel] = upper + (lowLeft + (lowRight - lowLeft) * over - upper) * down;
     }
     return paint;
   };

@@ -31,15 +31,18 @@ const maskStyle =
 export function createGuitarRenderer(): GuitarRenderer {
   const tiles = createTiles();
   const maps = new Map<BodyShapeName, Promise<BodyMap>>();
-  const paints = new WeakMap<Guitar, Float32Array>();
+  const paints = new Map<Guitar, Float32Array>();
   const mapOf = (shape: BodyShapeName) => {
     const map = maps.get(shape) ?? createBodyMap(shape);
     maps.set(shape, map);
     return map;
   };
+  // A paint takes a megabyte, and the photos of a guitar are drawn one after another: the last few are enough.
   const paintOf = (guitar: Guitar, map: BodyMap) => {
     const paint = paints.get(guitar) ?? paintBody(guitar, map, tiles);
     paints.set(guitar, paint);
+    const [oldest] = paints.keys();
+    if (paints.size > 4 && oldest) paints.delete(oldest);
     return paint;
   };
   return {
