@@ -1,0 +1,141 @@
+import { agreeOnFamily, familyOfColourWord, isColourWord } from './colour-word.js';
+import type { Family } from './family.js';
+import { findMisspelt } from './misspelling.js';
+import { findMakers, isMadeBy, type NameIndex } from './name-index.js';
+import { narrowest } from './narrower.js';
+import type { Finish, FinishMatch } from './taxonomy.js';
+import { type Token, toKey, tokenise } from './token.js';
+import { accompaniments, connectors, fillers, materials, parts, remarks, wear, woods } from './vocabulary.js';
+
+/** A longer text is a description, not a finish. */
+const maxLength = 200;
+
+type Kind = 'exact' | 'alias' | 'fuzzy';
+
+/** What one part of a finish field says. */
+type Clause =
+  | { says: 'nothing' }
+  | { says: 'finish'; finish: Finish; kind: Kind }
+  | { says: 'colour'; family: Family | undefined }
+  | { says: 'unknown' };
+
+const nothing: Clause = { says: 'nothing' };
+
+/** What the words of a finish field mean; `make` decides between makers that share a shop code. */
+export function matchFinish(
+  index: NameIndex,
+  given: string | null | undefined,
+  make: string | null | undefined,
+): FinishMatch {
+  const text = given?.trim() ?? '';
+  // Markup in a finish field is no finish, whatever it would show.
+  if (text.length > maxLength || /[<>]/.test(text)) return { kind: 'unrecognised' };
+  const tokens = tokenise(text, maxLength);
+  if (tokens.length === 0) return { kind: 'missing' };
+  const makers = findMakers(index, make);
+  const whole = lookUp(index, tokens, text, makers);
+  if (whole) return whole;
+  if (tokens.every((token) => fillers.has(token.text) || isRemark(index, token))) return { kind: 'missing' };
+
+  const finishes = new Map<Finish, Kind>();
+  const colours: (Family | undefined)[] = [];
+  for (const { tokens: clause, aside } of splitClauses(tokens)) {
+    const read = readClause(index, clause, text, makers);
+    if (read.says === 'finish') finishes.set(read.finish, finishes.get(read.finish) ?? read.kind);
+    else if (read.says === 'colour') colours.push(read.family);
+    else if (read.says === 'unknown' && !(aside && !containsPhrase(index, clause)))
+      return { kind: 'unrecognised' };
+  }
+  const finish = narrowest([...finishes.keys()]);
+  if (finish) {
+    const agrees = colours.every((family) => family === undefined || family === finish.family);
+    return agrees ? { kind: finishes.get(finish)!, finish } : { kind: 'unrecognised' };
+  }
+  if (finishes.size > 0 || colours.length === 0) return { kind: 'unrecognised' };
+  return { kind: 'vague', family: agreeOnFamily(colours) };
+}
+
+/** Statements of their own; `aside` where brackets or "with" say that it is not the main one. */
+function splitClauses(tokens: readonly Token[]): { tokens: Token[]; aside: boolean }[] {
+  const clauses: { tokens: Token[]; aside: boolean }[] = [];
+  let clause: Token[] = [];
+  let accompanied = false;
+  const close = () => {
+    if (clause.length > 0) clauses.push({ tokens: clause, aside: accompanied || clause[0]!.enclosed });
+    clause = [];
+  };
+  tokens.forEach((token, n) => {
+    if (token.gap !== 'none') close();
+    if (connectors.has(token.text)) {
+      close();
+      if (accompaniments.has(token.text)) accompanied = true;
+    } else if (!isAboutCondition(token, tokens[n + 1])) clause.push(token);
+  });
+  close();
+  return clauses;
+}
+
+/** Light relic, mint condition: the first word is no colour here. */
+function isAboutCondition(token: Token, next: Token | undefined): boolean {
+  if (next?.gap !== 'none') return false;
+  return token.text === 'light' ? wear.has(next.text) : token.text === 'mint' && next.text === 'condition';
+}
+
+function readClause(
+  index: NameIndex,
+  tokens: readonly Token[],
+  text: string,
+  makers: readonly string[],
+): Clause {
+  const isAside = (token: Token) => isRemark(index, token) || woods.has(token.text);
+  for (let length = tokens.length; length > 0; length--) {
+    for (let start = 0; start + length <= tokens.length; start++) {
+      const rest = tokens.slice(start + length);
+      if (!tokens.slice(0, start).every(isAside) || !(rest.every(isAside) || isMadePart(rest))) continue;
+      const found = lookUp(index, tokens.slice(start, start + length), text, makers);
+      if (found) return { says: 'finish', ...found };
+    }
+  }
+  const words = tokens.filter((token) => !isRemark(index, token));
+  if (words.length === 0) return nothing;
+  if (words.every(({ text }) => isColourWord(text) || index.names.has(text))) {
+    const families = words.map(
+      ({ text }) => familyOfColourWord(text) ?? index.names.get(text)?.finish.family,
+    );
+    return { says: 'colour', family: agreeOnFamily(families) };
+  }
+  if (words.some(({ text }) => parts.has(text)) || words.every(isAside)) return nothing;
+  const finish = findMisspelt(index, tokens) ?? findMisspelt(index, words);
+  return finish ? { says: 'finish', finish, kind: 'fuzzy' } : { says: 'unknown' };
+}
+
+function lookUp(index: NameIndex, tokens: readonly Token[], text: string, makers: readonly string[]) {
+  const key = toKey(tokens);
+  const name = index.names.get(key);
+  if (name) return { finish: name.finish, kind: name.kind };
+  const typed = text.slice(tokens[0]!.start, tokens.at(-1)!.end);
+  // CAR is a code, a car is not.
+  if (typed !== typed.toUpperCase() && !/\d/.test(typed)) return undefined;
+  const ofMakers = new Set(makers.map((maker) => index.names.get(maker + key)?.finish));
+  ofMakers.delete(undefined);
+  const [own] = ofMakers;
+  if (own) return ofMakers.size === 1 ? { finish: own, kind: 'alias' as const } : undefined;
+  const common = index.codes.get(key);
+  return common && isMadeBy(common, makers) ? { finish: common, kind: 'alias' as const } : undefined;
+}
+
+/** A part after what it is made of: the maple neck of `Fiesta Red Maple Neck`. */
+function isMadePart(tokens: readonly Token[]): boolean {
+  const part = tokens.findIndex(({ text }) => !materials.has(text));
+  return part > 0 && tokens.slice(part).every(({ text }) => parts.has(text) || remarks.has(text));
+}
+
+function isRemark(index: NameIndex, { text }: Token): boolean {
+  return remarks.has(text) || index.makerWords.has(text) || /^(?:(?:19|20)\d\d|\d\d)s?$/.test(text);
+}
+
+function containsPhrase(index: NameIndex, tokens: readonly Token[]): boolean {
+  return tokens.some((_, start) =>
+    tokens.some((_, end) => end > start && index.phrases.has(toKey(tokens.slice(start, end + 1)))),
+  );
+}
