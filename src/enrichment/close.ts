@@ -111,14 +111,14 @@ function toRow(prediction: Prediction) {
     finish: prediction.finish ?? null,
     confidence: prediction.confidence,
     body_share: prediction.bodyShare,
-    family_probabilities: Array.from(prediction.familyProbabilities, toReal),
-    finish_probabilities: Array.from(prediction.finishProbabilities, toReal),
+    family_probabilities: Array.from(prediction.familyProbabilities, toDecimals),
+    finish_probabilities: Array.from(prediction.finishProbabilities, toDecimals),
   };
 }
 
-/** A float32 widened to a double prints 17 digits, of which a real keeps 7. */
-function toReal(value: number): number {
-  return Number(value.toPrecision(7));
+/** Widened to doubles they would print 17 digits each; more than seven mean nothing. */
+function toDecimals(value: number): number {
+  return Math.round(value * 1e7) / 1e7;
 }
 
 // The count makes the insert wait for the update, so that the unique index sees the old suggestion go first.

@@ -117,11 +117,12 @@ const enqueuePage = `
        AND ($3::bigint[] IS NULL OR f.listing_id = ANY ($3))
      GROUP BY f.listing_id
   ), candidate AS MATERIALIZED (
-    SELECT l.id, l.content_hash, coalesce(f.reasons, '{unchecked}') AS reasons,
-           EXISTS (SELECT FROM honeyburst.enrichment e
-                    WHERE e.listing_id = l.id AND e.content_hash = l.content_hash AND e.model = $6) AS known
+    SELECT l.id, l.content_hash, coalesce(f.reasons, '{unchecked}') AS reasons, e.id IS NOT NULL AS known
       FROM honeyburst.listing l
       LEFT JOIN found f ON f.listing_id = l.id
+      LEFT JOIN honeyburst.enrichment e
+             ON e.listing_id = l.id AND e.content_hash = l.content_hash AND e.model = $6
+            AND e.listing_id > $1 AND e.listing_id <= $2
      WHERE l.id > $1 AND l.id <= $2
        AND ($3::bigint[] IS NULL OR l.id = ANY ($3))
        AND l.state IN ('draft', 'live') AND l.resolved_taxonomy IS NOT NULL

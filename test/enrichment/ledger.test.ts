@@ -34,7 +34,7 @@ function completion(id: number, suggested = true): Completion {
         confidence: 0.9,
         bodyShare: 0.8,
         familyProbabilities: Float32Array.of(0.95, 0.05),
-        finishProbabilities: Float32Array.of(0.9, 1e-12),
+        finishProbabilities: Float32Array.of(0.9, 1e-9),
       },
     ],
     photoErrors: [{ position: 1, stage: 'fetch', code: 'photo_not_found', message: 'gone' }],
@@ -148,7 +148,7 @@ describe('completeEnrichment', () => {
         sha256: Buffer.from('ab'.repeat(32), 'hex'),
         model: 'colour',
         family_probabilities: [0.95, 0.05],
-        finish_probabilities: [0.9, 1e-12],
+        finish_probabilities: [0.9, 0],
       },
     ]);
   });

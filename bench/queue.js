@@ -1,0 +1,146 @@
+/**
+ * What ledger and queue cost a listing: the whole pipeline with photos and a classifier that cost nothing, without a
+ * queue, with the queue on Postgres, and on Redis where REDIS_URL names one. Prints JSON.
+ * By hand: npm run build && REDIS_URL=redis://127.0.0.1:6379 node bench/queue.js [listings] [concurrency]
+ */
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+import { startEmbeddedServer } from '../dist/database/embedded.js';
+import { migrate } from '../dist/database/migrate.js';
+import { createPool } from '../dist/database/pool.js';
+import { enrich } from '../dist/enrichment/enrich.js';
+import { enqueueFindings, priorities } from '../dist/enrichment/producer.js';
+import { runWorker } from '../dist/enrichment/worker.js';
+import { createLog } from '../dist/log.js';
+import { createQueue } from '../dist/queue/queue.js';
+import { createWorker } from '../dist/queue/worker.js';
+
+const listings = Number(process.argv[2] ?? 3000);
+const concurrency = Number(process.argv[3] ?? 16);
+const photosPerListing = 4;
+const { REDIS_URL: redisUrl } = process.env;
+
+const log = createLog('warn', false);
+const home = await mkdtemp(join(tmpdir(), 'honeyburst-bench-'));
+const server = await startEmbeddedServer(home, log);
+const pool = createPool(server.url, { size: 10, log });
+try {
+  await migrate(pool, log);
+  await pool.query(`INSERT INTO honeyburst.model (name, checksum, engine, backbone, folder, families, finishes)
+                    VALUES ('bench', '', 'onnx', 'none', '', '{}', '{}')`);
+  const report = { listings, photosPerListing, concurrency, withoutQueue: await measure(directly) };
+  report.postgres = await measure(() => throughQueue(undefined));
+  if (redisUrl) report.redis = await measure(() => throughQueue(redisUrl));
+  process.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
+} finally {
+  await pool.end();
+  await server.release();
+  await rm(home, { recursive: true, force: true });
+}
+
+async function measure(work) {
+  await insertListings();
+  await enqueueFindings(pool, { model: 'bench', priority: priorities.backfill });
+  const cpu = process.cpuUsage();
+  const startedAt = performance.now();
+  await work();
+  const ms = performance.now() - startedAt;
+  const { user, system } = process.cpuUsage(cpu);
+  const { rows } = await pool.query('SELECT count(*) FROM honeyburst.suggestion');
+  if (rows[0].count !== listings) throw new Error(`${rows[0].count} suggestions instead of ${listings}`);
+  return {
+    listingsPerSecond: Math.round((listings / ms) * 1000),
+    msPerListing: Math.round((ms / listings) * 1000) / 1000,
+    processCpuMsPerListing: Math.round((user + system) / listings) / 1000,
+  };
+}
+
+async function insertListings() {
+  await pool.query('TRUNCATE honeyburst.listing CASCADE');
+  await pool.query(
+    `INSERT INTO honeyburst.listing (external_id, resolved_taxonomy, finish_match)
+     SELECT 'bench-' || i, 1, 'missing' FROM generate_series(1, $1) i`,
+    [listings],
+  );
+  await pool.query(
+    `INSERT INTO honeyburst.listing_photo (listing_id, position, url)
+     SELECT id, position, 'http://bench/' || id || '/' || position
+       FROM honeyburst.listing, generate_series(0, $1 - 1) position`,
+    [photosPerListing],
+  );
+  await pool.query('ANALYZE');
+}
+
+async function directly() {
+  const { rows } = await pool.query('SELECT id FROM honeyburst.enrichment ORDER BY id');
+  const ids = rows.map((row) => row.id)[Symbol.iterator]();
+  const work = async () => {
+    for (const id of ids) await enrich(dependencies(), id);
+  };
+  await Promise.all(Array.from({ length: concurrency }, work));
+}
+
+async function throughQueue(url) {
+  const location = {
+    name: `bench-${randomBytes(4).toString('hex')}`,
+    redisUrl: url,
+    databaseUrl: server.url,
+    log,
+  };
+  const queue = createQueue({ ...location, attempts: 4, backoffMs: 100 });
+  const stages = dependencies();
+  await runWorker(
+    {
+      pool,
+      queue,
+      log,
+      enrich: (id, options) => enrich(stages, id, options),
+      startTaking: (process) => createWorker({ ...location, concurrency, enrich: process }),
+    },
+    { drain: true, signal: new AbortController().signal, shutdownTimeoutMs: 5000, depth: 1000 },
+  );
+  await queue.close();
+  if (url === undefined) return;
+  const redis = new Redis(url);
+  await redis.del(await redis.keys(`bull:${location.name}:*`));
+  await redis.quit();
+}
+
+function dependencies() {
+  const families = Array.from({ length: 15 }, (_, i) => `family-${i}`);
+  const finishes = Array.from({ length: 60 }, (_, i) => ({
+    slug: `finish-${i}`,
+    family: `family-${i % 15}`,
+  }));
+  const scores = {
+    families: Float32Array.from(families, (_, i) => (i === 0 ? 0.86 : 0.01)),
+    finishes: Float32Array.from(finishes, (_, i) => (i === 0 ? 0.8 : 0.003)),
+    bodyShare: 0.9,
+  };
+  const classifier = {
+    model: 'bench',
+    input: { kind: 'pixels', size: 1 },
+    families,
+    finishes,
+    thresholds: { finish: 0.7, family: 0.7 },
+    classify: async (photos) => photos.map(() => scores),
+    close: async () => {},
+  };
+  const photo = { data: new Uint8Array(4) };
+  return {
+    pool,
+    fetchPhoto: async (address) => ({
+      bytes: Buffer.from(address),
+      sha256: createHash('sha256').update(address).digest(),
+    }),
+    preparePhoto: async () => photo,
+    openClassifier: async () => classifier,
+    taxonomyVersion: null,
+    limits: { maxPerListing: photosPerListing },
+    attempts: 4,
+    log,
+  };
+}
