@@ -1,0 +1,114 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { createTestDatabase } from '../support/database.js';
+
+const program = fileURLToPath(new URL('../../bin/honeyburst.js', import.meta.url));
+
+interface Result {
+  status: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** The program as people run it, in an environment that holds nothing of ours but what is given. */
+function honeyburst(args: string[], environment: Record<string, string> = {}): Promise<Result> {
+  const { PATH = '' } = process.env;
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      [program, ...args],
+      { env: { PATH, ...environment } },
+      (error, stdout, stderr) => {
+        resolve({ status: error === null ? 0 : Number(error.code), stdout, stderr });
+      },
+    );
+  });
+}
+
+async function temporaryHome(): Promise<string> {
+  const home = await mkdtemp(join(tmpdir(), 'cli-'));
+  onTestFinished(() => rm(home, { recursive: true }));
+  return home;
+}
+
+const commands = [
+  'quickstart',
+  'doctor',
+  'migrate',
+  'import',
+  'backfill',
+  'worker',
+  'suggestions',
+  'train',
+  'evaluate',
+  'classify',
+  'models',
+  'taxonomy',
+];
+
+describe('honeyburst', () => {
+  it.each(commands)('%s --help says what it does', async (command) => {
+    const { status, stdout } = await honeyburst([command, '--help']);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(new RegExp(`Usage: honeyburst ${command}`));
+  });
+
+  it('ends with 2 on bad usage, naming what is wrong', async () => {
+    const unknown = await honeyburst(['bakfill']);
+    expect(unknown.status).toBe(2);
+    expect(unknown.stderr).toContain('backfill');
+    const reason = await honeyburst(['backfill', '--reason', 'ugly']);
+    expect(reason.status).toBe(2);
+    expect(reason.stderr).toContain('contradicts_text');
+  });
+
+  it('lists all problems of the configuration at once and ends with 2', async () => {
+    const { status, stderr } = await honeyburst(['migrate'], {
+      DATABASE_URL: 'mysql://here',
+      QUEUE_DEPTH: 'many',
+    });
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/DATABASE_URL[\s\S]*QUEUE_DEPTH/);
+  });
+
+  it('imports, reports bad rows with their line, and changes nothing the second time', async () => {
+    const { url } = await createTestDatabase();
+    const home = await temporaryHome();
+    const environment = { DATABASE_URL: url, HONEYBURST_HOME: home };
+    expect((await honeyburst(['migrate'], environment)).status).toBe(0);
+    const file = join(home, 'listings.jsonl');
+    await writeFile(
+      file,
+      '{"external_id":"1","title":"Fender Stratocaster","finish":"","photo_urls":["https://photos.example/1.jpg"]}\nnot json\n{"external_id":"2","title":"Gibson SG Cherry","finish":"Cherry"}\n',
+    );
+    const first = await honeyburst(['import', file, '--json'], environment);
+    expect(first.status).toBe(1);
+    expect(JSON.parse(first.stdout)).toMatchObject({
+      read: 3,
+      inserted: 2,
+      failed: 1,
+      errors: [{ place: 'line 2' }],
+    });
+    const second = await honeyburst(['import', file, '--json'], environment);
+    expect(JSON.parse(second.stdout)).toMatchObject({ inserted: 0, updated: 0, unchanged: 2 });
+
+    const backfill = await honeyburst(['backfill'], environment);
+    expect(backfill.status).toBe(2);
+    expect(backfill.stderr).toContain('honeyburst train');
+  });
+
+  it('says that a database is to be migrated', async () => {
+    const { url, pool } = await createTestDatabase();
+    await pool.query('DROP SCHEMA honeyburst CASCADE; DROP SCHEMA analytics CASCADE');
+    const { status, stderr } = await honeyburst(['suggestions'], {
+      DATABASE_URL: url,
+      HONEYBURST_HOME: await temporaryHome(),
+    });
+    expect(status).toBe(2);
+    expect(stderr).toContain('run honeyburst migrate');
+  });
+});

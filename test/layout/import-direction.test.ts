@@ -1,0 +1,73 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+/** What each folder may import from, besides itself; types may come from anywhere to the left of app. */
+const allowed: Record<string, readonly string[]> = {
+  '.': ['*'],
+  command: ['*'],
+  database: [],
+  taxonomy: ['database'],
+  listing: ['database', 'taxonomy'],
+  photo: [],
+  onnx: [],
+  backbone: ['onnx'],
+  classifier: ['backbone', 'database', 'onnx', 'photo'],
+  suggestion: ['classifier', 'database', 'taxonomy'],
+  enrichment: ['classifier', 'database', 'listing', 'photo', 'suggestion', 'taxonomy'],
+  queue: ['database', 'enrichment'],
+  training: ['backbone', 'classifier', 'onnx', 'photo', 'taxonomy'],
+  sample: ['taxonomy'],
+};
+const roots = ['config', 'errors', 'log', 'progress', 'random'];
+
+describe('imports', () => {
+  it('point one way: from a stage to those left of it, and to the roots', async () => {
+    const source = fileURLToPath(new URL('../../src', import.meta.url));
+    const wrong: string[] = [];
+    for (const name of await readdir(source, { recursive: true })) {
+      if (!name.endsWith('.ts')) continue;
+      const folder = name.includes('/') ? (name.split('/')[0] as string) : '.';
+      const text = await readFile(join(source, name), 'utf8');
+      for (const [, clause, from] of text.matchAll(/import ([^;]*?)from '(\.[^']+)';/gs)) {
+        const parts = join(folder === '.' ? '' : folder, from as string).split('/');
+        const target = parts.length === 1 ? (parts[0] as string).replace('.js', '') : (parts[0] as string);
+        const typeOnly = (clause as string).startsWith('type ');
+        const permitted = allowed[folder] ?? [];
+        if (
+          target === folder ||
+          roots.includes(target) ||
+          permitted.includes('*') ||
+          permitted.includes(target)
+        )
+          continue;
+        if (!typeOnly) wrong.push(`${name} imports ${from}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  it('keep each vendor at home', async () => {
+    const homes: Record<string, RegExp> = {
+      bullmq: /^(queue\/|database\/migrate)/,
+      sharp: /^(photo|sample)\//,
+      'onnxruntime-node': /^(classifier\/inference-thread|training\/)/,
+      'onnx-proto': /^onnx\//,
+      undici: /^photo\//,
+      commander: /^(cli|command\/)/,
+    };
+    const source = fileURLToPath(new URL('../../src', import.meta.url));
+    const wrong: string[] = [];
+    for (const name of await readdir(source, { recursive: true })) {
+      if (!name.endsWith('.ts')) continue;
+      const text = await readFile(join(source, name), 'utf8');
+      for (const [vendor, home] of Object.entries(homes)) {
+        if (text.includes(`from '${vendor}'`) && !home.test(name)) wrong.push(`${name} imports ${vendor}`);
+      }
+      if (text.includes('process.env') && !/^(config|command\/command)\.ts$/.test(name))
+        wrong.push(`${name} reads process.env`);
+    }
+    expect(wrong).toEqual([]);
+  });
+});
