@@ -58,6 +58,10 @@ export async function createPipeline(
   const fetcher = createPhotoFetcher(limits, { log: testLog });
   onTestFinished(() => fetcher.close());
   const lockDurationMs = 600;
+  let over = false;
+  onTestFinished(() => {
+    over = true;
+  });
 
   return {
     pool,
@@ -99,6 +103,7 @@ export async function createPipeline(
         },
       ),
     spawnWorker() {
+      if (over) throw new Error('A test that has ended starts no more workers');
       const script = fileURLToPath(new URL('worker-process.mjs', import.meta.url));
       const { log: _, ...place } = location;
       const options = { location: place, limits, ...retries, concurrency, depth, lockDurationMs };
