@@ -339,12 +339,14 @@ SELECT l.id AS listing_id, r.reason
     WHERE honeyburst.contradicts(l.finish_slug, l.finish_family, l.text_finish, l.text_family)
    UNION ALL
    SELECT 'contradicts_photo'
-     FROM (SELECT e.level, e.family, e.finish
-             FROM honeyburst.enrichment e
+     FROM (SELECT e.level, e.family,
+                  -- A finish that the model was never taught cannot be seen: beside such a one only the family counts.
+                  CASE WHEN e.level = 'finish' AND l.finish_slug = ANY (m.finishes) THEN e.finish END AS finish
+             FROM honeyburst.enrichment e JOIN honeyburst.model m ON m.name = e.model
             WHERE e.listing_id = l.id AND e.content_hash = l.content_hash AND e.state = 'done'
             ORDER BY e.finished_at DESC NULLS LAST, e.id DESC LIMIT 1) e
     WHERE e.level IN ('family', 'finish')
-      AND honeyburst.contradicts(l.finish_slug, l.finish_family, CASE e.level WHEN 'finish' THEN e.finish END, e.family)
+      AND honeyburst.contradicts(l.finish_slug, l.finish_family, e.finish, e.family)
  ) r
  WHERE l.state IN ('draft', 'live') AND l.resolved_taxonomy IS NOT NULL;
 COMMENT ON VIEW honeyburst.finding IS 'Who needs enrichment, and why: a row per listing and reason';

@@ -98,17 +98,21 @@ export function createApp(config: Config, log: Log, progress: Progress): App {
   });
 
   const classifiers = new Map<string, Promise<Classifier>>();
-  const classifier = async (name?: string) => {
+  const load = async (name: string) => {
     const { pool } = await database();
-    const model = await findModel(pool, name);
-    const loading =
-      classifiers.get(model.name) ??
-      readRegistered(model)
-        .then((folder) => createOnnxClassifier(folder, { threads: config.worker.inferenceThreads }))
-        .then((loaded) => acquire(loaded, () => loaded.close()));
-    classifiers.set(model.name, loading);
-    // A model that could not be loaded is tried again next time.
-    loading.catch(() => classifiers.delete(model.name));
+    const folder = await readRegistered(await findModel(pool, name));
+    const loaded = await createOnnxClassifier(folder, { threads: config.worker.inferenceThreads });
+    return acquire(loaded, () => loaded.close());
+  };
+  const classifier = async (name?: string) => {
+    const model = name ?? (await findModel((await database()).pool)).name;
+    let loading = classifiers.get(model);
+    if (!loading) {
+      loading = load(model);
+      classifiers.set(model, loading);
+      // A model that could not be loaded is tried again next time.
+      loading.catch(() => classifiers.delete(model));
+    }
     return loading;
   };
 

@@ -43,9 +43,7 @@ export function addWorker(program: Command): void {
     report(summary, () =>
       [
         `${summary.suggested} suggestions, ${summary.confirmed} finishes confirmed, ${summary.skipped} skipped, ${summary.failed} failed for good.`,
-        ...(summary.error > 0
-          ? [`${summary.error} attempts failed; analytics.enrichment_failure says why.`]
-          : []),
+        ...(summary.failed > 0 ? ['The view analytics.enrichment_failure says why they failed.'] : []),
       ].join('\n'),
     );
   });

@@ -208,11 +208,7 @@ async function runServerTool(file: string, args: string[]): Promise<void> {
   try {
     // pg_ctl leaves a server that inherits its pipes: stdio must not be waited for.
     await new Promise<void>((resolve, reject) => {
-      const child = execFile(file, args, {
-        ...user,
-        cwd: dirname(file),
-        env: { ...process.env, LC_ALL: 'C' },
-      });
+      const child = execFile(file, args, { ...user, cwd: dirname(file) });
       let output = '';
       const keep = (chunk: string) => {
         output = (output + chunk).slice(-2000);

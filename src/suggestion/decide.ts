@@ -31,15 +31,17 @@ export function decide(
 ): Decision {
   const { listing } = work;
   const answer = toAnswer(scores, classifier);
-  const seen: FinishAnswer = {
-    finish: answer.level === 'finish' ? answer.finish! : null,
+  // A finish that the model was never taught cannot be seen: beside such a one only the family counts.
+  const knows = (finish: string | null) => classifier.finishes.some(({ slug }) => slug === finish);
+  const seenBeside = (other: FinishAnswer): FinishAnswer => ({
+    finish: answer.level === 'finish' && knows(other.finish) ? (answer.finish ?? null) : null,
     family: answer.family,
-  };
+  });
   const stated = { finish: listing.finishSlug, family: listing.finishFamily };
   const named = { finish: listing.textFinish, family: listing.textFamily };
 
   const reasons = new Set<SuggestionReason>(work.reasons.filter((reason) => reason !== 'unchecked'));
-  if (answer.level !== 'none' && contradicts(seen, stated)) reasons.add('contradicts_photo');
+  if (answer.level !== 'none' && contradicts(seenBeside(stated), stated)) reasons.add('contradicts_photo');
   if (reasons.size === 0) return { answer, suggestion: undefined };
   if (scores.disagree) reasons.add('photos_disagree');
   return {
@@ -49,7 +51,8 @@ export function decide(
       evidence: {
         photos,
         text: {
-          agreement: named.finish === null ? 'absent' : contradicts(seen, named) ? 'differs' : 'agrees',
+          agreement:
+            named.finish === null ? 'absent' : contradicts(seenBeside(named), named) ? 'differs' : 'agrees',
           ...named,
           phrase: listing.textPhrase,
         },

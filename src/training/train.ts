@@ -147,7 +147,7 @@ interface Labels {
 
 function toLabels(photos: readonly LabelledPhoto[]): Labels {
   const present = new Set(photos.map((photo) => photo.family));
-  const families = allFamilies.filter((family) => present.has(family));
+  const families: string[] = allFamilies.filter((family) => present.has(family));
   const counts = new Map<string, { family: string; count: number }>();
   for (const { finish, family } of photos) {
     if (finish) counts.set(finish, { family, count: (counts.get(finish)?.count ?? 0) + 1 });
@@ -156,9 +156,7 @@ function toLabels(photos: readonly LabelledPhoto[]): Labels {
     .filter(([, { count }]) => count >= leastPhotosOfFinish)
     .map(([slug, { family }]) => ({ slug, family }))
     .sort((a, b) => (a.slug < b.slug ? -1 : 1));
-  const familyOfFinish = Int32Array.from(finishes, ({ family }) =>
-    families.findIndex((name) => name === family),
-  );
+  const familyOfFinish = Int32Array.from(finishes, ({ family }) => families.indexOf(family));
   return { families, finishes, familyOfFinish };
 }
 

@@ -39,7 +39,7 @@ async function insertEnrichments(
 ): Promise<void> {
   await pool.query(
     `INSERT INTO honeyburst.model (name, checksum, engine, backbone, folder, families, finishes)
-     VALUES ($1, '', 'onnx', 'mobilenet-v2', '', '{}', '{}')`,
+     VALUES ($1, '', 'onnx', 'mobilenet-v2', '', '{}', '{fiesta-red,candy-apple-red}')`,
     [model],
   );
   await pool.query(
@@ -106,6 +106,16 @@ test('a listing is found for what the photos show, as far as the model is sure',
   ]);
   const found = ['contradicts_photo'];
   expect(await readReasons(pool)).toEqual([found, found, [], [], [], [], []]);
+});
+
+test('a stated finish that the model was never taught is compared by its family only', async () => {
+  const { pool } = await createTestDatabase();
+  await insertListings(pool, Array(2).fill({ finish: 'Dakota Red' }));
+  await insertEnrichments(pool, 'model', [
+    { level: 'finish', family: 'red', finish: 'fiesta-red' },
+    { level: 'finish', family: 'blue', finish: 'lake-placid-blue' },
+  ]);
+  expect(await readReasons(pool)).toEqual([[], ['contradicts_photo']]);
 });
 
 test('the last model to look at the photos counts, while photos and text are the same', async () => {
