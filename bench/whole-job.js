@@ -66,7 +66,7 @@ async function runJob(redisUrl) {
   await client.connect();
   try {
     await command('models', 'import', model);
-    const lines = photos.map((photo, i) =>
+    const lines = photos.map((_, i) =>
       JSON.stringify({
         external_id: `photo-${i}`,
         title: 'Guitar',

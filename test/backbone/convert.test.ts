@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { dirname, sep } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { loadGraphModel } from '@tensorflow/tfjs-converter';
 import * as tf from '@tensorflow/tfjs-core';
@@ -12,7 +12,8 @@ import { createRandom } from '../../src/random.js';
 describe('the converted MobileNetV2', () => {
   it('gives the feature vector of TensorFlow.js on the same pixels', async () => {
     const require = createRequire(import.meta.url);
-    setWasmPaths(dirname(require.resolve('@tensorflow/tfjs-backend-wasm/package.json')) + `${sep}dist${sep}`);
+    const wasm = dirname(require.resolve('@tensorflow/tfjs-backend-wasm/package.json'));
+    setWasmPaths(`${join(wasm, 'dist')}${sep}`);
     await tf.setBackend('wasm');
     await tf.ready();
     const { json, shards } = readPackagedFiles('mobilenet_v2_mid');
