@@ -16,7 +16,7 @@ export function readBackbone(name: string): TfjsModel {
   return readPackagedModel(entry);
 }
 
-/** Projections fitted once on real guitar photos (scripts/fit-projections.ts), so that embeddings can be cached for good. */
+/** Projections fitted once on real guitar photos (scripts/fit-projections.js), so that embeddings can be cached for good. */
 export function readProjections(name: string): Projections {
   return decodeProjections(readFileSync(new URL(`../../data/${name}.projections`, import.meta.url)));
 }

@@ -1,4 +1,4 @@
-import { Graph } from '../onnx/graph.js';
+import { Graph, type Tensor } from '../onnx/graph.js';
 import { createOperators } from '../onnx/operators.js';
 import {
   buildHead,
@@ -17,11 +17,11 @@ export interface HeadLabels {
 }
 
 /**
- * A trained head as ONNX: an embedding (see buildExtractor) to `families` and `finishes` (calibrated
- * probabilities), `body_share` [n] and `logits`.
+ * Trained heads as ONNX: an embedding (see buildExtractor) to `families` and `finishes` (calibrated
+ * probabilities), `body_share` [n] and `logits`. Several heads answer by the mean of their logits.
  */
 export function buildHeadGraph(
-  weights: HeadWeights,
+  members: readonly HeadWeights[],
   labels: HeadLabels,
   temperatures: Temperatures,
 ): Uint8Array {
@@ -36,19 +36,27 @@ export function buildHeadGraph(
     colour: input('colour'),
   };
   const outputs = labels.families + labels.familyOfFinish.length;
-  const flat = graph.initializer('parameters', weights.parameters, [weights.parameters.length]);
-  const mean = graph.initializer('mean', weights.mean, [normalisedWidth]);
-  const scale = weights.spread.map((value) => 1 / Math.sqrt(value + normalisationEpsilon));
-  const inverse = graph.initializer('scale', scale, [normalisedWidth]);
-  const { logits, bodyShare } = buildHead(ops, embedding, unflatten(ops, flat, outputs), {
-    normalise: (x) => ops.mul(ops.sub(x, mean), inverse),
-    dropout: (x) => x,
-    jitter: (lab) => lab,
+  const heads = members.map((weights, member) => {
+    const flat = graph.initializer(`parameters_${member}`, weights.parameters, [weights.parameters.length]);
+    const mean = graph.initializer(`mean_${member}`, weights.mean, [normalisedWidth]);
+    const scale = weights.spread.map((value) => 1 / Math.sqrt(value + normalisationEpsilon));
+    const inverse = graph.initializer(`scale_${member}`, scale, [normalisedWidth]);
+    return buildHead(ops, embedding, unflatten(ops, flat, outputs), {
+      normalise: (x) => ops.mul(ops.sub(x, mean), inverse),
+      dropout: (x) => x,
+      jitter: (lab) => lab,
+    });
   });
+  const mean = (values: readonly Tensor[]) =>
+    ops.mul(
+      values.reduce((sum, value) => ops.add(sum, value)),
+      ops.scalar(1 / values.length),
+    );
+  const logits = mean(heads.map((head) => head.logits));
   const scores = toScores(ops, logits, labels.families, labels.familyOfFinish, temperatures);
   graph.output('families', scores.families);
   graph.output('finishes', scores.finishes);
-  graph.output('body_share', bodyShare);
+  graph.output('body_share', mean(heads.map((head) => head.bodyShare)));
   graph.output('logits', logits);
   return graph.toBytes();
 }

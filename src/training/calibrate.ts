@@ -5,9 +5,9 @@ import type { Answer } from './metrics.js';
 
 /** Logits [photos][families + finishes] of held-back photos with their labels; a finish of -1 is unknown. */
 export interface HeldBack {
-  logits: readonly Float32Array[];
-  family: readonly number[];
-  finish: readonly number[];
+  logits: Float32Array[];
+  family: number[];
+  finish: number[];
 }
 
 export interface CalibratedScores {

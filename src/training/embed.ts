@@ -62,7 +62,8 @@ export async function embedPhotos(
       const from = next;
       next += batchSize;
       const rows = files.slice(from, from + batchSize).map((_, i) => from + i);
-      cached += await embedBatch(files, rows, view, embeddings, hashes, dependencies);
+      const found = await embedBatch(files, rows, view, embeddings, hashes, dependencies);
+      cached += found;
       progress.advance(rows.length);
     }
   });

@@ -26,7 +26,7 @@ export interface FitOptions {
   families: number;
   /** Family of each finish. */
   familyOfFinish: Int32Array;
-  seed: number;
+  seed: number | string;
   epochs?: number;
   batch?: number;
   /** Peak of the one-cycle learning rate. */
@@ -50,7 +50,7 @@ export async function fitHead(
   const {
     families,
     familyOfFinish,
-    rate = 2e-3,
+    rate = 3e-3,
     weightDecay = 1e-4,
     labelSmoothing = 0.05,
     dropout = 0.4,
@@ -59,7 +59,7 @@ export async function fitHead(
   // Few photos need more passes and smaller steps to get as many updates.
   const batch = Math.min(options.batch ?? (rows.length < 2000 ? 32 : 64), rows.length);
   const steps = Math.floor(rows.length / batch);
-  const epochs = options.epochs ?? Math.max(16, Math.min(60, Math.round(40_000 / rows.length)));
+  const epochs = options.epochs ?? Math.max(20, Math.min(60, Math.round(30_000 / rows.length)));
   const random = createRandom(`fit/${options.seed}`);
   const session = await InferenceSession.create(
     buildTrainingStep({ batch, families, finishes, weightDecay }),

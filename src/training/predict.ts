@@ -10,7 +10,7 @@ export async function predictLogits(
   embeddings: Embeddings,
   rows: readonly number[],
 ): Promise<Float32Array[]> {
-  const graph = buildHeadGraph(weights, labels, { family: 1, finish: 1 });
+  const graph = buildHeadGraph([weights], labels, { family: 1, finish: 1 });
   const session = await InferenceSession.create(graph, { logSeverityLevel: 3 });
   const width = labels.families + labels.familyOfFinish.length;
   const logits: Float32Array[] = [];

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { defaultBackbone, loadExtractor } from '../backbone/backbone.js';
+import type { HeadWeights } from '../classifier/head.js';
 import { buildHeadGraph, type HeadLabels } from '../classifier/head-graph.js';
 import { createInferencePool } from '../classifier/inference-pool.js';
 import { type ModelFolder, sha256, writeModelFolder } from '../classifier/model-folder.js';
@@ -11,6 +12,7 @@ import { families as allFamilies } from '../taxonomy/family.js';
 import { fitTemperatures, fitThresholds, type HeldBack, largest, scoresOf } from './calibrate.js';
 import type { Dataset, LabelledPhoto } from './dataset.js';
 import { embedPhotos, type ViewName } from './embed.js';
+import type { Embeddings } from './embeddings.js';
 import { type Examples, fitHead } from './fit.js';
 import { predictLogits } from './predict.js';
 
@@ -32,14 +34,16 @@ export interface TrainDependencies {
 
 /** Photos of a finish below this teach their family only: a finish seen so rarely is not learnt. */
 const leastPhotosOfFinish = 5;
-/** Share of the groups that temperatures and thresholds are fitted on, before the last fit sees all. */
+/** Heads that answer together. */
+const memberCount = 2;
+/** Share of the groups that each head leaves out: what it says of them is what calibration goes by. */
 const heldBackShare = 0.12;
 const views: readonly ViewName[] = ['upright', 'turned'];
 
 /**
- * Transfer learning on a DATASET: embeds its training photos, fits the heads without a held-back part,
- * calibrates on that part, then fits the heads on everything and writes a model folder. Rows of the
- * splits validation and test are never looked at. The same photos, options and seed give the same files.
+ * Transfer learning on a DATASET: embeds its training photos, fits two heads, each without another part of
+ * them, calibrates on what each head says of the part that it has not seen, and writes a model folder. Rows of
+ * the splits validation and test are never looked at. The same photos, options and seed give the same files.
  */
 export async function trainModel(
   dataset: Dataset,
@@ -75,42 +79,29 @@ export async function trainModel(
   }
   const embeddingSeconds = secondsSince(startedAt);
 
-  const examples = toExamples(
-    photos,
-    labels,
-    embedded.map((view) => view.embeddings),
-  );
-  const rows = photos.map((_, row) => row);
-  const heldBack = chooseHeldBack(photos, seed);
+  const [upright, ...others] = embedded.map((view) => view.embeddings) as [Embeddings, ...Embeddings[]];
+  const examples = toExamples(photos, labels, [upright, ...others]);
   const headLabels: HeadLabels = { families: labels.families.length, familyOfFinish: labels.familyOfFinish };
-  const fitOn = async (label: string, chosen: readonly number[]) => {
-    progress.start(label);
-    const weights = await fitHead(examples, chosen, {
+  const heads: HeadWeights[] = [];
+  const held: HeldBack = { logits: [], family: [], finish: [] };
+  for (const [member, part] of splitOff(photos, seed).entries()) {
+    progress.start(`fitting head ${member + 1} of ${memberCount}`);
+    const rows = photos.flatMap((_, row) => (part.has(row) ? [] : [row]));
+    const head = await fitHead(examples, rows, {
       ...headLabels,
-      seed,
+      seed: `${seed}/${member}`,
       ...(options.epochs ? { epochs: options.epochs } : {}),
     });
+    heads.push(head);
+    const unseen = [...part].filter((row) => photos[row]?.confidence === 'high');
+    held.logits.push(...(await predictLogits(head, headLabels, upright, unseen)));
+    held.family.push(...unseen.map((row) => examples.family[row] as number));
+    held.finish.push(...unseen.map((row) => examples.finish[row] as number));
     progress.finish();
-    return weights;
-  };
-
-  const trial = await fitOn(
-    'fitting the heads, a part held back',
-    rows.filter((row) => !heldBack.has(row)),
-  );
-  const heldRows = rows.filter((row) => heldBack.has(row) && photos[row]?.confidence === 'high');
-  const upright = examples.views[0];
-  if (!upright) throw new Error('no views');
-  const held: HeldBack = {
-    logits: await predictLogits(trial, headLabels, upright, heldRows),
-    family: heldRows.map((row) => examples.family[row] as number),
-    finish: heldRows.map((row) => examples.finish[row] as number),
-  };
+  }
   const temperatures = fitTemperatures(held, headLabels);
   const thresholds = fitThresholds(held, headLabels, temperatures, precision);
-  const weights = await fitOn('fitting the heads on all training photos', rows);
-
-  const head = buildHeadGraph(weights, headLabels, temperatures);
+  const head = buildHeadGraph(heads, headLabels, temperatures);
   const folder = join(home, 'models', options.name);
   return writeModelFolder(
     folder,
@@ -174,12 +165,14 @@ function toExamples(
   };
 }
 
-/** Whole groups, so that no guitar is on both sides. */
-function chooseHeldBack(photos: readonly LabelledPhoto[], seed: number): Set<number> {
-  const groups = [...new Set(photos.map((photo) => photo.group))];
-  const shuffled = createRandom(`held back/${seed}`).shuffle(groups);
-  const chosen = new Set(shuffled.slice(0, Math.max(1, Math.round(groups.length * heldBackShare))));
-  return new Set(photos.flatMap((photo, row) => (chosen.has(photo.group) ? [row] : [])));
+/** A part of the rows for each head to leave out; whole groups, so that no guitar is on both sides. */
+function splitOff(photos: readonly LabelledPhoto[], seed: number): Set<number>[] {
+  const groups = createRandom(`held back/${seed}`).shuffle([...new Set(photos.map((photo) => photo.group))]);
+  const size = Math.max(1, Math.round(groups.length * heldBackShare));
+  return Array.from({ length: memberCount }, (_, member) => {
+    const chosen = new Set(groups.slice(member * size, (member + 1) * size));
+    return new Set(photos.flatMap((photo, row) => (chosen.has(photo.group) ? [row] : [])));
+  });
 }
 
 function countLabels(photos: readonly LabelledPhoto[]): Record<'family' | 'finish', Record<string, number>> {
