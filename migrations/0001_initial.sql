@@ -435,7 +435,7 @@ COMMENT ON VIEW analytics.throughput_daily IS 'Work closed per day and model';
 COMMENT ON COLUMN analytics.throughput_daily.day IS 'Day on which the work was closed';
 COMMENT ON COLUMN analytics.throughput_daily.model IS 'Model that was used';
 COMMENT ON COLUMN analytics.throughput_daily.done IS 'Listings enriched';
-COMMENT ON COLUMN analytics.throughput_daily.skipped IS 'Listings skipped: changed meanwhile, ended, or without photos';
+COMMENT ON COLUMN analytics.throughput_daily.skipped IS 'Listings skipped: changed meanwhile, ended, without photos, or their model replaced';
 COMMENT ON COLUMN analytics.throughput_daily.failed IS 'Listings that failed for good';
 COMMENT ON COLUMN analytics.throughput_daily.mean_fetch_ms IS 'Mean milliseconds spent on fetching and decoding';
 COMMENT ON COLUMN analytics.throughput_daily.mean_classify_ms IS 'Mean milliseconds spent on classification';

@@ -28,10 +28,16 @@ interface Job {
   reject(error: Error): void;
 }
 
-/** Sessions of one ONNX model in worker threads, one core each; several small sessions use few cores better than one wide one. */
+/**
+ * Sessions of one ONNX model in worker threads, one core each; several small sessions use few cores better than
+ * one wide one. A thread that dies takes its run with it: that run fails as retryable, the others go on, and the
+ * next run that has to wait starts a new thread. Throws a HoneyburstError if the model cannot be loaded.
+ */
 export async function createInferencePool(model: Uint8Array, threads: number): Promise<InferencePool> {
   const queue: Job[] = [];
-  const idle: Worker[] = [];
+  /** Ready or starting. */
+  const alive = new Set<Worker>();
+  const idle = new Set<Worker>();
   const running = new Map<Worker, Job>();
   let nextId = 0;
   let closed = false;
@@ -43,59 +49,75 @@ export async function createInferencePool(model: Uint8Array, threads: number): P
       retryable: true,
       cause,
     });
+  const rejectQueue = (error: HoneyburstError) => {
+    for (const job of queue.splice(0)) job.reject(error);
+  };
 
   const assign = () => {
-    while (queue.length > 0 && idle.length > 0) {
-      const worker = idle.pop() as Worker;
-      const job = queue.shift() as Job;
+    for (const worker of idle) {
+      const job = queue.shift();
+      if (!job) return;
+      idle.delete(worker);
       running.set(worker, job);
       worker.postMessage(job.request, [job.request.data.buffer as ArrayBuffer]);
     }
+    for (let missing = Math.min(threads - alive.size, queue.length); missing > 0; missing--) {
+      start().catch((error: HoneyburstError) => {
+        if (alive.size === 0) rejectQueue(error);
+      });
+    }
   };
 
-  const start = async (): Promise<Worker> => {
-    // Tests run the sources, but a worker thread needs compiled code: it lies in dist.
-    const sources = import.meta.url.endsWith('.ts');
-    const entry = sources ? '../../dist/classifier/inference-thread.js' : './inference-thread.js';
-    const data: ThreadData = { model };
-    const worker = new Worker(new URL(entry, import.meta.url), { workerData: data });
-    await new Promise<void>((resolve, reject) => {
-      worker.once('message', () => resolve());
-      worker.once('error', (cause) =>
-        reject(failure(cause instanceof Error ? cause.message : String(cause), cause)),
-      );
+  const start = () =>
+    new Promise<void>((resolve, reject) => {
+      // Tests run the sources, but a worker thread needs compiled code: it lies in dist.
+      const sources = import.meta.url.endsWith('.ts');
+      const entry = sources ? '../../dist/classifier/inference-thread.js' : './inference-thread.js';
+      const data: ThreadData = { model };
+      const worker = new Worker(new URL(entry, import.meta.url), { workerData: data });
+      alive.add(worker);
+      let ready = false;
+      worker.on('message', (reply: 'ready' | InferenceReply) => {
+        const job = running.get(worker);
+        running.delete(worker);
+        idle.add(worker);
+        assign();
+        if (reply === 'ready') {
+          ready = true;
+          resolve();
+        } else if ('outputs' in reply) job?.resolve(reply.outputs);
+        else job?.reject(failure(reply.error));
+      });
+      let cause: unknown;
+      worker.on('error', (error) => {
+        cause = error;
+      });
+      // Comes after an error, and alone where the thread was ended from outside.
+      worker.on('exit', () => {
+        const reason = cause instanceof Error ? cause.message : 'its thread has ended';
+        const error = failure(closed ? 'it is closed' : reason, cause);
+        alive.delete(worker);
+        idle.delete(worker);
+        running.get(worker)?.reject(error);
+        running.delete(worker);
+        reject(error);
+        // One that did not even start is not tried again at once: it would go on for ever.
+        if (ready && !closed) assign();
+      });
     });
-    worker.on('message', (reply: InferenceReply) => {
-      const job = running.get(worker);
-      running.delete(worker);
-      idle.push(worker);
-      assign();
-      if ('outputs' in reply) job?.resolve(reply.outputs);
-      else job?.reject(failure(reply.error));
-    });
-    // A thread that dies takes its run with it; the others go on and a new one takes its place.
-    worker.on('error', (cause) => {
-      const job = running.get(worker);
-      running.delete(worker);
-      const place = workers.indexOf(worker);
-      const at = idle.indexOf(worker);
-      if (at >= 0) idle.splice(at, 1);
-      job?.reject(failure(cause instanceof Error ? cause.message : String(cause), cause));
-      if (closed) return;
-      start().then(
-        (replacement) => {
-          workers[place] = replacement;
-          idle.push(replacement);
-          assign();
-        },
-        () => workers.splice(place, 1),
-      );
-    });
-    return worker;
+
+  const close = async () => {
+    closed = true;
+    rejectQueue(failure('it is closed'));
+    await Promise.all([...alive].map((worker) => worker.terminate()));
   };
 
-  const workers = await Promise.all(Array.from({ length: threads }, start));
-  idle.push(...workers);
+  try {
+    await Promise.all(Array.from({ length: threads }, start));
+  } catch (error) {
+    await close();
+    throw error;
+  }
   return {
     threads,
     run: (input, data, shape) =>
@@ -105,10 +127,6 @@ export async function createInferencePool(model: Uint8Array, threads: number): P
         assign();
       }),
     waiting: () => queue.length,
-    async close() {
-      closed = true;
-      for (const job of queue.splice(0)) job.reject(failure('it is closed'));
-      await Promise.all(workers.map((worker) => worker.terminate()));
-    },
+    close,
   };
 }

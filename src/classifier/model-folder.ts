@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { loadExtractor } from '../backbone/backbone.js';
 import { HoneyburstError } from '../errors.js';
@@ -56,38 +56,58 @@ export async function writeModelFolder(
   description: ModelDescription,
   files: { extractor: Uint8Array; head: Uint8Array },
 ): Promise<ModelFolder> {
+  await replaceFolder(folder, async (aside) => {
+    await writeFile(join(aside, 'extractor.onnx'), files.extractor);
+    await writeFile(join(aside, 'head.onnx'), files.head);
+    await writeFile(join(aside, 'model.json'), `${JSON.stringify(description, null, 2)}\n`);
+  });
+  return { folder, description, checksum: modelChecksum(description) };
+}
+
+/** Copies a model folder as a whole or not at all, also onto itself; an older one of that name is replaced. */
+export async function copyModelFolder({ folder: from }: ModelFolder, folder: string): Promise<ModelFolder> {
+  await replaceFolder(folder, async (aside) => {
+    await copyFile(join(from, 'model.json'), join(aside, 'model.json'));
+    await copyFile(join(from, 'head.onnx'), join(aside, 'head.onnx'));
+    await copyFile(join(from, 'extractor.onnx'), join(aside, 'extractor.onnx')).catch((error) => {
+      // The program's own backbone needs no copy.
+      if (error.code !== 'ENOENT') throw error;
+    });
+  });
+  return readModelFolder(folder);
+}
+
+async function replaceFolder(folder: string, fill: (aside: string) => Promise<void>): Promise<void> {
   const aside = `${folder}.${process.pid}`;
   await rm(aside, { recursive: true, force: true });
   await mkdir(aside, { recursive: true });
-  await writeFile(join(aside, 'extractor.onnx'), files.extractor);
-  await writeFile(join(aside, 'head.onnx'), files.head);
-  await writeFile(join(aside, 'model.json'), `${JSON.stringify(description, null, 2)}\n`);
-  await mkdir(dirname(folder), { recursive: true });
+  await fill(aside);
   await rm(folder, { recursive: true, force: true });
   await rename(aside, folder);
-  return { folder, description, checksum: modelChecksum(description) };
 }
 
 /** Reads model.json. Throws a HoneyburstError of stage model that names the folder and what is wrong. */
 export async function readModelFolder(folder: string): Promise<ModelFolder> {
-  const failure = (message: string, cause?: unknown) =>
-    new HoneyburstError(`${folder} is not a model folder: ${message}`, {
-      code: 'model_unreadable',
-      stage: 'model',
-      cause,
-    });
   const text = await readFile(join(folder, 'model.json'), 'utf8').catch((cause) => {
-    throw failure('it has no model.json', cause);
+    throw unreadable(folder, 'it has no model.json', cause);
   });
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch (cause) {
-    throw failure('model.json is not JSON', cause);
+    throw unreadable(folder, 'model.json is not JSON', cause);
   }
   const parsed = modelDescription.safeParse(json);
-  if (!parsed.success) throw failure(z.prettifyError(parsed.error), parsed.error);
+  if (!parsed.success) throw unreadable(folder, z.prettifyError(parsed.error), parsed.error);
   return { folder, description: parsed.data, checksum: modelChecksum(parsed.data) };
+}
+
+function unreadable(folder: string, message: string, cause: unknown): HoneyburstError {
+  return new HoneyburstError(`${folder} is not a model folder: ${message}`, {
+    code: 'model_unreadable',
+    stage: 'model',
+    cause,
+  });
 }
 
 /**
@@ -95,7 +115,9 @@ export async function readModelFolder(folder: string): Promise<ModelFolder> {
  * A folder without extractor.onnx uses the program's own backbone of that name.
  */
 export async function readModelGraph({ folder, description }: ModelFolder): Promise<Uint8Array> {
-  const head = await readFile(join(folder, 'head.onnx'));
+  const head = await readFile(join(folder, 'head.onnx')).catch((cause) => {
+    throw unreadable(folder, 'it has no head.onnx', cause);
+  });
   const extractor = await readFile(join(folder, 'extractor.onnx')).catch(() =>
     loadExtractor(description.backbone.name),
   );

@@ -20,7 +20,8 @@ const columns = `name, checksum, engine, backbone, folder, families, finishes, s
 
 /**
  * Puts a model into the registry; the first one becomes live. A model that replaces another of its name
- * leaves the old one's predictions under name@checksum, where they stay true.
+ * leaves the old one's predictions under name@checksum, where they stay true; should that one come back, it gets
+ * them back.
  */
 export async function registerModel(
   pool: Pool,
@@ -34,15 +35,22 @@ export async function registerModel(
     );
     const before = old[0];
     if (before && before.checksum !== checksum) {
-      await client.query('UPDATE honeyburst.model SET name = $2, live = false WHERE name = $1', [
-        description.name,
-        `${description.name}@${before.checksum.slice(0, 12)}`,
-      ]);
+      // What was to be done with the old one is for the next backfill to put on the ledger for the new one.
+      await client.query(
+        `UPDATE honeyburst.enrichment SET state = 'skipped', error_code = 'model_replaced', finished_at = now()
+          WHERE model = $1 AND state IN ('pending', 'dispatched')`,
+        [description.name],
+      );
+      const rename = 'UPDATE honeyburst.model SET name = $2, live = false WHERE name = $1';
+      const formerName = (of: string) => `${description.name}@${of.slice(0, 12)}`;
+      await client.query(rename, [description.name, formerName(before.checksum)]);
+      // Where the model itself was replaced once and now comes back.
+      await client.query(rename, [formerName(checksum), description.name]);
     }
     const { rows } = await client.query<RegisteredModel>(
       `INSERT INTO honeyburst.model (name, checksum, engine, backbone, folder, families, finishes, summary, live)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9 OR NOT EXISTS (SELECT FROM honeyburst.model WHERE live))
-       ON CONFLICT (name) DO UPDATE SET folder = excluded.folder, summary = excluded.summary
+       ON CONFLICT (name) DO UPDATE SET folder = excluded.folder, summary = excluded.summary, live = excluded.live
        RETURNING ${columns}`,
       [
         description.name,

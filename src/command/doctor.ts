@@ -48,7 +48,9 @@ export function addDoctor(program: Command): void {
     });
     await examine('database', async () => {
       const { url, pool, taxonomy } = await app.database();
-      const { rows } = await pool.query<{ version: string }>('SHOW server_version');
+      const { rows } = await pool.query<{ version: string }>(
+        "SELECT current_setting('server_version') AS version",
+      );
       const shown = new URL(url);
       // The embedded server is ours and of this machine only: its address is of use to whoever asks.
       if (config.databaseUrl !== undefined) shown.password = shown.password ? '***' : '';

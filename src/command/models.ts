@@ -1,7 +1,7 @@
-import { cp, mkdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { readModelFolder, readModelGraph } from '../classifier/model-folder.js';
+import { copyModelFolder, readModelFolder, readModelGraph } from '../classifier/model-folder.js';
 import {
   findModel,
   listModels,
@@ -93,11 +93,7 @@ export function addModels(program: Command): void {
     await readModelGraph(given);
     const { pool } = await app.database();
     const folder = join(app.config.home, 'models', given.description.name);
-    await mkdir(folder, { recursive: true });
-    for (const file of ['model.json', 'head.onnx', 'extractor.onnx']) {
-      if (await exists(join(given.folder, file))) await cp(join(given.folder, file), join(folder, file));
-    }
-    const model = await registerModel(pool, await readModelFolder(folder));
+    const model = await registerModel(pool, await copyModelFolder(given, folder));
     report(model, () => `${model.name} is registered${model.live ? ' and live' : ''}.`);
   });
 
@@ -109,9 +105,9 @@ export function addModels(program: Command): void {
     .option(...json);
   onRun<[string], Json & { to: string }>(write, async ({ app, report }, name, { to }) => {
     const { pool } = await app.database();
-    const { folder } = await readRegistered(await findModel(pool, name));
+    const model = await readRegistered(await findModel(pool, name));
     if (await exists(to)) throw new UsageError(`${to} exists already: name a folder that is to be made.`);
-    await cp(folder, to, { recursive: true });
+    await copyModelFolder(model, resolve(to));
     report({ name, folder: resolve(to) }, () => `${name} is in ${to}.`);
   });
 }

@@ -65,7 +65,7 @@ export async function summarise(
   );
   const { rows: failures } = await pool.query<{ code: string; listings: number }>(
     `SELECT error_code AS code, count(*) AS listings FROM honeyburst.enrichment
-      WHERE state = 'failed' AND listing_id = ANY ($1) GROUP BY 1 ORDER BY 2 DESC`,
+      WHERE state = 'failed' AND model = 'sample' AND listing_id = ANY ($1) GROUP BY 1 ORDER BY 2 DESC`,
     [ids],
   );
   const groups = new Map<string, QuickstartSummary['suggestions'][number]>();

@@ -138,7 +138,6 @@ async function startServer(data: string, log: Log): Promise<number> {
   await Promise.all([pg_ctl, postgres].map((file) => chmod(file, 0o755).catch(() => {})));
   const port = await freePort();
   const options = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=200`;
-  log.debug({ port }, 'starting the embedded database');
   await runServerTool(pg_ctl, [
     'start',
     '-w',
@@ -151,7 +150,7 @@ async function startServer(data: string, log: Log): Promise<number> {
     '-o',
     options,
   ]);
-  log.info({ port, folder: data }, 'embedded database started');
+  log.debug({ port, folder: data }, 'embedded database started');
   return port;
 }
 

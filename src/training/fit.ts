@@ -59,7 +59,7 @@ export async function fitHead(
   // Few photos need more passes and smaller steps to get as many updates.
   const batch = Math.min(options.batch ?? (rows.length < 2000 ? 32 : 64), rows.length);
   const steps = Math.floor(rows.length / batch);
-  const epochs = options.epochs ?? Math.max(20, Math.min(60, Math.round(30_000 / rows.length)));
+  const epochs = options.epochs ?? Math.max(20, Math.min(80, Math.round(40_000 / rows.length)));
   const random = createRandom(`fit/${options.seed}`);
   const session = await InferenceSession.create(
     buildTrainingStep({ batch, families, finishes, weightDecay }),

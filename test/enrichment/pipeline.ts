@@ -23,6 +23,7 @@ export interface PipelineOptions {
   concurrency?: number;
   depth?: number;
   classifier?: Classifier;
+  limits?: Partial<PhotoLimits>;
 }
 
 export interface Pipeline {
@@ -46,12 +47,18 @@ export async function createPipeline(
     concurrency = 4,
     depth = 100,
     classifier = createColourClassifier(),
+    limits: changedLimits = {},
   }: PipelineOptions,
 ): Promise<Pipeline> {
   const { pool, location, loseJobs } = await createTestQueue(backend);
   await insertModel(pool);
   const server = await createTestServer(photos);
-  const limits: PhotoLimits = { ...parseConfig({}).photo, allowHosts: [server.host], timeoutMs: 1000 };
+  const limits: PhotoLimits = {
+    ...parseConfig({}).photo,
+    allowHosts: [server.host],
+    timeoutMs: 1000,
+    ...changedLimits,
+  };
   const retries = { attempts, backoffMs: 20 };
   const queue = createQueue({ ...location, ...retries });
   onTestFinished(() => queue.close());
