@@ -86,25 +86,18 @@ export interface HeadMode {
   jitter(lab: Tensor): Tensor;
 }
 
-export interface HeadOutput {
-  /** [n, outputs] */
-  logits: Tensor;
-  /** [n], 0 to 1: how concentrated the attention is, that is how clearly a body stands out. */
-  bodyShare: Tensor;
-}
-
 /**
  * Attention over cells, colour where the attention is: three attention heads look for the body in what
  * the backbone and the colours say of each cell, and the dense layers see features and a joint Lab
  * histogram pooled there. An ImageNet backbone ignores colour, and walls, cases and pickguards are
- * coloured too: the colour must be read on the body.
+ * coloured too: the colour must be read on the body. Gives the logits [n, outputs].
  */
 export function buildHead(
   ops: Operators,
   embedding: Embedding,
   parameters: Record<string, Tensor>,
   mode: HeadMode,
-): HeadOutput {
+): Tensor {
   const { scalar, add, sub, mul, div, sum, sqrt, matmul, concat, reshape, clip } = ops;
   const batch = embedding.cells.shape[0] as number;
   const p = (name: string) => parameters[name] as Tensor;
@@ -155,16 +148,7 @@ export function buildHead(
   const pooled = concat([normalised, colourHistograms(ops, attention, lab, valid, global, batch)], 1);
 
   const dense = add(matmul(mode.dropout(pooled, 'pooled'), p('denseWeight')), p('denseBias'));
-  const logits = add(matmul(mode.dropout(ops.relu(dense), 'hidden'), p('outWeight')), p('outBias'));
-  return { logits, bodyShare: concentration(ops, attention) };
-}
-
-/** 1 minus the entropy of the attention relative to looking everywhere, averaged over the heads. */
-function concentration(ops: Operators, attention: Tensor): Tensor {
-  const { scalar, add, mul, sum } = ops;
-  const plogp = sum(mul(attention, ops.log(add(attention, scalar(1e-9)))), [1, 2], false);
-  const share = add(mul(plogp, scalar(1 / (attentionHeads * Math.log(cellCount)))), scalar(1));
-  return ops.clip(share, 0, 1);
+  return add(matmul(mode.dropout(ops.relu(dense), 'hidden'), p('outWeight')), p('outBias'));
 }
 
 function toLabPoints(ops: Operators, points: Tensor): Tensor {

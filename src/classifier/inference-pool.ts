@@ -10,8 +10,10 @@ export interface InferenceRequest {
   data: Uint8Array;
   shape: readonly number[];
 }
+export type ThreadMessage = InferenceRequest | 'close';
 export type InferenceOutputs = Record<string, Float32Array | Int8Array>;
 export type InferenceReply = { id: number; outputs: InferenceOutputs } | { id: number; error: string };
+export type ThreadReply = 'ready' | InferenceReply;
 
 export interface InferencePool {
   readonly threads: number;
@@ -19,6 +21,7 @@ export interface InferencePool {
   run(input: string, data: Uint8Array, shape: readonly number[]): Promise<InferenceOutputs>;
   /** How many runs have no thread yet. */
   waiting(): number;
+  /** Fails the runs that wait, lets those on a thread end, and ends the threads. */
   close(): Promise<void>;
 }
 
@@ -77,7 +80,7 @@ export async function createInferencePool(model: Uint8Array, threads: number): P
       const worker = new Worker(new URL(entry, import.meta.url), { workerData: data });
       alive.add(worker);
       let ready = false;
-      worker.on('message', (reply: 'ready' | InferenceReply) => {
+      worker.on('message', (reply: ThreadReply) => {
         const job = running.get(worker);
         running.delete(worker);
         idle.add(worker);
@@ -109,7 +112,13 @@ export async function createInferencePool(model: Uint8Array, threads: number): P
   const close = async () => {
     closed = true;
     rejectQueue(failure('it is closed'));
-    await Promise.all([...alive].map((worker) => worker.terminate()));
+    // Not terminate(): ONNX Runtime brings the whole process down if its thread is ended while it computes.
+    await Promise.all(
+      [...alive].map((worker) => {
+        worker.postMessage('close' satisfies ThreadMessage);
+        return new Promise((resolve) => worker.once('exit', resolve));
+      }),
+    );
   };
 
   try {

@@ -1,6 +1,13 @@
+import { on } from 'node:events';
 import { parentPort, workerData } from 'node:worker_threads';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import type { InferenceReply, InferenceRequest, ThreadData } from './inference-pool.js';
+import type {
+  InferenceReply,
+  InferenceRequest,
+  ThreadData,
+  ThreadMessage,
+  ThreadReply,
+} from './inference-pool.js';
 
 // InferenceSession.run blocks its thread's event loop for as long as it computes
 // (https://github.com/microsoft/onnxruntime/issues/19611): so it runs here, apart from all I/O.
@@ -13,17 +20,20 @@ const session = await InferenceSession.create(model, {
   logSeverityLevel: 3,
 });
 
-port.on('message', async ({ id, input, data, shape }: InferenceRequest) => {
+port.postMessage('ready' satisfies ThreadReply);
+for await (const [message] of on(port, 'message') as AsyncIterable<[ThreadMessage]>) {
+  if (message === 'close') break;
+  port.postMessage(await run(message));
+}
+
+async function run({ id, input, data, shape }: InferenceRequest): Promise<InferenceReply> {
   try {
     const result = await session.run({ [input]: new Tensor('uint8', data, shape) });
     const outputs = Object.fromEntries(
       Object.entries(result).map(([name, tensor]) => [name, tensor.data as Float32Array | Int8Array]),
     );
-    const reply: InferenceReply = { id, outputs };
-    port.postMessage(reply);
+    return { id, outputs };
   } catch (error) {
-    const reply: InferenceReply = { id, error: error instanceof Error ? error.message : String(error) };
-    port.postMessage(reply);
+    return { id, error: error instanceof Error ? error.message : String(error) };
   }
-});
-port.postMessage('ready');
+}

