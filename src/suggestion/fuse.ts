@@ -21,7 +21,7 @@ export interface FusionParameters {
 export const defaultFusion: FusionParameters = {
   independence: 0.5,
   leastWeight: 0.05,
-  leastProbability: 1e-4,
+  leastProbability: 1e-3,
   disagreementBits: 0.5,
 };
 

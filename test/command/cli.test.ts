@@ -1,33 +1,9 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createTestDatabase } from '../support/database.js';
-
-const program = fileURLToPath(new URL('../../bin/honeyburst.js', import.meta.url));
-
-interface Result {
-  status: number;
-  stdout: string;
-  stderr: string;
-}
-
-/** The program as people run it, in an environment that holds nothing of ours but what is given. */
-function honeyburst(args: string[], environment: Record<string, string> = {}): Promise<Result> {
-  const { PATH = '' } = process.env;
-  return new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      [program, ...args],
-      { env: { PATH, ...environment } },
-      (error, stdout, stderr) => {
-        resolve({ status: error === null ? 0 : Number(error.code), stdout, stderr });
-      },
-    );
-  });
-}
+import { honeyburst } from '../support/program.js';
 
 async function temporaryHome(): Promise<string> {
   const home = await mkdtemp(join(tmpdir(), 'cli-'));
