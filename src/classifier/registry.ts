@@ -20,8 +20,8 @@ const columns = `name, checksum, engine, backbone, folder, families, finishes, s
 
 /**
  * Puts a model into the registry; the first one becomes live. A model that replaces another of its name
- * leaves the old one's predictions under name@checksum, where they stay true; should that one come back, it gets
- * them back.
+ * leaves the old one's predictions under name@checksum, where they stay true, and closes its open work; should
+ * that one come back, it gets both back.
  */
 export async function registerModel(
   pool: Pool,
@@ -44,8 +44,14 @@ export async function registerModel(
       const rename = 'UPDATE honeyburst.model SET name = $2, live = false WHERE name = $1';
       const formerName = (of: string) => `${description.name}@${of.slice(0, 12)}`;
       await client.query(rename, [description.name, formerName(before.checksum)]);
-      // Where the model itself was replaced once and now comes back.
+      // Where the model itself was replaced once and now comes back, it takes up what it had to leave.
       await client.query(rename, [formerName(checksum), description.name]);
+      await client.query(
+        `UPDATE honeyburst.enrichment
+            SET state = 'pending', error_code = NULL, finished_at = NULL, running = false
+          WHERE model = $1 AND state = 'skipped' AND error_code = 'model_replaced'`,
+        [description.name],
+      );
     }
     const { rows } = await client.query<RegisteredModel>(
       `INSERT INTO honeyburst.model (name, checksum, engine, backbone, folder, families, finishes, summary, live)

@@ -1,0 +1,151 @@
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import type { Classifier, PhotoScores } from '../../src/classifier/classifier.js';
+import { parseConfig } from '../../src/config.js';
+import { HoneyburstError } from '../../src/errors.js';
+import { preparePhoto } from '../../src/photo/decode.js';
+import type { PreparedPhoto } from '../../src/photo/photo.js';
+import { createRandom } from '../../src/random.js';
+
+const photoCount = 20;
+/** Features are rounded within a network: the company in a batch may tip one over. */
+const tolerance = 2e-3;
+
+/** What every classifier backend promises; `create` opens one whose model knows some finishes. */
+export function describeClassifier(name: string, create: () => Promise<Classifier>): void {
+  describe(`the classifier ${name}`, () => {
+    let classifier: Classifier;
+    let photos: PreparedPhoto[];
+    /** Scores of each photo in a call of its own, one after the other. */
+    const alone: PhotoScores[] = [];
+
+    beforeAll(async () => {
+      classifier = await create();
+      photos = await preparePhotos(classifier);
+      for (const photo of photos) alone.push(...(await classifier.classify([photo])));
+    });
+    afterAll(() => classifier.close());
+
+    const createAnother = async () => {
+      const another = await create();
+      onTestFinished(() => another.close());
+      return another;
+    };
+
+    it('says what it can answer', () => {
+      const { families, finishes, thresholds, model } = classifier;
+      expect(model).not.toBe('');
+      expect(new Set(families).size).toBe(families.length);
+      expect(new Set(finishes.map(({ slug }) => slug)).size).toBe(finishes.length);
+      expect(families).toEqual(expect.arrayContaining(finishes.map(({ family }) => family)));
+      for (const threshold of [thresholds.family, thresholds.finish]) {
+        expect(threshold).toBeGreaterThanOrEqual(0);
+        expect(threshold).toBeLessThanOrEqual(1);
+      }
+    });
+
+    it('gives probabilities: families sum to 1, and the finishes of a family to their family', () => {
+      expect(alone).toHaveLength(photoCount);
+      for (const scores of alone) {
+        expect(scores.families).toHaveLength(classifier.families.length);
+        expect(scores.finishes).toHaveLength(classifier.finishes.length);
+        expect(sum(scores.families)).toBeCloseTo(1, 4);
+        for (const [index, family] of classifier.families.entries()) {
+          const own = scores.finishes.filter((_, finish) => classifier.finishes[finish]!.family === family);
+          if (own.length > 0) expect(sum(own)).toBeCloseTo(scores.families[index]!, 4);
+        }
+        for (const value of [...scores.families, ...scores.finishes, scores.bodyShare]) {
+          expect(value).toBeGreaterThanOrEqual(0);
+          expect(value).toBeLessThanOrEqual(1 + 1e-6);
+        }
+      }
+    });
+
+    it('tells different photos apart', () => {
+      const differences = alone.flatMap((a, i) => alone.slice(i + 1).map((b) => difference(a, b)));
+      expect(Math.min(...differences)).toBeGreaterThan(2 * tolerance);
+    });
+
+    it('scores a photo among others as it does alone, in the order given', async () => {
+      expectSame(await classifier.classify(photos), alone);
+      expectSame(await classifier.classify([...photos].reverse()), [...alone].reverse());
+    });
+
+    it('gives each of many simultaneous calls its own photos', async () => {
+      const sizes = [1, 5, 0, 1, 12, 1, 3, 2, 1, 9];
+      const starts = sizes.map((_, call) => (call * 7) % photoCount);
+      const chosen = <T>(all: readonly T[], call: number) =>
+        Array.from({ length: sizes[call]! }, (_, i) => all[(starts[call]! + i) % photoCount]!);
+      const answers = await Promise.all(sizes.map((_, call) => classifier.classify(chosen(photos, call))));
+      for (const [call, scores] of answers.entries()) expectSame(scores, chosen(alone, call));
+    });
+
+    it('gives nothing for nothing', async () => {
+      expect(await classifier.classify([])).toEqual([]);
+    });
+
+    it('refuses photos once it is closed, which may be said twice', async () => {
+      const another = await createAnother();
+      await another.close();
+      await expectRefused(another.classify(photos.slice(0, 3)));
+      await another.close();
+    });
+
+    it('leaves no call unanswered when it is closed', async () => {
+      const another = await createAnother();
+      const calls = photos.map((photo) => another.classify([photo]));
+      const settled = Promise.allSettled([...calls, another.classify(photos)]);
+      // Some are being worked on by now, and some wait.
+      await calls[0];
+      await another.close();
+      for (const call of await settled) {
+        if (call.status === 'rejected') await expectRefused(Promise.reject(call.reason));
+      }
+    });
+  });
+}
+
+/** Stripes of two colours, of varied shape; no two alike. */
+async function preparePhotos(classifier: Classifier): Promise<PreparedPhoto[]> {
+  const { photo: limits } = parseConfig({});
+  const random = createRandom('classifier contract');
+  const colour = () => ({ r: random.integer(256), g: random.integer(256), b: random.integer(256) });
+  const create = (width: number, height: number) =>
+    ({ create: { width, height, channels: 3, background: colour() } }) as const;
+  return Promise.all(
+    Array.from({ length: photoCount }, async () => {
+      const [width, height] = [100 + random.integer(200), 100 + random.integer(200)];
+      const stripe = create(Math.ceil(width * random.between(0.2, 0.6)), height);
+      const photo = sharp(create(width, height)).composite([
+        { input: stripe, left: random.integer(40), top: 0 },
+      ]);
+      return preparePhoto(await photo.jpeg().toBuffer(), classifier.input, limits);
+    }),
+  );
+}
+
+function expectSame(actual: readonly PhotoScores[], expected: readonly PhotoScores[]): void {
+  expect(actual).toHaveLength(expected.length);
+  const differences = actual.map((scores, index) => difference(scores, expected[index]!));
+  expect(Math.max(0, ...differences)).toBeLessThan(tolerance);
+}
+
+/** The largest difference of any one number. */
+function difference(a: PhotoScores, b: PhotoScores): number {
+  const numbers = ({ families, finishes, bodyShare }: PhotoScores) => [...families, ...finishes, bodyShare];
+  const others = numbers(b);
+  return Math.max(...numbers(a).map((value, index) => Math.abs(value - others[index]!)));
+}
+
+async function expectRefused(call: Promise<unknown>): Promise<void> {
+  const error = await call.then(
+    () => expect.fail('the call was answered'),
+    (thrown: unknown) => thrown,
+  );
+  expect(error).toBeInstanceOf(HoneyburstError);
+  expect(error).toMatchObject({ stage: 'classify' });
+}
+
+function sum(values: Float32Array): number {
+  return values.reduce((total, value) => total + value, 0);
+}
