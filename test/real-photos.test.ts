@@ -8,7 +8,7 @@ import { loadBuiltInTaxonomy } from '../src/taxonomy/built-in.js';
 import { type LabelledPhoto, readDataset } from '../src/training/dataset.js';
 import { evaluateModel } from '../src/training/evaluate.js';
 import { trainModel } from '../src/training/train.js';
-import { makeFolder } from './support/untrained-model.js';
+import { makeFolder } from './support/folder.js';
 
 const labels = fileURLToPath(new URL('../../shared/guitars/labels.csv', import.meta.url));
 const present = await stat(labels).then(

@@ -7,7 +7,8 @@ import {
   readModelFolder,
   readModelGraph,
 } from '../../src/classifier/model-folder.js';
-import { makeFolder, writeUntrainedModel } from '../support/untrained-model.js';
+import { makeFolder } from '../support/folder.js';
+import { writeUntrainedModel } from '../support/untrained-model.js';
 
 const { folder: home, remove } = await makeFolder();
 afterAll(remove);

@@ -12,7 +12,8 @@ import {
 import type { Pool } from '../../src/database/pool.js';
 import { UsageError } from '../../src/errors.js';
 import { createTestDatabase } from '../support/database.js';
-import { makeFolder, writeUntrainedModel } from '../support/untrained-model.js';
+import { makeFolder } from '../support/folder.js';
+import { writeUntrainedModel } from '../support/untrained-model.js';
 
 const { folder, remove } = await makeFolder();
 afterAll(remove);

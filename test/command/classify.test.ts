@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { makeFolder } from '../support/folder.js';
 import { createTestServer } from '../support/http-server.js';
 import { honeyburst } from '../support/program.js';
-import { makeFolder, writeUntrainedModel } from '../support/untrained-model.js';
+import { writeUntrainedModel } from '../support/untrained-model.js';
 
 const { folder, remove } = await makeFolder();
 afterAll(remove);

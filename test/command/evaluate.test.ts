@@ -4,8 +4,9 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { createSampleCatalogue } from '../../src/sample/catalogue.js';
 import { writeSampleCatalogue } from '../../src/sample/write-catalogue.js';
+import { makeFolder } from '../support/folder.js';
 import { honeyburst } from '../support/program.js';
-import { makeFolder, writeUntrainedModel } from '../support/untrained-model.js';
+import { writeUntrainedModel } from '../support/untrained-model.js';
 
 const { folder, remove } = await makeFolder();
 afterAll(remove);

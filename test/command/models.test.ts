@@ -2,8 +2,9 @@ import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createTestDatabase } from '../support/database.js';
+import { makeFolder } from '../support/folder.js';
 import { honeyburst } from '../support/program.js';
-import { makeFolder, writeUntrainedModel } from '../support/untrained-model.js';
+import { writeUntrainedModel } from '../support/untrained-model.js';
 
 const { folder, remove } = await makeFolder();
 afterAll(remove);

@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { defaultBackbone, loadExtractor } from '../../src/backbone/backbone.js';
 import { normalisedWidth, parameterCount } from '../../src/classifier/head.js';
 import { buildHeadGraph } from '../../src/classifier/head-graph.js';
@@ -48,10 +45,4 @@ export async function writeUntrainedModel(
     },
     { extractor, head },
   );
-}
-
-/** A folder that whoever asks for it removes. */
-export async function makeFolder(): Promise<{ folder: string; remove: () => Promise<void> }> {
-  const folder = await mkdtemp(join(tmpdir(), 'honeyburst-test-'));
-  return { folder, remove: () => rm(folder, { recursive: true }) };
 }
