@@ -104,14 +104,13 @@ export function createApp(config: Config, log: Log, progress: Progress): App {
     const loaded = await createOnnxClassifier(folder, { threads: config.worker.inferenceThreads });
     return acquire(loaded, () => loaded.close());
   };
-  const classifier = async (name?: string) => {
-    const model = name ?? (await findModel((await database()).pool)).name;
-    let loading = classifiers.get(model);
+  const openClassifier = async ({ name, checksum }: { name: string; checksum: string }) => {
+    let loading = classifiers.get(checksum);
     if (!loading) {
-      loading = load(model);
-      classifiers.set(model, loading);
+      loading = load(name);
+      classifiers.set(checksum, loading);
       // A model that could not be loaded is tried again next time.
-      loading.catch(() => classifiers.delete(model));
+      loading.catch(() => classifiers.delete(checksum));
     }
     return loading;
   };
@@ -124,7 +123,7 @@ export function createApp(config: Config, log: Log, progress: Progress): App {
       pool,
       fetchPhoto: (url) => fetcher.fetch(url),
       preparePhoto,
-      openClassifier: classifier,
+      openClassifier,
       taxonomyVersion: taxonomy.version ?? null,
       limits: config.photo,
       attempts: config.queue.attempts,
@@ -165,7 +164,7 @@ export function createApp(config: Config, log: Log, progress: Progress): App {
     database,
     migrate: bringUpToDate,
     queue,
-    classifier,
+    classifier: async (name) => openClassifier(await findModel((await database()).pool, name)),
     work,
     async close() {
       for (const release of releasers.splice(0).reverse()) {

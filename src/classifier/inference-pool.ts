@@ -19,8 +19,6 @@ export interface InferencePool {
   readonly threads: number;
   /** Runs the model once on one thread; `data` is moved to it. Waits for a free thread. */
   run(input: string, data: Uint8Array, shape: readonly number[]): Promise<InferenceOutputs>;
-  /** How many runs have no thread yet. */
-  waiting(): number;
   /** Fails the runs that wait, lets those on a thread end, and ends the threads. */
   close(): Promise<void>;
 }
@@ -135,7 +133,6 @@ export async function createInferencePool(model: Uint8Array, threads: number): P
         queue.push({ request: { id: nextId++, input, data, shape }, resolve, reject });
         assign();
       }),
-    waiting: () => queue.length,
     close,
   };
 }

@@ -6,7 +6,8 @@ export interface Work {
   id: number;
   /** This one included. */
   attempts: number;
-  model: string;
+  /** The checksum tells it from other models that had its name. */
+  model: { name: string; checksum: string };
   reasons: EnrichmentReason[];
   photos: { position: number; url: string }[];
   /** What the seller states, and what the text names. */
@@ -61,7 +62,7 @@ export async function claimEnrichment(db: Queryable, id: number, options: ClaimO
         work: {
           id,
           attempts: row.attempts + 1,
-          model: row.model,
+          model: { name: row.model, checksum: row.checksum },
           reasons: row.reasons,
           photos: row.photos!,
           listing: row.listing,
@@ -81,6 +82,7 @@ interface ClaimRow {
   code: string;
   attempts: number;
   model: string;
+  checksum: string;
   reasons: EnrichmentReason[];
   photos: Work['photos'] | null;
   listing: Work['listing'];
@@ -88,7 +90,7 @@ interface ClaimRow {
 
 const claim = `
   WITH work AS (
-    SELECT e.id, e.attempts, e.model, e.reasons, photos.photos,
+    SELECT e.id, e.attempts, e.model, m.checksum, e.reasons, photos.photos,
            CASE WHEN e.running THEN 'worker_crashed' ELSE coalesce(e.error_code, 'worker_crashed') END AS code,
            CASE WHEN l.state IN ('ended', 'deleted') THEN 'listing_ended'
                 WHEN l.content_hash <> e.content_hash THEN 'listing_changed'
@@ -102,6 +104,7 @@ const claim = `
              'textFinish', l.text_finish, 'textFamily', l.text_family, 'textPhrase', l.text_phrase) AS listing
       FROM honeyburst.enrichment e
       JOIN honeyburst.listing l ON l.id = e.listing_id
+      JOIN honeyburst.model m ON m.name = e.model
      CROSS JOIN LATERAL (
        SELECT jsonb_agg(jsonb_build_object('position', p.position, 'url', p.url) ORDER BY p.position) AS photos
          FROM (SELECT position, url FROM honeyburst.listing_photo
@@ -124,4 +127,4 @@ const claim = `
            running = false, finished_at = now()
       FROM work w WHERE e.id = w.id AND w.verdict NOT IN ('claimed', 'suspect')
   )
-  SELECT verdict, code, attempts, model, reasons, photos, listing FROM work`;
+  SELECT verdict, code, attempts, model, checksum, reasons, photos, listing FROM work`;

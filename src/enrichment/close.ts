@@ -86,20 +86,21 @@ export async function completeEnrichment(db: Queryable, completion: Completion):
 }
 
 /**
- * Keeps a failure on the ledger; a `final` one closes the row. Does nothing to a row that is closed.
+ * Keeps a failure on the ledger; a `final` one closes the row. Does nothing to a row that is closed, and says so.
  */
 export async function recordFailure(
   db: Queryable,
   failure: { id: number; error: HoneyburstError; photoErrors: readonly PhotoError[]; final: boolean },
-): Promise<void> {
+): Promise<boolean> {
   const { id, error, photoErrors, final } = failure;
-  await db.query(
+  const { rowCount } = await db.query(
     `UPDATE honeyburst.enrichment
         SET running = false, stage = $2, error_code = $3, error_message = $4, photo_errors = $5,
             state = CASE WHEN $6 THEN 'failed' ELSE state END, finished_at = CASE WHEN $6 THEN now() END
       WHERE id = $1 AND state IN ('pending', 'dispatched')`,
     [id, error.stage, error.code, error.message.replaceAll('\0', ''), JSON.stringify(photoErrors), final],
   );
+  return rowCount === 1;
 }
 
 function toRow(prediction: Prediction) {

@@ -15,8 +15,8 @@ import {
 } from './score-photos.js';
 
 export interface EnrichDependencies extends PhotoStages {
-  /** The model of that name, loaded once. */
-  openClassifier: (model: string) => Promise<Classifier>;
+  /** The model, loaded once. */
+  openClassifier: (model: Work['model']) => Promise<Classifier>;
   /** Version that suggestions name. */
   taxonomyVersion: number | null;
   /** How often a listing is tried, the first time included. */
@@ -75,7 +75,14 @@ export async function enrich(
   } catch (thrown) {
     const error = toHoneyburstError(thrown, stage);
     const final = !error.retryable || work.attempts >= attempts;
-    await recordFailure(pool, { id: work.id, error, photoErrors: failed.map(toPhotoError), final });
+    const recorded = await recordFailure(pool, {
+      id: work.id,
+      error,
+      photoErrors: failed.map(toPhotoError),
+      final,
+    });
+    // Another worker, to which the queue gave the same job, was quicker: its word counts.
+    if (!recorded) return { outcome: 'closed' };
     log.debug(
       { listing: work.listing.externalId, code: error.code, attempts: work.attempts, final },
       error.message,

@@ -108,6 +108,9 @@ const supersedeStale = `
      AND e.id = s.enrichment_id AND l.id = s.listing_id
      AND (e.content_hash <> l.content_hash OR l.state IN ('ended', 'deleted'))`;
 
+/** Rows that were never worked on because the listing was in another state: it is back in this one. */
+const canReopen = "(e.state = 'skipped' AND e.error_code IN ('listing_changed', 'listing_ended'))";
+
 // The insert goes by id, so that two runs at once wait for each other instead of deadlocking.
 const enqueuePage = `
   WITH found AS (
@@ -117,7 +120,8 @@ const enqueuePage = `
        AND ($3::bigint[] IS NULL OR f.listing_id = ANY ($3))
      GROUP BY f.listing_id
   ), candidate AS MATERIALIZED (
-    SELECT l.id, l.content_hash, coalesce(f.reasons, '{unchecked}') AS reasons, e.id IS NOT NULL AS known
+    SELECT l.id, l.content_hash, coalesce(f.reasons, '{unchecked}') AS reasons,
+           e.id IS NOT NULL AND NOT ${canReopen} AS known
       FROM honeyburst.listing l
       LEFT JOIN found f ON f.listing_id = l.id
       LEFT JOIN honeyburst.enrichment e
@@ -130,9 +134,12 @@ const enqueuePage = `
   ), fresh AS (
     SELECT id, content_hash, reasons FROM candidate WHERE NOT known ORDER BY id LIMIT $8
   ), inserted AS (
-    INSERT INTO honeyburst.enrichment (listing_id, content_hash, model, reasons, priority)
+    INSERT INTO honeyburst.enrichment AS e (listing_id, content_hash, model, reasons, priority)
     SELECT id, content_hash, $6, reasons, $7 FROM fresh WHERE NOT $9 ORDER BY id
-        ON CONFLICT (listing_id, content_hash, model) DO NOTHING
+        ON CONFLICT (listing_id, content_hash, model) DO UPDATE
+           SET state = 'pending', reasons = excluded.reasons, priority = excluded.priority,
+               attempts = 0, error_code = NULL, finished_at = NULL
+         WHERE ${canReopen}
     RETURNING reasons
   ), added AS (
     SELECT reasons FROM inserted UNION ALL SELECT reasons FROM fresh WHERE $9

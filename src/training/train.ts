@@ -62,6 +62,13 @@ export async function trainModel(
     );
   }
 
+  const groups = new Set(photos.map((photo) => photo.group)).size;
+  if (groups <= memberCount) {
+    throw new UsageError(
+      `${dataset.path} has training photos of ${groups} groups only: each head leaves one out to be calibrated on.`,
+    );
+  }
+
   const extractor = loadExtractor(backbone);
   const extractorChecksum = sha256(extractor);
   const pool = await createInferencePool(extractor, threads);
@@ -116,7 +123,7 @@ export async function trainModel(
       calibration: { temperatures, thresholds },
       training: {
         photos: photos.length,
-        groups: new Set(photos.map((photo) => photo.group)).size,
+        groups,
         trainingImages: countLabels(photos),
         seed,
         precision,

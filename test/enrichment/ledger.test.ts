@@ -59,7 +59,7 @@ describe('claimEnrichment', () => {
       work: {
         id,
         attempts: 1,
-        model: 'colour',
+        model: { name: 'colour', checksum: expect.any(String) },
         reasons: ['missing'],
         photos: [
           { position: 1, url: urls[0] },
@@ -97,6 +97,17 @@ describe('claimEnrichment', () => {
     for (const row of await readLedger(pool)) {
       expect(row).toMatchObject({ state: 'skipped', attempts: 0, error_code: expect.any(String) });
     }
+  });
+
+  it('lets a listing that is back on sale unchanged be enriched after all', async () => {
+    const { pool, id, listingId } = await setUp();
+    await pool.query(`UPDATE honeyburst.listing SET state = 'ended' WHERE id = $1`, [listingId]);
+    expect(await claimEnrichment(pool, id, options)).toEqual({ outcome: 'skipped', code: 'listing_ended' });
+    expect(await enqueueFindings(pool, backfill)).toMatchObject({ added: 0 });
+    await pool.query(`UPDATE honeyburst.listing SET state = 'live' WHERE id = $1`, [listingId]);
+    expect(await enqueueFindings(pool, backfill)).toMatchObject({ added: 1, known: 0 });
+    expect(await claimEnrichment(pool, id, options)).toMatchObject({ outcome: 'claimed' });
+    expect(await enqueueFindings(pool, backfill)).toMatchObject({ added: 0, known: 1 });
   });
 
   it('lets one of many claims at once work, and calls the row suspect to the others', async () => {

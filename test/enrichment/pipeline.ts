@@ -64,7 +64,7 @@ export async function createPipeline(
   onTestFinished(() => queue.close());
   const fetcher = createPhotoFetcher(limits, { log: testLog });
   onTestFinished(() => fetcher.close());
-  const lockDurationMs = 600;
+  const lockDurationMs = 1500;
   let over = false;
   onTestFinished(() => {
     over = true;

@@ -79,10 +79,22 @@ describe('a trained model', () => {
   it('names the photo that cannot be used', async () => {
     const folder = await temporaryFolder();
     await writeFile(join(folder, 'bad.jpg'), 'no photo');
-    await writeFile(join(folder, 'labels.csv'), 'file,family\nbad.jpg,red\nmissing.jpg,blue\n');
+    await writeFile(
+      join(folder, 'labels.csv'),
+      'file,family\nbad.jpg,red\nmissing.jpg,blue\nlost.jpg,blue\n',
+    );
     const dataset = await readDataset(join(folder, 'labels.csv'), await loadBuiltInTaxonomy());
     await expect(trainModel(dataset, { name: 'bad' }, dependencies(folder))).rejects.toThrow(
-      /bad\.jpg|missing\.jpg/,
+      /bad\.jpg|missing\.jpg|lost\.jpg/,
+    );
+  });
+
+  it('needs more groups than heads', async () => {
+    const folder = await temporaryFolder();
+    await writeFile(join(folder, 'labels.csv'), 'file,family,group\na.jpg,red,g1\nb.jpg,blue,g1\n');
+    const dataset = await readDataset(join(folder, 'labels.csv'), await loadBuiltInTaxonomy());
+    await expect(trainModel(dataset, { name: 'one' }, dependencies(folder))).rejects.toThrow(
+      'of 1 groups only',
     );
   });
 
