@@ -29,7 +29,9 @@ export async function reconcile({ pool, queue, olderThanMs }: ReconcileOptions):
       WHERE state = 'dispatched' AND dispatched_at < now() - $1 * interval '1 millisecond'`,
     [olderThanMs],
   );
-  const lost = rows.length > 0 ? await queue.missing(rows) : [];
+  const unseen = rows.length > 0 ? await queue.missing(rows) : [];
+  // A job that moves from one state to the next while the states are read one by one is seen in neither.
+  const lost = unseen.length > 0 ? await queue.missing(unseen) : [];
   if (lost.length === 0) return 0;
   const { rowCount } = await pool.query(
     `UPDATE honeyburst.enrichment e

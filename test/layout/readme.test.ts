@@ -1,0 +1,35 @@
+import { readFile } from 'node:fs/promises';
+import { expect, it } from 'vitest';
+import { honeyburst } from '../support/program.js';
+
+const read = (name: string) => readFile(new URL(`../../${name}`, import.meta.url), 'utf8');
+const readme = await read('README.md');
+
+it('every command and option that the README names exists', async () => {
+  const named = [...readme.matchAll(/honeyburst(?:\.js)? (?:-- )?([a-z]+)((?: [^\n`#&]*)?)/g)].map(
+    ([, command, rest]) => ({
+      command: command as string,
+      options: [...(rest ?? '').matchAll(/--[a-z-]+/g)].map(([option]) => option),
+    }),
+  );
+  const help = (await honeyburst(['--help'])).stdout;
+  const known = new Set([...help.matchAll(/^ {2}([a-z]+) /gm)].map(([, command]) => command));
+  const commands = named.filter(({ command }) => known.has(command));
+  expect(commands.length).toBeGreaterThan(12);
+  for (const { command, options } of commands) {
+    if (options.length === 0) continue;
+    const own = (await honeyburst([command, '--help'])).stdout;
+    for (const option of options) expect(own, `${command} ${option}`).toContain(option);
+  }
+  const scripted = [...readme.matchAll(/npm run (?:--silent )?honeyburst -- ([a-z]+)/g)].map(
+    ([, command]) => command,
+  );
+  expect(scripted.filter((command) => !known.has(command))).toEqual([]);
+});
+
+it('the README names every setting, and no other', async () => {
+  const schema = (await read('src/config.ts')).matchAll(/^ {2}([A-Z][A-Z_]+):/gm);
+  const table = readme.slice(readme.indexOf('## Settings'), readme.indexOf('## Decisions'));
+  const documented = [...table.matchAll(/`([A-Z][A-Z_]+)`/g)].map(([, name]) => name);
+  expect(documented.sort()).toEqual([...schema].map(([, name]) => name).sort());
+});
