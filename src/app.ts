@@ -132,7 +132,12 @@ export function createApp(config: Config, log: Log, progress: Progress): App {
     const where = await location();
     const producer = await queue();
     if (config.backfillCron === undefined) await producer.unschedule();
-    else await producer.schedule(config.backfillCron);
+    else {
+      await producer.schedule(config.backfillCron).catch((cause) => {
+        const message = `BACKFILL_CRON cannot be scheduled: is "${config.backfillCron}" a cron pattern, and does the queue answer?`;
+        throw new UsageError(message, { code: 'wrong_schedule', stage: 'configuration', cause });
+      });
+    }
     const backfill = async () => {
       await resolveListings(pool, taxonomy);
       const model = await findModel(pool);

@@ -3,7 +3,7 @@ import type { Pool } from '../database/pool.js';
 import type { Taxonomy } from '../taxonomy/taxonomy.js';
 import type { Listing } from './listing.js';
 import { type ListingFormat, readListings } from './read.js';
-import { type UpsertCounts, upsertListings } from './store.js';
+import { markDeleted, type UpsertCounts, upsertListings } from './store.js';
 
 export interface ImportCounts extends UpsertCounts {
   /** Rows seen: the sum of the others. */
@@ -30,10 +30,17 @@ export async function importListings(dependencies: {
   let batch: Listing[] = [];
   let length = 0;
   const store = async () => {
-    const { inserted, updated, unchanged } = await upsertListings(pool, taxonomy, batch);
+    const last = new Map(batch.map((listing) => [listing.externalId, listing]));
+    const gone = [...last.values()]
+      .filter(({ state }) => state === 'deleted')
+      .map((listing) => listing.externalId);
+    const kept = batch.filter(({ externalId }) => last.get(externalId)?.state !== 'deleted');
+    const { inserted, updated, unchanged } = await upsertListings(pool, taxonomy, kept);
+    // What is left of a deleted listing is often its id alone: what is known of it stays.
+    const marked = await markDeleted(pool, gone);
     counts.inserted += inserted;
-    counts.updated += updated;
-    counts.unchanged += unchanged;
+    counts.updated += updated + marked;
+    counts.unchanged += unchanged + batch.length - kept.length - marked;
     onProgress?.(batch.length);
     batch = [];
     length = 0;

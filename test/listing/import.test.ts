@@ -61,3 +61,22 @@ test('a source that fails ends the import with its reason', async () => {
     message: 'Cannot read the listings: the disk is gone',
   });
 });
+
+test('a listing that is reported as deleted keeps what is known of it', async () => {
+  const { pool } = await createTestDatabase();
+  const taxonomy = builtInTaxonomy(1);
+  const run = (lines: string) =>
+    importListings({ pool, taxonomy, source: Readable.from([Buffer.from(lines)]), format: 'jsonl' });
+  await run('{"external_id":"a","title":"Strat","finish":"Fiesta Red"}\n{"external_id":"b","title":"SG"}\n');
+  const counts = await run(
+    '{"external_id":"a","state":"deleted"}\n{"external_id":"b","state":"deleted"}\n{"external_id":"b","title":"SG again"}\n{"external_id":"unknown","state":"deleted"}\n',
+  );
+  expect(counts).toEqual({ read: 4, inserted: 0, updated: 2, unchanged: 2, failed: 0 });
+  const { rows } = await pool.query(
+    'SELECT external_id, state, title, finish FROM honeyburst.listing ORDER BY id',
+  );
+  expect(rows).toEqual([
+    { external_id: 'a', state: 'deleted', title: 'Strat', finish: 'Fiesta Red' },
+    { external_id: 'b', state: 'live', title: 'SG again', finish: null },
+  ]);
+});
