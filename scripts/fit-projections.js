@@ -30,7 +30,7 @@ const settings = {
 
 const [backbone, labels] = process.argv.slice(2);
 const random = createRandom('projection');
-const dataset = await readDataset(labels, await loadBuiltInTaxonomy());
+const dataset = await readDataset(labels, (await loadBuiltInTaxonomy()).finishes);
 const chosen = random.shuffle(dataset.photos.filter((photo) => photo.split === 'train')).slice(0, photoCount);
 
 const samples = await sampleTaps();

@@ -33,7 +33,10 @@ export function addEvaluate(program: Command): void {
     .option('--json', 'prints one JSON document');
   onRun<[string], Options>(command, async ({ app, report }, path, options) => {
     const model = await openModel(app, options.model);
-    const dataset = await readDataset(path, await loadBuiltInTaxonomy(), options.images);
+    // A model may have been taught finishes that a user added to the taxonomy.
+    const taught = model.description.finishes.map((finish) => [finish.slug, finish] as const);
+    const known = new Map([...(await loadBuiltInTaxonomy()).finishes, ...taught]);
+    const dataset = await readDataset(path, known, options.images);
     const chosen =
       options.split ?? (dataset.photos.some((photo) => photo.split === 'validation') ? 'validation' : 'all');
     const photos = dataset.photos.filter((photo) => chosen === 'all' || photo.split === chosen);

@@ -66,7 +66,7 @@ export function addQuickstart(program: Command): void {
       const written = await timed('drawing', () =>
         writeSampleCatalogue(catalogue, { folder, baseUrl: server.url, progress }),
       );
-      const dataset = await readDataset(written.labels, taxonomy);
+      const dataset = await readDataset(written.labels, taxonomy.finishes);
       await timed('training', async () => {
         const model = await trainModel(
           dataset,

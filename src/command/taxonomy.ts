@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { UsageError } from '../errors.js';
-import { loadBuiltInTaxonomy } from '../taxonomy/built-in.js';
 import { importFinishes } from '../taxonomy/store.js';
 import { onRun } from './command.js';
 import { formatTable } from './table.js';
@@ -52,8 +51,8 @@ export function addTaxonomy(program: Command): void {
     .argument('<text>')
     .option('--make <maker>', 'maker of the guitar')
     .option(...json);
-  onRun<[string], Json & { make?: string }>(match, async ({ report }, text, { make }) => {
-    const found = (await loadBuiltInTaxonomy()).match(text, make);
+  onRun<[string], Json & { make?: string }>(match, async ({ app, report }, text, { make }) => {
+    const found = (await app.database()).taxonomy.match(text, make);
     report(found, () =>
       'finish' in found
         ? `${found.finish.slug} (${found.finish.family}), ${found.kind}`

@@ -37,7 +37,7 @@ export function addTrain(program: Command): void {
     .option('--json', 'prints one JSON document');
   onRun<[string], Options>(command, async ({ app, report }, path, options) => {
     const { pool, taxonomy } = await app.database();
-    const dataset = await readDataset(path, taxonomy, options.images);
+    const dataset = await readDataset(path, taxonomy.finishes, options.images);
     const model = await trainModel(dataset, options, {
       home: app.config.home,
       threads: availableParallelism(),

@@ -5,7 +5,6 @@ import { parse } from 'csv-parse';
 import { z } from 'zod';
 import { UsageError } from '../errors.js';
 import { families, isFamily } from '../taxonomy/family.js';
-import type { Taxonomy } from '../taxonomy/taxonomy.js';
 
 export type Split = 'train' | 'validation' | 'test';
 
@@ -21,6 +20,9 @@ export interface LabelledPhoto {
   split: Split | undefined;
   confidence: 'high' | 'low';
 }
+
+/** The finishes that labels may name, with their family. */
+export type KnownFinishes = ReadonlyMap<string, { family: string }>;
 
 export interface Dataset {
   /** Folder or file it was read from. */
@@ -44,17 +46,17 @@ const rowSchema = z.object({
  * relative to the CSV or to `images`), or a folder of label folders: `family/finish/`, `family/` or `finish/`.
  * Throws a UsageError that names the first wrong rows, or what is missing.
  */
-export async function readDataset(path: string, taxonomy: Taxonomy, images?: string): Promise<Dataset> {
+export async function readDataset(path: string, known: KnownFinishes, images?: string): Promise<Dataset> {
   const info = await stat(path).catch(() => undefined);
   if (!info) throw new UsageError(`There is no dataset at ${path}: name a folder of label folders or a CSV.`);
   const photos = info.isDirectory()
-    ? await readFolders(path, taxonomy)
-    : await readCsv(path, images ?? dirname(path), taxonomy);
+    ? await readFolders(path, known)
+    : await readCsv(path, images ?? dirname(path), known);
   if (photos.length === 0) throw new UsageError(`The dataset ${path} holds no labelled photo.`);
   return { path, photos };
 }
 
-async function readCsv(path: string, images: string, taxonomy: Taxonomy): Promise<LabelledPhoto[]> {
+async function readCsv(path: string, images: string, known: KnownFinishes): Promise<LabelledPhoto[]> {
   const photos: LabelledPhoto[] = [];
   const problems: string[] = [];
   const parser = createReadStream(path).pipe(
@@ -67,7 +69,7 @@ async function readCsv(path: string, images: string, taxonomy: Taxonomy): Promis
     }>) {
       const row = rowSchema.safeParse(record);
       const problem = row.success
-        ? labelProblem(row.data.family, row.data.finish, taxonomy)
+        ? labelProblem(row.data.family, row.data.finish, known)
         : describe(row.error);
       if (problem) problems.push(`line ${info.lines}: ${problem}`);
       else if (row.success) {
@@ -89,7 +91,7 @@ async function readCsv(path: string, images: string, taxonomy: Taxonomy): Promis
   return photos;
 }
 
-async function readFolders(path: string, taxonomy: Taxonomy): Promise<LabelledPhoto[]> {
+async function readFolders(path: string, known: KnownFinishes): Promise<LabelledPhoto[]> {
   const entries = await readdir(path, { recursive: true, withFileTypes: true });
   const photos: LabelledPhoto[] = [];
   const problems = new Set<string>();
@@ -99,12 +101,12 @@ async function readFolders(path: string, taxonomy: Taxonomy): Promise<LabelledPh
     const [first, second] = relative(path, dirname(file)).split(/[\\/]/);
     const label = first ?? '';
     // One level names families, or finishes of the taxonomy; two levels name the family, then the finish.
-    const family = isFamily(label) ? label : taxonomy.finishes.get(label)?.family;
+    const family = isFamily(label) ? label : known.get(label)?.family;
     const finish = isFamily(label) ? second : label;
     const problem =
       family === undefined
         ? `neither a family nor a finish: ${label || '(no label folder)'}`
-        : labelProblem(family, finish, taxonomy);
+        : labelProblem(family, finish, known);
     if (problem) problems.add(problem);
     else if (family) {
       const group = `${label}/${basename(entry.name, extname(entry.name))}`;
@@ -115,12 +117,12 @@ async function readFolders(path: string, taxonomy: Taxonomy): Promise<LabelledPh
   return photos.sort((a, b) => (a.file < b.file ? -1 : 1));
 }
 
-function labelProblem(family: string, finish: string | undefined, taxonomy: Taxonomy): string | undefined {
+function labelProblem(family: string, finish: string | undefined, known: KnownFinishes): string | undefined {
   if (!isFamily(family)) return `${family} is no family; families are ${families.join(', ')}`;
   if (!finish) return undefined;
-  const known = taxonomy.finishes.get(finish);
-  if (!known) return `${finish} is no finish of the taxonomy; add it with: honeyburst taxonomy import FILE`;
-  return known.family === family ? undefined : `${finish} is ${known.family}, not ${family}`;
+  const found = known.get(finish);
+  if (!found) return `${finish} is no finish of the taxonomy; add it with: honeyburst taxonomy import FILE`;
+  return found.family === family ? undefined : `${finish} is ${found.family}, not ${family}`;
 }
 
 function describe(error: z.ZodError): string {

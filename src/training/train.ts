@@ -86,8 +86,8 @@ export async function trainModel(
   }
   const embeddingSeconds = secondsSince(startedAt);
 
-  const [upright, ...others] = embedded.map((view) => view.embeddings) as [Embeddings, ...Embeddings[]];
-  const examples = toExamples(photos, labels, [upright, ...others]);
+  const embeddings = embedded.map((view) => view.embeddings);
+  const examples = toExamples(photos, labels, embeddings);
   const headLabels: HeadLabels = { families: labels.families.length, familyOfFinish: labels.familyOfFinish };
   const heads: HeadWeights[] = [];
   const held: HeldBack = { logits: [], family: [], finish: [] };
@@ -101,7 +101,7 @@ export async function trainModel(
     });
     heads.push(head);
     const unseen = [...part].filter((row) => photos[row]?.confidence === 'high');
-    held.logits.push(...(await predictLogits(head, headLabels, upright, unseen)));
+    held.logits.push(...(await predictLogits(head, headLabels, embeddings[0] as Embeddings, unseen)));
     held.family.push(...unseen.map((row) => examples.family[row] as number));
     held.finish.push(...unseen.map((row) => examples.finish[row] as number));
     progress.finish();

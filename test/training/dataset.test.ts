@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { loadBuiltInTaxonomy } from '../../src/taxonomy/built-in.js';
 import { readDataset } from '../../src/training/dataset.js';
 
-const taxonomy = await loadBuiltInTaxonomy();
+const { finishes: known } = await loadBuiltInTaxonomy();
 
 async function folderWith(files: Record<string, string>): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'dataset-'));
@@ -23,7 +23,7 @@ describe('readDataset', () => {
       'labels.csv':
         '\uFEFFfile,family,finish,confidence,model,group,split\na.jpg,red,fiesta-red,low,x,g1,train\n"b, c.jpg",blue,,high,y,g2,validation\n',
     });
-    const { photos } = await readDataset(join(folder, 'labels.csv'), taxonomy);
+    const { photos } = await readDataset(join(folder, 'labels.csv'), known);
     expect(photos).toEqual([
       {
         file: join(folder, 'a.jpg'),
@@ -46,7 +46,7 @@ describe('readDataset', () => {
 
   it('takes files from the folder that is named', async () => {
     const folder = await folderWith({ 'labels.csv': 'file,family\na.jpg,red\n' });
-    const { photos } = await readDataset(join(folder, 'labels.csv'), taxonomy, '/photos');
+    const { photos } = await readDataset(join(folder, 'labels.csv'), known, '/photos');
     expect(photos[0]?.file).toBe('/photos/a.jpg');
   });
 
@@ -57,7 +57,7 @@ describe('readDataset', () => {
       'blue/sonic-blue/3.webp': '',
       'blue/sonic-blue/notes.txt': '',
     });
-    const { photos } = await readDataset(folder, taxonomy);
+    const { photos } = await readDataset(folder, known);
     expect(photos.map(({ family, finish }) => [family, finish])).toEqual([
       ['blue', 'sonic-blue'],
       ['red', undefined],
@@ -70,18 +70,18 @@ describe('readDataset', () => {
       'labels.csv':
         'file,family,finish\na.jpg,crimson,\nb.jpg,blue,fiesta-red\nc.jpg,red,no-such-finish\nd.jpg,red,\n',
     });
-    await expect(readDataset(join(folder, 'labels.csv'), taxonomy)).rejects.toThrow(
+    await expect(readDataset(join(folder, 'labels.csv'), known)).rejects.toThrow(
       /line 2: crimson is no family[\s\S]*line 3: fiesta-red is red, not blue[\s\S]*line 4: no-such-finish is no finish/,
     );
   });
 
   it('says when there is nothing', async () => {
-    await expect(readDataset('/no/such/place', taxonomy)).rejects.toThrow(
+    await expect(readDataset('/no/such/place', known)).rejects.toThrow(
       'There is no dataset at /no/such/place',
     );
     const folder = await folderWith({ 'red/readme.txt': '' });
-    await expect(readDataset(folder, taxonomy)).rejects.toThrow('holds no labelled photo');
+    await expect(readDataset(folder, known)).rejects.toThrow('holds no labelled photo');
     const unlabelled = await folderWith({ 'strange/1.jpg': '' });
-    await expect(readDataset(unlabelled, taxonomy)).rejects.toThrow('neither a family nor a finish: strange');
+    await expect(readDataset(unlabelled, known)).rejects.toThrow('neither a family nor a finish: strange');
   });
 });
