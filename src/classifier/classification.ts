@@ -1,4 +1,5 @@
 import type { PreparedPhoto } from '../photo/photo.js';
+import { type Level, levelOf } from './answer.js';
 import type { Classifier } from './classifier.js';
 
 export interface Classification {
@@ -6,7 +7,7 @@ export interface Classification {
   family: { label: string; confidence: number };
   finish: { label: string; confidence: number };
   /** How far the answer goes at the model's thresholds. */
-  level: 'finish' | 'family' | 'none';
+  level: Level;
   /** The five most probable finishes. */
   top: { label: string; family: string; confidence: number }[];
   model: string;
@@ -30,17 +31,11 @@ export async function classifyPhoto(
     .map((label, index) => ({ label, confidence: scores.families[index] ?? 0 }))
     .reduce((a, b) => (b.confidence > a.confidence ? b : a));
   const finish = ranked[0] ?? { label: '', family: '', confidence: 0 };
-  const { thresholds } = classifier;
   return {
     image,
     family: best,
     finish: { label: finish.label, confidence: finish.confidence },
-    level:
-      finish.confidence >= thresholds.finish
-        ? 'finish'
-        : best.confidence >= thresholds.family
-          ? 'family'
-          : 'none',
+    level: levelOf(finish.confidence, best.confidence, classifier.thresholds),
     top: ranked.slice(0, 5),
     model: classifier.model,
     latencyMs: performance.now() - startedAt,

@@ -41,6 +41,11 @@ export function addEvaluate(program: Command): void {
       options.split ?? (dataset.photos.some((photo) => photo.split === 'validation') ? 'validation' : 'all');
     const photos = dataset.photos.filter((photo) => chosen === 'all' || photo.split === chosen);
     if (photos.length === 0) throw new UsageError(`${path} has no rows of the split ${chosen}.`);
+    if (chosen === 'all' || chosen === 'train') {
+      app.log.warn(
+        'photos that the model was trained on count too: only figures on others say how good it is',
+      );
+    }
     const classifier = await createOnnxClassifier(model, { threads: app.config.worker.inferenceThreads });
     try {
       const trained = model.description.training.trainingImages as Record<

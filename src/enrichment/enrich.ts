@@ -1,7 +1,8 @@
+import { indexOfHighest } from '../classifier/answer.js';
 import type { Classifier } from '../classifier/classifier.js';
 import { HoneyburstError, type Stage, toHoneyburstError } from '../errors.js';
 import type { Log } from '../log.js';
-import { decide, indexOfHighest, round } from '../suggestion/decide.js';
+import { decide, round } from '../suggestion/decide.js';
 import type { Evidence } from '../suggestion/evidence.js';
 import { fusePhotos } from '../suggestion/fuse.js';
 import { type Claim, claimEnrichment, type Work } from './claim.js';

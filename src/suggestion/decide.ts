@@ -1,3 +1,4 @@
+import { indexOfHighest, type Level, levelOf } from '../classifier/answer.js';
 import type { Classifier } from '../classifier/classifier.js';
 import type { Work } from '../enrichment/claim.js';
 import type { SuggestionReason } from '../enrichment/reason.js';
@@ -8,7 +9,7 @@ import type { FusedScores } from './fuse.js';
 export interface Decision {
   /** The best family and finish whatever the level, and the confidence at the level (`none`: of the family). */
   answer: {
-    level: 'finish' | 'family' | 'none';
+    level: Level;
     family: string;
     finish: string | undefined;
     confidence: number;
@@ -73,10 +74,10 @@ function toAnswer(
   const family = { name: families[familyIndex]!, confidence: Math.min(scores.families[familyIndex]!, 1) };
   const finish = finishes[finishIndex];
   const finishConfidence = Math.min(scores.finishes[finishIndex] ?? 0, 1);
-  if (finish && finishConfidence >= thresholds.finish) {
-    return { level: 'finish', family: finish.family, finish: finish.slug, confidence: finishConfidence };
+  const level = levelOf(finishConfidence, family.confidence, thresholds);
+  if (finish && level === 'finish') {
+    return { level, family: finish.family, finish: finish.slug, confidence: finishConfidence };
   }
-  const level = family.confidence >= thresholds.family ? 'family' : 'none';
   return { level, family: family.name, finish: finish?.slug, confidence: family.confidence };
 }
 
@@ -92,13 +93,6 @@ function toAlternatives(
     .sort((a, b) => b.confidence - a.confidence)
     .slice(0, maxAlternatives)
     .map((one) => ({ ...one, confidence: round(one.confidence) }));
-}
-
-/** -1 for an empty list. */
-export function indexOfHighest(values: ArrayLike<number>): number {
-  let best = -1;
-  for (let i = 0; i < values.length; i++) if (best < 0 || values[i]! > values[best]!) best = i;
-  return best;
 }
 
 /** Four digits are more than a confidence can mean. */

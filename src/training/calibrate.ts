@@ -1,3 +1,4 @@
+import { indexOfHighest } from '../classifier/answer.js';
 import type { LevelThresholds } from '../classifier/classifier.js';
 import type { HeadLabels } from '../classifier/head-graph.js';
 import type { Temperatures } from '../classifier/scores.js';
@@ -96,25 +97,19 @@ export function fitThresholds(
   const finish: Answer[] = [];
   held.logits.forEach((logits, row) => {
     const scores = scoresOf(logits, labels, temperatures);
-    const bestFamily = largest(scores.families);
+    const bestFamily = indexOfHighest(scores.families);
     family.push({
       confidence: scores.families[bestFamily] as number,
       right: bestFamily === held.family[row],
     });
     if (held.finish[row] === -1 || scores.finishes.length === 0) return;
-    const bestFinish = largest(scores.finishes);
+    const bestFinish = indexOfHighest(scores.finishes);
     finish.push({
       confidence: scores.finishes[bestFinish] as number,
       right: bestFinish === held.finish[row],
     });
   });
   return { family: thresholdAt(family, precision), finish: thresholdAt(finish, precision) };
-}
-
-export function largest(values: ArrayLike<number>): number {
-  let best = 0;
-  for (let i = 1; i < values.length; i++) if ((values[i] as number) > (values[best] as number)) best = i;
-  return best;
 }
 
 function softmax(logits: Float32Array, temperature: number): Float32Array {

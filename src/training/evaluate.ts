@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
+import { indexOfHighest, type Level, levelOf } from '../classifier/answer.js';
 import type { Classifier, PhotoScores } from '../classifier/classifier.js';
 import type { PhotoLimits } from '../config.js';
 import { HoneyburstError, toHoneyburstError } from '../errors.js';
 import { preparePhoto } from '../photo/decode.js';
 import type { PreparedPhoto } from '../photo/photo.js';
 import type { Progress } from '../progress.js';
-import { largest } from './calibrate.js';
 import type { LabelledPhoto } from './dataset.js';
 import {
   type Answer,
@@ -27,7 +27,7 @@ export interface Evaluation {
   /** Of the family answers. */
   familyCalibration: Evaluation['calibration'];
   /** What the thresholds of the model give: share of photos answered at each level, and how many of those were right. */
-  levels: Record<'finish' | 'family' | 'none', { share: number; precision: number }>;
+  levels: Record<Level, { share: number; precision: number }>;
   /** One photo at a time, decoding included, through both tiers. */
   latencyMs: { p50: number; p95: number };
   imagesPerSecond: number;
@@ -80,8 +80,8 @@ export async function evaluateModel(
 
   const rows = photos.map((photo, row) => {
     const { families, finishes } = scores[row] as PhotoScores;
-    const family = largest(families);
-    const finish = largest(finishes);
+    const family = indexOfHighest(families);
+    const finish = indexOfHighest(finishes);
     return {
       photo,
       family: classifier.families[family] ?? '',
@@ -99,10 +99,10 @@ export async function evaluateModel(
     confidence: row.finishConfidence,
     right: row.finish === row.photo.finish,
   }));
-  const { thresholds } = classifier;
-  const atFinish = (row: (typeof rows)[number]) => row.finishConfidence >= thresholds.finish;
-  const atFamily = (row: (typeof rows)[number]) =>
-    !atFinish(row) && row.familyConfidence >= thresholds.family;
+  const at = (level: Level) =>
+    finishRows.filter(
+      (row) => levelOf(row.finishConfidence, row.familyConfidence, classifier.thresholds) === level,
+    );
   const share = (count: number, of: number) => (of === 0 ? 0 : count / of);
   const level = (chosen: typeof rows, right: (row: (typeof rows)[number]) => boolean) => ({
     share: share(chosen.length, finishRows.length),
@@ -124,12 +124,9 @@ export async function evaluateModel(
     calibration: calibrationOf(finishAnswers),
     familyCalibration: calibrationOf(familyAnswers),
     levels: {
-      finish: level(finishRows.filter(atFinish), (row) => row.finish === row.photo.finish),
-      family: level(finishRows.filter(atFamily), (row) => row.family === row.photo.family),
-      none: level(
-        finishRows.filter((row) => !atFinish(row) && !atFamily(row)),
-        (row) => row.family === row.photo.family,
-      ),
+      finish: level(at('finish'), (row) => row.finish === row.photo.finish),
+      family: level(at('family'), (row) => row.family === row.photo.family),
+      none: level(at('none'), (row) => row.family === row.photo.family),
     },
     latencyMs: { p50: percentile(latencies, 0.5), p95: percentile(latencies, 0.95) },
     imagesPerSecond: photos.length / seconds,

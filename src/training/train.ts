@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { defaultBackbone, loadExtractor } from '../backbone/backbone.js';
+import { indexOfHighest } from '../classifier/answer.js';
 import type { HeadWeights } from '../classifier/head.js';
 import { buildHeadGraph, type HeadLabels } from '../classifier/head-graph.js';
 import { createInferencePool } from '../classifier/inference-pool.js';
@@ -9,7 +10,7 @@ import { UsageError } from '../errors.js';
 import type { Progress } from '../progress.js';
 import { createRandom } from '../random.js';
 import { families as allFamilies } from '../taxonomy/family.js';
-import { fitTemperatures, fitThresholds, type HeldBack, largest, scoresOf } from './calibrate.js';
+import { fitTemperatures, fitThresholds, type HeldBack, scoresOf } from './calibrate.js';
 import type { Dataset, LabelledPhoto } from './dataset.js';
 import { embedPhotos, type ViewName } from './embed.js';
 import type { Embeddings } from './embeddings.js';
@@ -202,11 +203,11 @@ function heldBackFigures(
   return {
     photos: scores.length,
     familyAccuracy: share(
-      scores.filter((s, row) => largest(s.families) === held.family[row]).length,
+      scores.filter((s, row) => indexOfHighest(s.families) === held.family[row]).length,
       scores.length,
     ),
     finishAccuracy: share(
-      known.filter((row) => largest(scores[row]?.finishes ?? []) === held.finish[row]).length,
+      known.filter((row) => indexOfHighest(scores[row]?.finishes ?? []) === held.finish[row]).length,
       known.length,
     ),
   };
