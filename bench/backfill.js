@@ -2,7 +2,7 @@
  * Puts synthetic listings on the ledger, in a database of its own, and prints rows per second and memory as JSON.
  * By hand: npm run build && node bench/backfill.js [listings]
  */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbeddedServer } from '../dist/database/embedded.js';
@@ -15,6 +15,8 @@ const listings = Number(process.argv[2] ?? 200_000);
 let memory = [];
 const log = createLog('warn', false);
 const home = await mkdtemp(join(tmpdir(), 'honeyburst-bench-'));
+// The server may run as another user, who must get in.
+await chmod(home, 0o755);
 const server = await startEmbeddedServer(home, log);
 const pool = createPool(server.url, { size: 4, log });
 try {

@@ -3,7 +3,7 @@
  * resident memory, as JSON. By hand: npm run build && node bench/import-memory.js [megabytes] [format]...
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -32,6 +32,8 @@ else {
 async function run(shape, megabytes) {
   const log = createLog('warn', false);
   const home = await mkdtemp(join(tmpdir(), 'honeyburst-bench-'));
+  // The server may run as another user, who must get in.
+  await chmod(home, 0o755);
   const server = await startEmbeddedServer(home, log);
   const pool = createPool(server.url, { size: 4, log });
   try {

@@ -4,7 +4,7 @@
  * By hand: npm run build && REDIS_URL=redis://127.0.0.1:6379 node bench/queue.js [listings] [concurrency]
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
@@ -25,6 +25,8 @@ const { REDIS_URL: redisUrl } = process.env;
 
 const log = createLog('warn', false);
 const home = await mkdtemp(join(tmpdir(), 'honeyburst-bench-'));
+// The server may run as another user, who must get in.
+await chmod(home, 0o755);
 const server = await startEmbeddedServer(home, log);
 const pool = createPool(server.url, { size: 10, log });
 try {

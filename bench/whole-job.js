@@ -7,7 +7,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -44,6 +44,8 @@ try {
 
 async function runJob(redisUrl) {
   const home = await mkdtemp(join(tmpdir(), 'honeyburst-bench-'));
+  // The server may run as another user, who must get in.
+  await chmod(home, 0o755);
   const environment = {
     ...process.env,
     DATABASE_URL: '',

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createConnection } from 'node:net';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
@@ -20,6 +20,8 @@ declare module 'vitest' {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const log = createLog('warn', false);
   const home = await mkdtemp(join('/tmp', 'honeyburst-test-'));
+  // The server may run as another user, who must get in.
+  await chmod(home, 0o755);
   const server = await startEmbeddedServer(home, log);
   const pool = createPool(server.url, { size: 2, log });
   await migrate(pool, log);
