@@ -1,19 +1,67 @@
 import { readFileSync } from 'node:fs';
 import { UsageError } from '../errors.js';
+import type { Tensor } from '../onnx/graph.js';
+import type { Operators } from '../onnx/operators.js';
+import { convertLayers } from './convert.js';
 import { buildExtractor } from './extractor.js';
+import { type InputRange, toInputRange } from './input-range.js';
+import type { LayerList } from './layer.js';
 import { decodeProjections, type Projections } from './projection.js';
-import { readPackagedModel, type TfjsModel } from './registry-package.js';
+import { readPackagedFiles } from './registry-package.js';
+import { type FeatureMap, type Taps, tapBottlenecks, tapStages } from './taps.js';
+import { readTfjsModel } from './tfjs-model.js';
+
+/** A network for images whose inner maps serve as features. */
+export interface Backbone {
+  name: string;
+  /** What decides its features, for caches; undefined where its projections come with the program. */
+  identity: string | undefined;
+  /** Side of the square photo that it takes, in pixels. */
+  size: number;
+  /** Appends the network to a graph; `rgb` is [n, 3, size, size] of 0..255. */
+  tap(ops: Operators, rgb: Tensor): Taps;
+}
+
+interface PackagedBackbone {
+  /** Folder in the npm package nsfwjs. */
+  entry: string;
+  range: InputRange;
+  choose(maps: readonly FeatureMap[], size: number): Omit<Taps, 'global'>;
+}
 
 /** Feature extractors that come with the program: the networks of the npm package nsfwjs, cut before their last layers. */
-const packaged: Record<string, string> = { 'mobilenet-v2': 'mobilenet_v2_mid' };
+const packaged: Record<string, PackagedBackbone> = {
+  'mobilenet-v2': { entry: 'mobilenet_v2_mid', range: '0..1', choose: tapBottlenecks },
+  'mobilenet-v2-1.0': { entry: 'mobilenet_v2', range: '0..1', choose: tapBottlenecks },
+  'inception-v3': { entry: 'inception_v3', range: '0..1', choose: tapStages },
+};
 
 export const backboneNames = Object.keys(packaged);
 export const defaultBackbone = 'mobilenet-v2';
 
-export function readBackbone(name: string): TfjsModel {
-  const entry = packaged[name];
-  if (!entry) throw new UsageError(`There is no backbone ${name}; known are: ${backboneNames.join(', ')}.`);
-  return readPackagedModel(entry);
+/** Throws a UsageError on an unknown name. */
+export function readBackbone(name: string): Backbone {
+  const found = packaged[name];
+  if (!found) throw new UsageError(`There is no backbone ${name}; known are: ${backboneNames.join(', ')}.`);
+  const { json, shards } = readPackagedFiles(found.entry);
+  const model = readTfjsModel(json, shards);
+  return { ...createTfjsBackbone(name, model, found.range, found.choose), identity: undefined };
+}
+
+export function createTfjsBackbone(
+  name: string,
+  { layers, size = 224 }: LayerList,
+  range: InputRange,
+  choose: PackagedBackbone['choose'] = tapStages,
+): Omit<Backbone, 'identity'> {
+  return {
+    name,
+    size,
+    tap(ops, rgb) {
+      const { maps, features } = convertLayers(ops, layers, toInputRange(ops, rgb, range));
+      return { ...choose(maps, size), global: features };
+    },
+  };
 }
 
 /** Projections fitted once on real guitar photos (scripts/fit-projections.js), so that embeddings can be cached for good. */

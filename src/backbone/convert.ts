@@ -1,117 +1,166 @@
-import type { Attribute, Tensor } from '../onnx/graph.js';
+import type { Tensor } from '../onnx/graph.js';
 import type { Operators } from '../onnx/operators.js';
-import type { GraphNode, TfjsModel } from './registry-package.js';
-import { toFloats, type Weight } from './weights.js';
+import type { Layer, NamedWeight, Operand, Padding, Pair } from './layer.js';
+import type { FeatureMap } from './taps.js';
+import type { Weight } from './weights.js';
 
 export interface ConvertedModel {
-  /** Every converted node by its TensorFlow name, laid out NCHW. */
+  /** Every converted layer by name, laid out NCHW. */
   tensors: ReadonlyMap<string, Tensor>;
-  /** Outputs of linear bottlenecks (a convolution without activation, or a residual sum), in order. */
-  bottlenecks: readonly Tensor[];
-  /** The pooled feature vector [n, c]. */
+  /** What the layers see in the photo, in order. */
+  maps: readonly FeatureMap[];
+  /** Mean over the last map, [n, c]. */
   features: Tensor;
 }
 
 /**
- * Appends a TensorFlow.js graph model (inference form: fused convolutions) to an ONNX graph.
- * `input` is NCHW float in the range the model was trained for. 8-bit weights stay 8 bits in the file
- * and are unfolded when the session is created. Throws on an operator that our backbones do not use.
+ * Appends layers to an ONNX graph. `input` is NCHW float in the range that the model was trained for. 8-bit
+ * weights stay 8 bits in the file and are unfolded when the session is created, which is also when
+ * ONNX Runtime folds the arithmetic of a batch normalisation into the convolution before it.
  */
-export function convertGraphModel(ops: Operators, model: TfjsModel, input: Tensor): ConvertedModel {
+export function convertLayers(ops: Operators, layers: readonly Layer[], input: Tensor): ConvertedModel {
   const { graph } = ops;
   const tensors = new Map<string, Tensor>();
-  const bottlenecks: Tensor[] = [];
-  let features: Tensor | undefined;
+  const maps: FeatureMap[] = [];
+  const averages = new Map<string, Tensor>();
+  const linear = linearLayers(layers);
 
-  const weightOf = (name: string | undefined): Weight => {
-    const weight = model.weights.get(name ?? '');
-    if (!weight) throw new Error(`the model has no weight ${name}`);
-    return weight;
-  };
-  const constant = (name: string, weight: Weight, shape: readonly number[]): Tensor => {
+  const constant = ({ name, weight }: NamedWeight, shape: readonly number[]): Tensor => {
     const stored = graph.initializer(name, weight.data, shape);
     if (!weight.quantization) return stored;
     const { scale, min } = weight.quantization;
     return ops.add(ops.mul(ops.cast(stored, 'float'), ops.scalar(scale)), ops.scalar(min));
   };
 
-  const convert = (node: GraphNode): Tensor | undefined => {
-    const names = node.input ?? [];
-    const source = (index: number): Tensor => {
-      const tensor = tensors.get(names[index] ?? '');
-      if (!tensor) throw new Error(`${node.name} needs ${names[index]}, which was not converted`);
-      return tensor;
-    };
-    switch (node.op) {
-      case 'Const':
-        return undefined;
-      case 'Placeholder':
+  const globalAverage = (x: Tensor): Tensor => {
+    const [batch = -1, channels = 0] = x.shape;
+    const average = averages.get(x.name) ?? graph.node('GlobalAveragePool', [x], [batch, channels, 1, 1]);
+    averages.set(x.name, average);
+    return average;
+  };
+
+  const convert = (layer: Layer, operands: readonly Tensor[]): Tensor | undefined => {
+    const x = operands[0] as Tensor;
+    switch (layer.kind) {
+      case 'input':
         return input;
-      case 'Identity':
-        return source(0);
-      case 'Mul':
-      case 'Sub': {
-        const side = model.weights.has(names[1] ?? '') ? 1 : 0;
-        const value = ops.scalar(toFloats(weightOf(names[side]))[0] as number);
-        const apply = node.op === 'Mul' ? ops.mul : ops.sub;
-        return side === 1 ? apply(source(0), value) : apply(value, source(1));
+      case 'same':
+        return x;
+      case 'flatten':
+        return side(x) === 1 ? x : undefined;
+      case 'answer':
+        return undefined;
+      case 'globalAverage':
+        return globalAverage(x);
+      case 'concatenate':
+        return ops.concat(operands, 1);
+      case 'arithmetic':
+        return ops[layer.operator](x, operands[1] as Tensor);
+      case 'activation': {
+        if (layer.activation === 'relu') return layer.most ? ops.clip(x, 0, layer.most) : ops.relu(x);
+        if (layer.activation === 'tanh') return ops.tanh(x);
+        const sigmoid = graph.node('Sigmoid', [x], x.shape);
+        return layer.activation === 'sigmoid' ? sigmoid : ops.mul(x, sigmoid);
       }
-      case '_FusedConv2D':
-      case 'FusedDepthwiseConv2dNative': {
-        const depthwise = node.op !== '_FusedConv2D';
-        const weight = weightOf(names[1]);
+      case 'pad': {
+        const [batch = -1, channels = 0, height = 0, width = 0] = x.shape;
+        const [top, bottom] = layer.rows;
+        const [left, right] = layer.columns;
+        const shape = [batch, channels, height + top + bottom, width + left + right];
+        return graph.node('Pad', [x, ops.integers([0, 0, top, left, 0, 0, bottom, right])], shape);
+      }
+      case 'pool': {
+        const [batch = -1, channels = 0, height = 0, width = 0] = x.shape;
+        const { pool, window, strides, padding } = layer;
+        if (pool === 'average' && padding === 'valid' && window[0] === height && window[1] === width)
+          return globalAverage(x);
+        const shape = [batch, channels, ...slide([height, width], window, strides, padding)];
+        // The mean of what lies on the map, as in TensorFlow: ONNX leaves the padding out by default.
+        return graph.node(pool === 'max' ? 'MaxPool' : 'AveragePool', [x], shape, {
+          kernel_shape: window,
+          strides,
+          auto_pad: autoPad(padding),
+        });
+      }
+      case 'convolution': {
+        const { depthwise, strides, dilations, padding } = layer;
+        const { weight } = layer.kernel;
         const [height = 1, width = 1, inputs = 1, outputs = 1] = weight.shape;
         const count = depthwise ? inputs * outputs : outputs;
-        const shape = depthwise ? [count, 1, height, width] : [outputs, inputs, height, width];
-        const kernel = constant(names[1] as string, toOutputFirst(weight, depthwise), shape);
-        const bias = constant(names[2] as string, weightOf(names[2]), [count]);
-        const strides = integerList(node, 'strides').slice(1, 3);
-        const same = text(node.attr?.padding?.s) === 'SAME';
-        const attributes: Record<string, Attribute> = {
+        const kernel = constant(
+          { name: layer.kernel.name, weight: toOutputFirst(weight, depthwise) },
+          depthwise ? [count, 1, height, width] : [outputs, inputs, height, width],
+        );
+        const bias = layer.bias ? [constant(layer.bias, [count])] : [];
+        const extent = [(height - 1) * dilations[0] + 1, (width - 1) * dilations[1] + 1] as const;
+        const [batch = -1, , h = 0, w = 0] = x.shape;
+        const shape = [batch, count, ...slide([h, w], extent, strides, padding)];
+        return graph.node('Conv', [x, kernel, ...bias], shape, {
           strides,
           kernel_shape: [height, width],
-          auto_pad: same ? 'SAME_UPPER' : 'VALID',
+          auto_pad: autoPad(padding),
           group: depthwise ? inputs : 1,
-        };
-        const [batch = -1, , h = 0, w = 0] = source(0).shape;
-        const size = (whole: number, kernelSize: number, stride: number) =>
-          same ? Math.ceil(whole / stride) : Math.floor((whole - kernelSize) / stride) + 1;
-        const outputShape = [batch, count, size(h, height, strides[0] ?? 1), size(w, width, strides[1] ?? 1)];
-        const convolved = graph.node('Conv', [source(0), kernel, bias], outputShape, attributes);
-        const fused = (node.attr?.fused_ops?.list?.s ?? []).map(text);
-        if (fused.includes('Relu6')) return ops.clip(convolved, 0, 6);
-        if (fused.includes('Relu')) return ops.relu(convolved);
-        bottlenecks.push(convolved);
-        return convolved;
+          ...(dilations.some((step) => step > 1) ? { dilations } : {}),
+        });
       }
-      case 'AddV2': {
-        const sum = ops.add(source(0), source(1));
-        bottlenecks.push(sum);
-        return sum;
-      }
-      case 'AvgPool': {
-        const [batch = -1, channels = 0] = source(0).shape;
-        return graph.node('GlobalAveragePool', [source(0)], [batch, channels, 1, 1]);
-      }
-      case 'Squeeze': {
-        features = ops.reshape(source(0), source(0).shape.slice(0, 2));
-        return features;
-      }
-      // What follows the feature vector is the package's own classification, which we replace.
-      case '_FusedMatMul':
-      case 'Softmax':
-        return source(0);
-      default:
-        throw new Error(`the converter does not know the operator ${node.op} of ${node.name}`);
     }
   };
 
-  for (const node of model.topology.node) {
-    const tensor = convert(node);
-    if (tensor) tensors.set(node.name, tensor);
+  const operandOf = (operand: Operand, layer: Layer): Tensor | undefined => {
+    if (typeof operand === 'string') return tensors.get(operand);
+    if (operand.length === 1) return ops.scalar(operand[0] as number);
+    return graph.initializer(`${layer.name}_constants`, operand, [1, operand.length, 1, 1]);
+  };
+
+  for (const layer of layers) {
+    const operands = layer.inputs.map((operand) => operandOf(operand, layer));
+    if (operands.includes(undefined)) continue;
+    const tensor = convert(layer, operands as Tensor[]);
+    if (!tensor) continue;
+    tensors.set(layer.name, tensor);
+    if (side(tensor) > 1 && layer.kind !== 'input' && layer.kind !== 'same') {
+      maps.push({ tensor, linear: linear.has(layer), join: isJoin(layer) });
+    }
   }
-  if (!features) throw new Error('the model has no pooled feature vector');
-  return { tensors, bottlenecks, features };
+  const last = maps.at(-1);
+  if (!last) throw new Error('the model has no feature map');
+  const features = ops.reshape(globalAverage(last.tensor), last.tensor.shape.slice(0, 2));
+  return { tensors, maps, features };
+}
+
+function side(x: Tensor): number {
+  return x.shape[2] as number;
+}
+
+function isJoin(layer: Layer): boolean {
+  if (layer.kind === 'concatenate') return true;
+  return layer.kind === 'arithmetic' && layer.operator === 'add' && !hasConstant(layer);
+}
+
+function hasConstant({ inputs }: Layer): boolean {
+  return inputs.some((operand) => typeof operand !== 'string');
+}
+
+/** Convolutions and sums whose result goes on as it is, without normalisation or activation. */
+function linearLayers(layers: readonly Layer[]): Set<Layer> {
+  const bent = new Set<Operand>();
+  for (const layer of layers) {
+    const follows = layer.kind === 'activation' || (layer.kind === 'arithmetic' && hasConstant(layer));
+    if (follows) for (const operand of layer.inputs) bent.add(operand);
+  }
+  return new Set(
+    layers.filter(({ kind, name }) => (kind === 'convolution' || kind === 'arithmetic') && !bent.has(name)),
+  );
+}
+
+function slide([height, width]: Pair, window: Pair, strides: Pair, padding: Padding): Pair {
+  const size = (whole: number, extent: number, stride: number) =>
+    padding === 'same' ? Math.ceil(whole / stride) : Math.floor((whole - extent) / stride) + 1;
+  return [size(height, window[0], strides[0]), size(width, window[1], strides[1])];
+}
+
+function autoPad(padding: Padding): string {
+  return padding === 'same' ? 'SAME_UPPER' : 'VALID';
 }
 
 /** TensorFlow's [height, width, in, out] as ONNX's [out, in, height, width]; depthwise: [in * multiplier, 1, h, w]. */
@@ -126,13 +175,4 @@ function toOutputFirst(weight: Weight, depthwise: boolean): Weight {
         for (let x = 0; x < width; x++)
           data[index++] = weight.data[((y * width + x) * from + i) * to + o] as number;
   return { ...weight, data };
-}
-
-function integerList(node: GraphNode, attribute: string): number[] {
-  return (node.attr?.[attribute]?.list?.i ?? []).map(Number);
-}
-
-/** Strings of a TensorFlow graph are base64 in JSON. */
-function text(base64: string | undefined): string {
-  return Buffer.from(base64 ?? '', 'base64').toString();
 }

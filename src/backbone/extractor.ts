@@ -1,12 +1,12 @@
 import { Graph, type Tensor } from '../onnx/graph.js';
 import { createOperators, type Operators } from '../onnx/operators.js';
+import type { Backbone } from './backbone.js';
 import { toLab } from './colour.js';
-import { convertGraphModel } from './convert.js';
 import { type Projections, type Tap, tapNames } from './projection.js';
-import type { TfjsModel } from './registry-package.js';
+import { cover, resample } from './resample.js';
 
-/** A 224 px photo is seen as 14 x 14 cells of 16 px; the deepest maps as 7 x 7; colour as 4 x 4 points a cell. */
-export const grid = { size: 224, cells: 14, coarse: 7, points: 16 } as const;
+/** A photo is seen as 14 x 14 cells, the deepest maps as 7 x 7, colour as 4 x 4 points a cell: whatever the backbone. */
+export const grid = { cells: 14, coarse: 7, points: 16 } as const;
 
 /** Width of each part of an embedding after projection. */
 export const projected = { cells: 64, coarse: 96, global: 192 } as const;
@@ -14,30 +14,20 @@ export const projected = { cells: 64, coarse: 96, global: 192 } as const;
 /** Embeddings are stored as int8: a value v as round(v * 127 / 8), since projections are clipped to +-8. */
 export const embeddingScale = 8 / 127;
 
-interface Tapped {
-  ops: Operators;
-  taps: Record<Tap, Tensor>;
-  pixels: Tensor;
-}
-
 /** Raw taps of the backbone, for fitting the projections: cells [n,196,c], coarse [n,49,c], global [n,c], float. */
-export function buildTaps(model: TfjsModel): { bytes: Uint8Array; widths: Record<Tap, number> } {
-  const { ops, taps } = tap(model);
-  for (const [name, tensor] of Object.entries(taps)) ops.graph.output(name, tensor);
-  const width = (name: Tap) => taps[name].shape.at(-1) as number;
-  return {
-    bytes: ops.graph.toBytes(),
-    widths: { cells: width('cells'), coarse: width('coarse'), global: width('global') },
-  };
+export function buildTaps(backbone: Backbone): Uint8Array {
+  const { ops, taps } = tap(backbone);
+  for (const name of tapNames) ops.graph.output(name, taps[name]);
+  return ops.graph.toBytes();
 }
 
 /**
- * The feature extractor as ONNX: `pixels` uint8 [n,224,224,4] (RGBA, alpha 0 outside the photo) to
+ * The feature extractor as ONNX: `pixels` uint8 [n,size,size,4] (RGBA, alpha 0 outside the photo) to
  * `cells` int8 [n,196,64], `coarse` int8 [n,49,96], `global` int8 [n,192] (see embeddingScale) and
  * `colour` int8 [n,4,196,16], the planes L * 2.55 - 128, a, b, and 1 where the point lies within the photo.
  */
-export function buildExtractor(model: TfjsModel, projections: Projections): Uint8Array {
-  const { ops, taps, pixels } = tap(model);
+export function buildExtractor(backbone: Backbone, projections: Projections): Uint8Array {
+  const { ops, taps, pixels } = tap(backbone);
   const { graph, cast, matmul, mul, sub } = ops;
   for (const name of tapNames) {
     const { mean, scale, weight } = projections[name];
@@ -51,41 +41,30 @@ export function buildExtractor(model: TfjsModel, projections: Projections): Uint
     const centre = graph.initializer(`${name}_mean`, mean, [mean.length]);
     graph.output(name, toInt8(ops, matmul(sub(taps[name], centre), mul(matrix, columns))));
   }
-  ops.graph.output('colour', colourPoints(ops, pixels));
-  return ops.graph.toBytes();
+  graph.output('colour', colourPoints(ops, pixels));
+  return graph.toBytes();
 }
 
-function tap(model: TfjsModel): Tapped {
+function tap({ size, tap: append }: Backbone): { ops: Operators; taps: Record<Tap, Tensor>; pixels: Tensor } {
   const graph = new Graph();
   const ops = createOperators(graph);
-  const pixels = graph.input('pixels', 'uint8', [-1, grid.size, grid.size, 4]);
+  const pixels = graph.input('pixels', 'uint8', [-1, size, size, 4]);
   const rgb = ops.transpose(ops.cast(ops.slice(pixels, 3, 0, 3), 'float'), [0, 3, 1, 2]);
-  const { bottlenecks, features } = convertGraphModel(ops, model, ops.mul(rgb, ops.scalar(1 / 255)));
-
-  // The last bottleneck of each stage, that is of each run with one height and one width in channels.
-  const stages = bottlenecks.filter((tensor, index) => {
-    const next = bottlenecks[index + 1];
-    return !next || next.shape[1] !== tensor.shape[1] || next.shape[2] !== tensor.shape[2];
-  });
-  const side = (tensor: Tensor) => tensor.shape[2] as number;
-  const fine = stages.filter((tensor) => side(tensor) >= grid.cells && side(tensor) <= grid.cells * 4);
-  const pooled = fine.map((tensor) => averagePool(ops, tensor, side(tensor) / grid.cells));
-  const coarse = stages.filter((tensor) => side(tensor) === grid.coarse);
+  const { cells, coarse, global } = append(ops, rgb);
+  const gridded = (maps: readonly Tensor[], side: number) =>
+    toCells(
+      ops,
+      maps.map((map) => resample(ops, map, side)),
+    );
   return {
     ops,
     pixels,
-    taps: { cells: toCells(ops, pooled), coarse: toCells(ops, coarse), global: features },
+    taps: {
+      cells: gridded(cells, grid.cells),
+      coarse: gridded(coarse, grid.coarse),
+      global,
+    },
   };
-}
-
-function averagePool(ops: Operators, x: Tensor, factor: number): Tensor {
-  if (factor === 1) return x;
-  const [batch = -1, channels = 0, height = 0, width = 0] = x.shape;
-  const shape = [batch, channels, height / factor, width / factor];
-  return ops.graph.node('AveragePool', [x], shape, {
-    kernel_shape: [factor, factor],
-    strides: [factor, factor],
-  });
 }
 
 /** Maps [n, c, h, w] side by side as [n, h * w, sum of c]. */
@@ -97,11 +76,10 @@ function toCells(ops: Operators, maps: readonly Tensor[]): Tensor {
 
 function colourPoints(ops: Operators, pixels: Tensor): Tensor {
   const { graph } = ops;
-  const { cells, size } = grid;
-  const factor = size / (cells * 4);
-  const points = size / factor;
+  const { cells } = grid;
+  const points = cells * 4;
   const planes = ops.transpose(ops.cast(pixels, 'float'), [0, 3, 1, 2]);
-  const rgb = ops.transpose(averagePool(ops, ops.slice(planes, 1, 0, 3), factor), [0, 2, 3, 1]);
+  const rgb = ops.transpose(resample(ops, ops.slice(planes, 1, 0, 3), points), [0, 2, 3, 1]);
   const lab = ops.transpose(toLab(ops, ops.mul(rgb, ops.scalar(1 / 255))), [0, 3, 1, 2]);
   const stored = ops.sub(
     ops.mul(lab, graph.initializer('lab_scale', Float32Array.of(2.55, 1, 1), [1, 3, 1, 1])),
@@ -109,11 +87,8 @@ function colourPoints(ops: Operators, pixels: Tensor): Tensor {
   );
   // A point counts where all of its pixels lie within the photo.
   const outside = ops.sub(ops.scalar(255), ops.slice(planes, 1, 3, 4));
-  const pooled = graph.node('MaxPool', [outside], [-1, 1, points, points], {
-    kernel_shape: [factor, factor],
-    strides: [factor, factor],
-  });
-  const all = ops.concat([stored, ops.sub(ops.scalar(1), ops.greater(pooled, 127))], 1);
+  const touched = cover(ops, outside, points);
+  const all = ops.concat([stored, ops.sub(ops.scalar(1), ops.greater(touched, 127))], 1);
   const split = ops.transpose(ops.reshape(all, [-1, 4, cells, 4, cells, 4]), [0, 1, 2, 4, 3, 5]);
   return toInt8(ops, ops.reshape(split, [-1, 4, cells * cells, grid.points]));
 }

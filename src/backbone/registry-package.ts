@@ -1,28 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { readWeights, type Weight, type WeightSpecification } from './weights.js';
-
-/** A node of a TensorFlow graph as JSON. */
-export interface GraphNode {
-  name: string;
-  op: string;
-  input?: string[];
-  attr?: Record<
-    string,
-    { s?: string; i?: string | number; list?: { i?: (string | number)[]; s?: string[] } }
-  >;
-}
-
-export interface TfjsModel {
-  topology: { node: GraphNode[] };
-  weights: ReadonlyMap<string, Weight>;
-}
-
-export interface ModelJson {
-  modelTopology: TfjsModel['topology'];
-  weightsManifest: { weights: WeightSpecification[] }[];
-}
+import type { ModelJson } from './tfjs-model.js';
 
 /**
  * The files of a TensorFlow.js model in the npm package nsfwjs (MIT), whose ImageNet-architecture networks
@@ -37,12 +16,6 @@ export function readPackagedFiles(name: string): { json: ModelJson; shards: Buff
     .sort((a, b) => shardNumber(a) - shardNumber(b))
     .map((file) => Buffer.from(require(join(folder, file)) as string, 'base64'));
   return { json: require(join(folder, 'model.min.js')) as ModelJson, shards: Buffer.concat(shards) };
-}
-
-export function readPackagedModel(name: string): TfjsModel {
-  const { json, shards } = readPackagedFiles(name);
-  const specifications = json.weightsManifest.flatMap((group) => group.weights);
-  return { topology: json.modelTopology, weights: readWeights(specifications, shards) };
 }
 
 function shardNumber(file: string): number {

@@ -14,8 +14,12 @@ export const modelDescription = z.object({
   name: z.string().regex(/^[a-z0-9][a-z0-9._@-]{0,63}$/, 'must be 1 to 64 of a-z, 0-9, . _ @ -'),
   created: z.iso.datetime(),
   engine: z.literal('onnx'),
-  /** The feature extractor; its checksum is that of extractor.onnx. */
-  backbone: z.object({ name: z.string(), checksum: z.string() }),
+  /** The feature extractor: its checksum is that of extractor.onnx, it takes photos of `size` pixels square. */
+  backbone: z.object({
+    name: z.string(),
+    checksum: z.string(),
+    size: z.number().int().min(32).max(2048).default(224),
+  }),
   families: z.array(z.string()).min(1),
   finishes: z.array(z.object({ slug: z.string(), family: z.string() })),
   calibration: z.object({

@@ -1,4 +1,3 @@
-import { grid } from '../backbone/extractor.js';
 import type { PreparedPhoto } from '../photo/photo.js';
 import type { Classifier, PhotoScores } from './classifier.js';
 import { createInferencePool } from './inference-pool.js';
@@ -16,14 +15,14 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
-const photoBytes = grid.size * grid.size * 4;
-
 /**
  * The local engine: ONNX Runtime in worker threads. Photos of calls made at the same time share batches:
  * a free thread takes whatever waits, so that a lone photo is never held up for company.
  */
 export async function createOnnxClassifier(model: ModelFolder, options: OnnxOptions): Promise<Classifier> {
-  const { name, families, finishes, calibration } = model.description;
+  const { name, backbone, families, finishes, calibration } = model.description;
+  const { size } = backbone;
+  const photoBytes = size * size * 4;
   const pool = await createInferencePool(await readModelGraph(model), options.threads);
   const batchSize = options.batchSize ?? 8;
   const waiting: Waiting[] = [];
@@ -48,7 +47,7 @@ export async function createOnnxClassifier(model: ModelFolder, options: OnnxOpti
       batch.forEach(({ photo }, slot) => {
         pixels.set(photo.data, slot * photoBytes);
       });
-      const outputs = await pool.run('pixels', pixels, [batch.length, grid.size, grid.size, 4]);
+      const outputs = await pool.run('pixels', pixels, [batch.length, size, size, 4]);
       const rows = (output: string, width: number, slot: number) =>
         (outputs[output] as Float32Array).slice(slot * width, (slot + 1) * width);
       batch.forEach(({ resolve }, slot) => {
@@ -65,7 +64,7 @@ export async function createOnnxClassifier(model: ModelFolder, options: OnnxOpti
 
   return {
     model: name,
-    input: { kind: 'pixels', size: grid.size },
+    input: { kind: 'pixels', size },
     families,
     finishes,
     thresholds: calibration.thresholds,

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { backboneNames, defaultBackbone } from '../backbone/backbone.js';
+import { type InputRange, inputRanges } from '../backbone/input-range.js';
 import { registerModel } from '../classifier/registry.js';
 import { readDataset } from '../training/dataset.js';
 import { trainModel } from '../training/train.js';
@@ -11,6 +12,8 @@ interface Options {
   name: string;
   images?: string;
   backbone: string;
+  backboneSha256?: string;
+  backboneInput?: InputRange;
   seed: number;
   precision: number;
   json?: boolean;
@@ -29,8 +32,20 @@ export function addTrain(program: Command): void {
       throw new InvalidArgumentError('It must be 1 to 64 of a-z, 0-9, . _ and -.');
     })
     .option('--images <dir>', 'folder that the files of a CSV are relative to (default: its own)')
+    .option(
+      '--backbone <name|file|url>',
+      `feature extractor: ${backboneNames.join(', ')}, or an ONNX file or TensorFlow.js model.json by path or URL`,
+      defaultBackbone,
+    )
+    .option(
+      '--backbone-sha256 <hex>',
+      'checksum of a backbone by path or URL (of model.json and its shards one after another); a URL needs it',
+    )
     .addOption(
-      new Option('--backbone <name>', 'feature extractor').choices(backboneNames).default(defaultBackbone),
+      new Option(
+        '--backbone-input <range>',
+        'values that a backbone by path or URL was trained on (default: 0..1 for TensorFlow.js, imagenet for ONNX)',
+      ).choices(inputRanges),
     )
     .option('--seed <n>', 'seed of everything random', (text) => Number.parseInt(text, 10), 1)
     .option('--precision <share>', 'precision that answers should have at each level', share, 0.95)

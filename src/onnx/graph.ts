@@ -1,4 +1,5 @@
 import onnxProto, { type onnx as Onnx } from 'onnx-proto';
+import { opset } from './opset.js';
 
 /** Element types by their ONNX number. */
 export const elementTypes = { float: 1, uint8: 2, int8: 3, int32: 6, int64: 7, bool: 9 } as const;
@@ -22,7 +23,6 @@ export interface TapeEntry {
 }
 
 const { onnx } = onnxProto;
-const opset = 17;
 type Data = Float32Array | Int32Array | Uint8Array | Int8Array | BigInt64Array;
 
 /**

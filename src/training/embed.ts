@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { grid } from '../backbone/extractor.js';
 import type { InferencePool } from '../classifier/inference-pool.js';
 import type { PhotoLimits } from '../config.js';
 import { HoneyburstError, toHoneyburstError } from '../errors.js';
@@ -23,6 +22,8 @@ export type ViewName = 'upright' | 'turned';
 export interface EmbedDependencies {
   /** Runs the feature extractor. */
   pool: InferencePool;
+  /** Side of the photos that it takes. */
+  size: number;
   /** SHA-256 of the extractor: embeddings of another one are never taken from the cache. */
   extractorChecksum: string;
   cacheFolder: string;
@@ -78,7 +79,7 @@ async function embedBatch(
   view: ViewName,
   embeddings: Embeddings,
   hashes: string[],
-  { pool, extractorChecksum, cacheFolder, limits }: EmbedDependencies,
+  { pool, size, extractorChecksum, cacheFolder, limits }: EmbedDependencies,
 ): Promise<number> {
   const missing: { row: number; bytes: Buffer; place: string }[] = [];
   await Promise.all(
@@ -101,11 +102,11 @@ async function embedBatch(
   );
   if (missing.length === 0) return rows.length;
   missing.sort((a, b) => a.row - b.row);
-  const pixelBytes = grid.size * grid.size * 4;
+  const pixelBytes = size * size * 4;
   const pixels = new Uint8Array(missing.length * pixelBytes);
   await Promise.all(
     missing.map(async ({ row, bytes }, slot) => {
-      const input = { kind: 'pixels', size: grid.size } as const;
+      const input = { kind: 'pixels', size } as const;
       const { data } = await preparePhotoView(
         bytes,
         input,
@@ -122,7 +123,7 @@ async function embedBatch(
       pixels.set(data, slot * pixelBytes);
     }),
   );
-  const outputs = await pool.run('pixels', pixels, [missing.length, grid.size, grid.size, 4]);
+  const outputs = await pool.run('pixels', pixels, [missing.length, size, size, 4]);
   await Promise.all(
     missing.map(async ({ row, place }, slot) => {
       const packed = Buffer.alloc(embeddingBytes);

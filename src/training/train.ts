@@ -1,5 +1,7 @@
 import { join } from 'node:path';
-import { defaultBackbone, loadExtractor } from '../backbone/backbone.js';
+import { defaultBackbone } from '../backbone/backbone.js';
+import type { InputRange } from '../backbone/input-range.js';
+import { openBackbone } from '../backbone/open-backbone.js';
 import { indexOfHighest } from '../classifier/answer.js';
 import type { HeadWeights } from '../classifier/head.js';
 import { buildHeadGraph, type HeadLabels } from '../classifier/head-graph.js';
@@ -16,10 +18,14 @@ import { embedPhotos, type ViewName } from './embed.js';
 import type { Embeddings } from './embeddings.js';
 import { type Examples, fitHead } from './fit.js';
 import { predictLogits } from './predict.js';
+import { prepareExtractor } from './prepare-extractor.js';
 
 export interface TrainOptions {
   name: string;
+  /** A packaged backbone's name, or path or URL of another, see BackboneChoice. */
   backbone?: string;
+  backboneSha256?: string;
+  backboneInput?: InputRange;
   seed?: number;
   epochs?: number;
   /** Precision that answers should have at each level. Default 0.95. */
@@ -54,7 +60,6 @@ export async function trainModel(
   const startedAt = Date.now();
   const { seed = 1, precision = 0.95 } = options;
   const { home, limits, progress, threads } = dependencies;
-  const backbone = options.backbone ?? defaultBackbone;
   const photos = dataset.photos.filter((photo) => photo.split === undefined || photo.split === 'train');
   const labels = toLabels(photos);
   if (labels.families.length < 2) {
@@ -70,16 +75,31 @@ export async function trainModel(
     );
   }
 
-  const extractor = loadExtractor(backbone);
+  const backbone = await openBackbone(
+    {
+      backbone: options.backbone ?? defaultBackbone,
+      sha256: options.backboneSha256,
+      range: options.backboneInput,
+    },
+    { home, progress },
+  );
+  const files = photos.map((photo) => photo.file);
+  const extractor = await prepareExtractor(backbone, files, { home, threads, limits, progress });
   const extractorChecksum = sha256(extractor);
   const pool = await createInferencePool(extractor, threads);
   const embedded = [];
   try {
     for (const view of views) {
-      const files = photos.map((photo) => photo.file);
       const cacheFolder = join(home, 'cache', 'embeddings');
       embedded.push(
-        await embedPhotos(files, view, { pool, extractorChecksum, cacheFolder, limits, progress }),
+        await embedPhotos(files, view, {
+          pool,
+          size: backbone.size,
+          extractorChecksum,
+          cacheFolder,
+          limits,
+          progress,
+        }),
       );
     }
   } finally {
@@ -118,7 +138,7 @@ export async function trainModel(
       name: options.name,
       created: new Date().toISOString(),
       engine: 'onnx',
-      backbone: { name: backbone, checksum: extractorChecksum },
+      backbone: { name: backbone.name, checksum: extractorChecksum, size: backbone.size },
       families: labels.families,
       finishes: labels.finishes,
       calibration: { temperatures, thresholds },

@@ -2,12 +2,12 @@ import { once } from 'node:events';
 import type { Worker } from 'node:worker_threads';
 import { expect, it, onTestFinished } from 'vitest';
 import { defaultBackbone, loadExtractor } from '../../src/backbone/backbone.js';
-import { grid } from '../../src/backbone/extractor.js';
 import { createInferencePool } from '../../src/classifier/inference-pool.js';
 import { HoneyburstError } from '../../src/errors.js';
 
 const extractor = loadExtractor(defaultBackbone);
-const pixelBytes = grid.size * grid.size * 4;
+const size = 224;
+const pixelBytes = size * size * 4;
 
 async function createPool(threads: number) {
   const workers: Worker[] = [];
@@ -16,7 +16,7 @@ async function createPool(threads: number) {
   onTestFinished(() => void process.off('worker', watch));
   const pool = await createInferencePool(extractor, threads);
   onTestFinished(() => pool.close());
-  const run = () => pool.run('pixels', new Uint8Array(pixelBytes), [1, grid.size, grid.size, 4]);
+  const run = () => pool.run('pixels', new Uint8Array(pixelBytes), [1, size, size, 4]);
   return { pool, workers, run };
 }
 

@@ -52,7 +52,7 @@ describe('imports', () => {
     const homes: Record<string, RegExp> = {
       bullmq: /^(queue\/|database\/migrate)/,
       sharp: /^(photo|sample)\//,
-      'onnxruntime-node': /^(classifier\/inference-thread|training\/)/,
+      'onnxruntime-node': /^(backbone\/onnx-backbone|classifier\/inference-thread|training\/)/,
       'onnx-proto': /^onnx\//,
       undici: /^photo\//,
       commander: /^(cli|command\/)/,

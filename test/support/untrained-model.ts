@@ -36,7 +36,7 @@ export async function writeUntrainedModel(
       name,
       created: '2026-01-01T00:00:00.000Z',
       engine: 'onnx',
-      backbone: { name: defaultBackbone, checksum: sha256(extractor) },
+      backbone: { name: defaultBackbone, checksum: sha256(extractor), size: 224 },
       families,
       finishes,
       calibration: { temperatures, thresholds: { family: 0.7, finish: 0.8 } },

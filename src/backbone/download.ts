@@ -1,0 +1,113 @@
+import { createWriteStream } from 'node:fs';
+import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { ReadableStream } from 'node:stream/web';
+import { HoneyburstError } from '../errors.js';
+import type { Progress } from '../progress.js';
+
+const attempts = 3;
+
+/**
+ * Downloads `url` to `file` unless it is there. What has come so far lies in `file.part`; a later attempt, in this
+ * run or another, asks for the rest only, provided that the server still has the same file (RFC 9110, If-Range).
+ * Throws a HoneyburstError of stage fetch; the content is for the caller to verify.
+ */
+export async function download(url: URL, file: string, progress: Progress): Promise<void> {
+  if (await stat(file).catch(() => undefined)) return;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await transfer(url, file, progress);
+      await rename(`${file}.part`, file);
+      await rm(`${file}.validator`, { force: true });
+      return;
+    } catch (error) {
+      if (!(error instanceof HoneyburstError && error.retryable) || attempt === attempts) throw error;
+    }
+  }
+}
+
+async function transfer(url: URL, file: string, progress: Progress): Promise<void> {
+  const part = `${file}.part`;
+  const known = await readFile(`${file}.validator`, 'utf8').catch(() => undefined);
+  const present = known
+    ? await stat(part).then(
+        ({ size }) => size,
+        () => 0,
+      )
+    : 0;
+  const response = await fetch(url, {
+    headers: {
+      'accept-encoding': 'identity',
+      ...(known && present > 0 ? { range: `bytes=${present}-`, 'if-range': known } : {}),
+    },
+  }).catch((cause) => {
+    throw failure(url, `cannot be reached (${reasonOf(cause)})`, true, cause);
+  });
+  const resumed =
+    response.status === 206 && response.headers.get('content-range')?.startsWith(`bytes ${present}-`);
+  if (response.status === 416 || (response.status === 206 && !resumed)) {
+    await rm(part, { force: true });
+    throw failure(url, 'does not continue where the last download stopped', true);
+  }
+  if (!response.ok || !response.body) {
+    await response.body?.cancel();
+    throw failure(url, `is answered with HTTP status ${response.status}`, response.status >= 500);
+  }
+  const validator = strongValidator(response.headers);
+  if (validator) await writeFile(`${file}.validator`, validator);
+  else await rm(`${file}.validator`, { force: true });
+
+  const start = resumed ? present : 0;
+  const length = Number(response.headers.get('content-length') ?? Number.NaN);
+  const kilobytes = (bytes: number) => Math.round(bytes / 1000);
+  progress.start(`downloading ${url.host}${url.pathname} (kB)`, kilobytes(start + length) || undefined);
+  progress.advance(kilobytes(start));
+  let done = start;
+  try {
+    await pipeline(
+      Readable.fromWeb(response.body as ReadableStream<Uint8Array>),
+      async function* (chunks: AsyncIterable<Uint8Array>) {
+        for await (const chunk of chunks) {
+          progress.advance(kilobytes(done + chunk.length) - kilobytes(done));
+          done += chunk.length;
+          yield chunk;
+        }
+      },
+      createWriteStream(part, { flags: resumed ? 'a' : 'w' }),
+    );
+  } catch (cause) {
+    progress.finish(`broke off after ${kilobytes(done)} kB`);
+    throw failure(
+      url,
+      `broke off after ${done} bytes (${reasonOf(cause)}); the next run continues there`,
+      true,
+      cause,
+    );
+  }
+  progress.finish(`${kilobytes(done)} kB${resumed ? `, of which ${kilobytes(present)} were there` : ''}`);
+}
+
+/** What tells the server's file from another one byte by byte; a weak entity tag does not. */
+function strongValidator(headers: Headers): string | undefined {
+  const tag = headers.get('etag');
+  return (tag?.startsWith('"') ? tag : undefined) ?? headers.get('last-modified') ?? undefined;
+}
+
+function failure(url: URL, problem: string, retryable: boolean, cause?: unknown): HoneyburstError {
+  // Without the query, which may hold a signature.
+  return new HoneyburstError(`The backbone at ${url.origin}${url.pathname} ${problem}.`, {
+    code: 'backbone_download_failed',
+    stage: 'fetch',
+    retryable,
+    cause,
+  });
+}
+
+/** fetch() says "fetch failed" and keeps the reason in the cause. */
+function reasonOf(error: unknown): string {
+  const inner = error instanceof Error ? (error.cause ?? error) : error;
+  return inner instanceof Error
+    ? inner.message || (inner as NodeJS.ErrnoException).code || inner.name
+    : String(inner);
+}

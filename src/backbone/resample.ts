@@ -1,0 +1,42 @@
+import type { Tensor } from '../onnx/graph.js';
+import type { Operators } from '../onnx/operators.js';
+
+/** Maps [n, c, h, w] as [n, c, side, side]: each value is the mean over the area that it covers. */
+export function resample(ops: Operators, x: Tensor, side: number): Tensor {
+  const [batch = -1, channels = 0, height = 0, width = 0] = x.shape;
+  if (height === side && width === side) return x;
+  const factor = height / side;
+  if (height === width && Number.isInteger(factor)) return pool(ops, 'AveragePool', x, factor);
+  const matrix = (from: number) => {
+    const name = `area_${from}_${side}`;
+    return ops.graph.initializer(name, areaWeights(from, side), [from, side]);
+  };
+  const rows = ops.matmul(x, matrix(width));
+  const columns = ops.transpose(matrix(height), [1, 0]);
+  return ops.graph.node('MatMul', [columns, rows], [batch, channels, side, side]);
+}
+
+/** Like `resample`, but the largest value of those that lie at least in part within the area; for values of 0 or 255. */
+export function cover(ops: Operators, x: Tensor, side: number): Tensor {
+  const factor = (x.shape[2] as number) / side;
+  if (Number.isInteger(factor)) return pool(ops, 'MaxPool', x, factor);
+  return ops.mul(ops.greater(resample(ops, ops.greater(x, 127), side), 0), ops.scalar(255));
+}
+
+function pool(ops: Operators, operator: 'AveragePool' | 'MaxPool', x: Tensor, factor: number): Tensor {
+  const [batch = -1, channels = 0, height = 0, width = 0] = x.shape;
+  return ops.graph.node(operator, [x], [batch, channels, height / factor, width / factor], {
+    kernel_shape: [factor, factor],
+    strides: [factor, factor],
+  });
+}
+
+/** [from, to]: the share that each of `from` equal steps has in each of `to` equal steps of the same length. */
+function areaWeights(from: number, to: number): Float32Array {
+  return Float32Array.from({ length: from * to }, (_, index) => {
+    const [i, j] = [Math.floor(index / to), index % to];
+    // Counted in steps of 1 / (from * to), so that what only touches has a share of exactly 0.
+    const overlap = Math.min((i + 1) * to, (j + 1) * from) - Math.max(i * to, j * from);
+    return Math.max(0, overlap) / from;
+  });
+}

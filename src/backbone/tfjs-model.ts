@@ -1,0 +1,42 @@
+import { UsageError } from '../errors.js';
+import { type GraphNode, readGraphLayers } from './graph-model.js';
+import type { LayerList } from './layer.js';
+import { type KerasModel, readKerasLayers } from './layers-model.js';
+import { readWeights, type WeightSpecification } from './weights.js';
+
+/** `model.json` of TensorFlow.js: a graph of TensorFlow operations, or the layers of a Keras model. */
+export interface ModelJson {
+  modelTopology: { node: GraphNode[] } | { model_config: KerasModel };
+  weightsManifest: { paths: string[]; weights: WeightSpecification[] }[];
+}
+
+/** Reads either form; `shards` are the weight files one after another. Throws a UsageError on what it does not know. */
+export function readTfjsModel({ modelTopology, weightsManifest }: ModelJson, shards: Buffer): LayerList {
+  const weights = readWeights(
+    weightsManifest.flatMap((group) => group.weights),
+    shards,
+  );
+  return 'node' in modelTopology
+    ? readGraphLayers(modelTopology.node, weights)
+    : readKerasLayers(modelTopology.model_config, weights);
+}
+
+/** `bytes` as model.json. Throws a UsageError that names `place` if it is something else. */
+export function parseModelJson(bytes: Buffer, place: string): ModelJson {
+  let json: Partial<ModelJson> | undefined;
+  try {
+    json = JSON.parse(bytes.toString()) as Partial<ModelJson>;
+  } catch (cause) {
+    throw new UsageError(`${place} is not JSON: it should be the model.json of a TensorFlow.js model.`, {
+      cause,
+    });
+  }
+  const topology = json?.modelTopology;
+  const known = topology && ('node' in topology || 'model_config' in topology);
+  if (!known || !Array.isArray(json?.weightsManifest)) {
+    throw new UsageError(
+      `${place} is not the model.json of a TensorFlow.js model: modelTopology or weightsManifest is missing.`,
+    );
+  }
+  return json as ModelJson;
+}

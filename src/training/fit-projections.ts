@@ -1,0 +1,162 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import type { Backbone } from '../backbone/backbone.js';
+import { buildTaps, projected } from '../backbone/extractor.js';
+import {
+  type Projection,
+  type Projections,
+  type Tap,
+  tapNames,
+  toProjection,
+} from '../backbone/projection.js';
+import { createInferencePool } from '../classifier/inference-pool.js';
+import type { PhotoLimits } from '../config.js';
+import { HoneyburstError, toHoneyburstError } from '../errors.js';
+import { preparePhoto } from '../photo/decode.js';
+import type { Progress } from '../progress.js';
+import { createRandom } from '../random.js';
+import { principalComponents } from './principal-components.js';
+
+export interface FitDependencies {
+  threads: number;
+  limits: PhotoLimits;
+  progress: Progress;
+}
+
+const batchSize = 8;
+/** Positions taken of each photo, and what is added to a variance before its root divides. */
+const settings: Record<Tap, { positions: number; floor: number; standardise: boolean }> = {
+  cells: { positions: 24, floor: 0.1, standardise: true },
+  coarse: { positions: 8, floor: 0.1, standardise: true },
+  global: { positions: 1, floor: 1e-3, standardise: false },
+};
+
+/**
+ * Fits the fixed projections of a backbone on photos, without their labels. For each tap: standardise (cells and
+ * coarse), principal components, nearly whiten. Same photos in the same order, same projections.
+ */
+export async function fitProjections(
+  backbone: Backbone,
+  files: readonly string[],
+  dependencies: FitDependencies,
+): Promise<Projections> {
+  const samples = await sampleTaps(backbone, files, dependencies);
+  const { progress } = dependencies;
+  progress.start(`fitting the projections of ${backbone.name}`);
+  const fitted: Partial<Projections> = {};
+  for (const tap of tapNames) fitted[tap] = await fitTap(samples[tap], tap);
+  progress.finish();
+  return fitted as Projections;
+}
+
+interface Samples {
+  width: number;
+  /** Row after row. */
+  values: Float32Array;
+  rows: number;
+}
+
+/** Values of each tap at random positions of each photo. */
+async function sampleTaps(
+  backbone: Backbone,
+  files: readonly string[],
+  { threads, limits, progress }: FitDependencies,
+): Promise<Record<Tap, Samples>> {
+  const { size } = backbone;
+  const taken: Partial<Record<Tap, Samples>> = {};
+  const pool = await createInferencePool(buildTaps(backbone), threads);
+  progress.start(`looking at ${files.length} photos with ${backbone.name}`, files.length);
+
+  const look = async (from: number) => {
+    const batch = files.slice(from, from + batchSize);
+    const pixels = new Uint8Array(batch.length * size * size * 4);
+    await Promise.all(
+      batch.map(async (file, slot) => {
+        pixels.set(await readPixels(file, size, limits), slot * size * size * 4);
+      }),
+    );
+    const outputs = await pool.run('pixels', pixels, [batch.length, size, size, 4]);
+    for (const tap of tapNames) {
+      const { positions } = settings[tap];
+      const data = outputs[tap] as Float32Array;
+      const places = tap === 'cells' ? 196 : tap === 'coarse' ? 49 : 1;
+      const width = data.length / (batch.length * places);
+      const rows = files.length * positions;
+      taken[tap] ??= { width, rows, values: new Float32Array(rows * width) };
+      for (const slot of batch.keys()) {
+        // Random, but of the photo's own: batches come in any order.
+        const random = createRandom(`projection/${tap}/${from + slot}`);
+        for (let i = 0; i < positions; i++) {
+          const at = (slot * places + random.integer(places)) * width;
+          taken[tap].values.set(data.subarray(at, at + width), ((from + slot) * positions + i) * width);
+        }
+      }
+    }
+    progress.advance(batch.length);
+  };
+
+  try {
+    let next = 0;
+    const lanes = Array.from({ length: pool.threads + 1 }, async () => {
+      while (next < files.length) {
+        const from = next;
+        next += batchSize;
+        await look(from);
+      }
+    });
+    await Promise.all(lanes);
+  } finally {
+    await pool.close();
+  }
+  progress.finish();
+  return taken as Record<Tap, Samples>;
+}
+
+async function readPixels(file: string, size: number, limits: PhotoLimits): Promise<Uint8Array> {
+  try {
+    return (await preparePhoto(await readFile(file), { kind: 'pixels', size }, limits)).data;
+  } catch (error) {
+    throw unusable(file, error);
+  }
+}
+
+async function fitTap({ width, values, rows }: Samples, tap: Tap): Promise<Projection> {
+  const { floor, standardise } = settings[tap];
+  const outputs = projected[tap];
+  const mean = new Float64Array(width);
+  const deviation = new Float64Array(width);
+  values.forEach((value, i) => {
+    mean[i % width] = (mean[i % width] as number) + value / rows;
+  });
+  values.forEach((value, i) => {
+    const distance = value - (mean[i % width] as number);
+    deviation[i % width] = (deviation[i % width] as number) + (distance * distance) / rows;
+  });
+  for (let i = 0; i < width; i++) deviation[i] = standardise ? Math.sqrt(deviation[i] as number) + 1e-3 : 1;
+  values.forEach((value, i) => {
+    values[i] = (value - (mean[i % width] as number)) / (deviation[i % width] as number);
+  });
+  const { variances, components } = await principalComponents(values, rows, width, outputs);
+  const weight = Float32Array.from(components, (value, index) => {
+    const spread = Math.sqrt((variances[index % outputs] as number) + floor);
+    return value / (spread * (deviation[Math.floor(index / outputs)] as number));
+  });
+  return toProjection(Float32Array.from(mean), weight);
+}
+
+/** SHA-256 over the bytes of files, in their order. */
+export async function hashFiles(files: readonly string[]): Promise<string> {
+  const hash = createHash('sha256');
+  for (const file of files) {
+    const bytes = await readFile(file).catch((error) => {
+      throw unusable(file, error);
+    });
+    hash.update(createHash('sha256').update(bytes).digest());
+  }
+  return hash.digest('hex');
+}
+
+function unusable(file: string, cause: unknown): HoneyburstError {
+  const { code, message } = toHoneyburstError(cause, 'decode');
+  return new HoneyburstError(`The photo ${file} cannot be used: ${message}`, { code, stage: 'train', cause });
+}

@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { describe, expect, it } from 'vitest';
+import { backboneNames, loadExtractor, readBackbone } from '../../src/backbone/backbone.js';
+import { grid } from '../../src/backbone/extractor.js';
+
+const points = grid.cells * 4;
+
+describe.each(backboneNames)('the extractor of %s', (name) => {
+  it('gives embeddings of one shape, and colour where the photo is', { timeout: 60_000 }, async () => {
+    const { size } = readBackbone(name);
+    const extractor = loadExtractor(name);
+    const session = await InferenceSession.create(extractor, { logSeverityLevel: 3 });
+    // Red, with white on the left up to a column that no border of points meets.
+    const firstColumn = Math.round(size * 0.34);
+    const pixels = new Uint8Array(2 * size * size * 4);
+    for (let i = 0; i < 2 * size * size; i++)
+      pixels.set(i % size < firstColumn ? [255, 255, 255, 0] : [200, 30, 40, 255], i * 4);
+    const outputs = await session.run({ pixels: new Tensor('uint8', pixels, [2, size, size, 4]) });
+
+    const shapes = { cells: [2, 196, 64], coarse: [2, 49, 96], global: [2, 192], colour: [2, 4, 196, 16] };
+    for (const [part, shape] of Object.entries(shapes)) {
+      expect(outputs[part]?.type).toBe('int8');
+      expect(outputs[part]?.dims).toEqual(shape);
+    }
+    for (const part of ['cells', 'coarse', 'global']) {
+      expect(new Set(outputs[part]?.data as Int8Array).size).toBeGreaterThan(20);
+    }
+    const { at } = colourPlanes(outputs.colour?.data as Int8Array);
+    const firstPoint = Math.ceil((firstColumn * points) / size);
+    for (let x = 0; x < points; x++) expect(at('valid', x), `point ${x}`).toBe(x >= firstPoint ? 1 : 0);
+    // Lab of (200, 30, 40) is (43.3, 63.3, 40.0).
+    expect(Math.round((at('L', points - 1) + 128) / 2.55)).toBe(43);
+    expect([at('a', points - 1), at('b', points - 1)]).toEqual([63, 40]);
+  });
+});
+
+describe('the extractor of mobilenet-v2', () => {
+  it('is the one that models and caches were made with', () => {
+    const checksum = createHash('sha256').update(loadExtractor('mobilenet-v2')).digest('hex');
+    expect(checksum).toBe('c78aa042880458f2504c69cfa89d007d025fd492663af78b8ea3ea4106134770');
+  });
+});
+
+/** Values of the second photo in its upper row of points. */
+function colourPlanes(colour: Int8Array) {
+  const planes = ['L', 'a', 'b', 'valid'];
+  const photo = colour.length / 2;
+  return {
+    at: (plane: string, x: number) =>
+      colour[
+        photo + (planes.indexOf(plane) * grid.cells ** 2 + Math.floor(x / 4)) * grid.points + (x % 4)
+      ] as number,
+  };
+}
