@@ -1,3 +1,4 @@
+import { UsageError } from '../errors.js';
 import type { Tensor } from '../onnx/graph.js';
 import type { Operators } from '../onnx/operators.js';
 import type { Layer, NamedWeight, Operand, Padding, Pair } from './layer.js';
@@ -23,6 +24,7 @@ export function convertLayers(ops: Operators, layers: readonly Layer[], input: T
   const tensors = new Map<string, Tensor>();
   const maps: FeatureMap[] = [];
   const averages = new Map<string, Tensor>();
+  const padded = new Map<string, { source: Tensor; pads: readonly number[] }>();
   const linear = linearLayers(layers);
 
   const constant = ({ name, weight }: NamedWeight, shape: readonly number[]): Tensor => {
@@ -67,7 +69,9 @@ export function convertLayers(ops: Operators, layers: readonly Layer[], input: T
         const [top, bottom] = layer.rows;
         const [left, right] = layer.columns;
         const shape = [batch, channels, height + top + bottom, width + left + right];
-        return graph.node('Pad', [x, ops.integers([0, 0, top, left, 0, 0, bottom, right])], shape);
+        const result = graph.node('Pad', [x, ops.integers([0, 0, top, left, 0, 0, bottom, right])], shape);
+        padded.set(result.name, { source: x, pads: [top, left, bottom, right] });
+        return result;
       }
       case 'pool': {
         const [batch = -1, channels = 0, height = 0, width = 0] = x.shape;
@@ -95,12 +99,19 @@ export function convertLayers(ops: Operators, layers: readonly Layer[], input: T
         const extent = [(height - 1) * dilations[0] + 1, (width - 1) * dilations[1] + 1] as const;
         const [batch = -1, , h = 0, w = 0] = x.shape;
         const shape = [batch, count, ...slide([h, w], extent, strides, padding)];
-        return graph.node('Conv', [x, kernel, ...bias], shape, {
+        const dilated = dilations.some((step) => step > 1);
+        // A convolution pads by itself, which saves a copy of the map.
+        const { source, pads } = (padding === 'valid' && padded.get(x.name)) || {
+          source: x,
+          // ONNX Runtime does not work the padding of a dilated kernel out.
+          pads: dilated && padding === 'same' ? samePads([h, w], extent, strides) : undefined,
+        };
+        return graph.node('Conv', [source, kernel, ...bias], shape, {
           strides,
           kernel_shape: [height, width],
-          auto_pad: autoPad(padding),
+          ...(pads ? { pads } : { auto_pad: autoPad(padding) }),
           group: depthwise ? inputs : 1,
-          ...(dilations.some((step) => step > 1) ? { dilations } : {}),
+          ...(dilated ? { dilations } : {}),
         });
       }
     }
@@ -118,12 +129,12 @@ export function convertLayers(ops: Operators, layers: readonly Layer[], input: T
     const tensor = convert(layer, operands as Tensor[]);
     if (!tensor) continue;
     tensors.set(layer.name, tensor);
-    if (side(tensor) > 1 && layer.kind !== 'input' && layer.kind !== 'same') {
+    if (side(tensor) > 1 && !['input', 'same', 'pad'].includes(layer.kind)) {
       maps.push({ tensor, linear: linear.has(layer), join: isJoin(layer) });
     }
   }
   const last = maps.at(-1);
-  if (!last) throw new Error('the model has no feature map');
+  if (!last) throw new UsageError('The backbone has no feature maps: name a convolutional network.');
   const features = ops.reshape(globalAverage(last.tensor), last.tensor.shape.slice(0, 2));
   return { tensors, maps, features };
 }
@@ -157,6 +168,14 @@ function slide([height, width]: Pair, window: Pair, strides: Pair, padding: Padd
   const size = (whole: number, extent: number, stride: number) =>
     padding === 'same' ? Math.ceil(whole / stride) : Math.floor((whole - extent) / stride) + 1;
   return [size(height, window[0], strides[0]), size(width, window[1], strides[1])];
+}
+
+/** What `same` adds, as ONNX states it: at the top, left, bottom and right. */
+function samePads([height, width]: Pair, window: Pair, strides: Pair): number[] {
+  const total = (whole: number, extent: number, stride: number) =>
+    Math.max(0, (Math.ceil(whole / stride) - 1) * stride + extent - whole);
+  const [rows, columns] = [total(height, window[0], strides[0]), total(width, window[1], strides[1])];
+  return [Math.floor(rows / 2), Math.floor(columns / 2), Math.ceil(rows / 2), Math.ceil(columns / 2)];
 }
 
 function autoPad(padding: Padding): string {

@@ -86,7 +86,7 @@ async function findMaps(model: ForeignModel, shape: readonly number[]): Promise<
       shape,
       candidates.map(({ output }) => ({ name: output })),
     ),
-    { logSeverityLevel: 3 },
+    { logSeverityLevel: 4 },
   );
   try {
     // Two photos, so that a model made for one at a time is told from one that takes batches.

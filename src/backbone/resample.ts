@@ -3,17 +3,15 @@ import type { Operators } from '../onnx/operators.js';
 
 /** Maps [n, c, h, w] as [n, c, side, side]: each value is the mean over the area that it covers. */
 export function resample(ops: Operators, x: Tensor, side: number): Tensor {
-  const [batch = -1, channels = 0, height = 0, width = 0] = x.shape;
+  const [, , height = 0, width = 0] = x.shape;
   if (height === side && width === side) return x;
   const factor = height / side;
   if (height === width && Number.isInteger(factor)) return pool(ops, 'AveragePool', x, factor);
-  const matrix = (from: number) => {
-    const name = `area_${from}_${side}`;
-    return ops.graph.initializer(name, areaWeights(from, side), [from, side]);
+  const along = (maps: Tensor, from: number) => {
+    const weights = ops.graph.initializer(`area_${from}_${side}`, areaWeights(from, side), [from, side]);
+    return ops.transpose(ops.matmul(maps, weights), [0, 1, 3, 2]);
   };
-  const rows = ops.matmul(x, matrix(width));
-  const columns = ops.transpose(matrix(height), [1, 0]);
-  return ops.graph.node('MatMul', [columns, rows], [batch, channels, side, side]);
+  return along(along(x, width), height);
 }
 
 /** Like `resample`, but the largest value of those that lie at least in part within the area; for values of 0 or 255. */

@@ -4,9 +4,9 @@ import type { LayerList } from './layer.js';
 import { type KerasModel, readKerasLayers } from './layers-model.js';
 import { readWeights, type WeightSpecification } from './weights.js';
 
-/** `model.json` of TensorFlow.js: a graph of TensorFlow operations, or the layers of a Keras model. */
+/** `model.json` of TensorFlow.js: a graph of TensorFlow operations, or the layers of a Keras model (bare where TensorFlow.js saved it). */
 export interface ModelJson {
-  modelTopology: { node: GraphNode[] } | { model_config: KerasModel };
+  modelTopology: { node: GraphNode[] } | { model_config: KerasModel } | KerasModel;
   weightsManifest: { paths: string[]; weights: WeightSpecification[] }[];
 }
 
@@ -16,9 +16,11 @@ export function readTfjsModel({ modelTopology, weightsManifest }: ModelJson, sha
     weightsManifest.flatMap((group) => group.weights),
     shards,
   );
-  return 'node' in modelTopology
-    ? readGraphLayers(modelTopology.node, weights)
-    : readKerasLayers(modelTopology.model_config, weights);
+  if ('node' in modelTopology) return readGraphLayers(modelTopology.node, weights);
+  return readKerasLayers(
+    'model_config' in modelTopology ? modelTopology.model_config : modelTopology,
+    weights,
+  );
 }
 
 /** `bytes` as model.json. Throws a UsageError that names `place` if it is something else. */
@@ -32,7 +34,7 @@ export function parseModelJson(bytes: Buffer, place: string): ModelJson {
     });
   }
   const topology = json?.modelTopology;
-  const known = topology && ('node' in topology || 'model_config' in topology);
+  const known = topology && ('node' in topology || 'model_config' in topology || 'class_name' in topology);
   if (!known || !Array.isArray(json?.weightsManifest)) {
     throw new UsageError(
       `${place} is not the model.json of a TensorFlow.js model: modelTopology or weightsManifest is missing.`,

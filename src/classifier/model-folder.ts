@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { loadExtractor } from '../backbone/backbone.js';
+import { backboneNames, loadExtractor } from '../backbone/backbone.js';
 import { HoneyburstError } from '../errors.js';
 import { joinModel } from './head-graph.js';
 
@@ -122,9 +122,15 @@ export async function readModelGraph({ folder, description }: ModelFolder): Prom
   const head = await readFile(join(folder, 'head.onnx')).catch((cause) => {
     throw unreadable(folder, 'it has no head.onnx', cause);
   });
-  const extractor = await readFile(join(folder, 'extractor.onnx')).catch(() =>
-    loadExtractor(description.backbone.name),
-  );
+  const { name: backbone } = description.backbone;
+  const extractor = await readFile(join(folder, 'extractor.onnx')).catch((cause) => {
+    if (backboneNames.includes(backbone)) return loadExtractor(backbone);
+    throw unreadable(
+      folder,
+      `it has no extractor.onnx, and ${backbone} does not come with the program`,
+      cause,
+    );
+  });
   const verify = (name: string, bytes: Uint8Array, expected: string) => {
     if (sha256(bytes) === expected) return;
     throw new HoneyburstError(

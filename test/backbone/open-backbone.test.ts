@@ -115,7 +115,7 @@ describe('a backbone by path', () => {
         /acme\.Relu/,
       ],
       [
-        'pinned',
+        'broken',
         patched(({ graph }) => {
           graph!.node![0]!.attribute![0]!.ints = [5, 5];
         }),
