@@ -25,11 +25,12 @@ export interface Duplicate {
 }
 
 /**
- * Chosen by looking at pairs of 5,966 sellers' photos: with it, re-encoded copies are found and so are nine in
- * ten copies of half the size; from about 7 on, other guitars in the same pose of a shop's studio come in.
- * Copies that are cropped by more than about 2 % or brightened are mostly not found.
+ * Chosen by looking at the pairs among 5,966 sellers' photos: up to here they show the same guitar in the same
+ * shot, from 6.6 on other guitars in the same pose of a shop's studio come in. Of copies made of 150 of them
+ * it finds all that were only compressed harder, 97 % of those enlarged to 1,200 pixels, 88 % of those of half
+ * the size, half of those cropped by 1 % on each side, and a third of those cropped by 2 % or brightened by 8 %.
  */
-export const greatestDifference = 6;
+const greatestDifference = 6.5;
 /** Hashes further apart than this are never the same picture. */
 const greatestDistance = 10;
 

@@ -14,7 +14,7 @@ export interface ScoringDependencies {
 }
 
 export interface Timing {
-  /** The first photo after the model was opened, decoding included: one of the caller's that was used before has none left. */
+  /** The first photo after the model was opened, decoding included. Means nothing of a classifier used before. */
   coldStartMs: number;
   /** One photo at a time, decoding included, through both tiers. */
   latencyMs: { p50: number; p95: number; p99: number };
