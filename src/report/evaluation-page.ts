@@ -1,14 +1,12 @@
-import { basename } from 'node:path';
-import type { CalibrationMetrics, Evaluation, Mistake } from '../training/evaluate.js';
+import type { Evaluation } from '../training/evaluate.js';
 import type { TierMetrics } from '../training/tier-metrics.js';
-import { duration, interval, megabytes, percent } from './format.js';
-import { heatMap } from './heat-map.js';
-import { type Html, html } from './html.js';
-import { intervalChart } from './interval-chart.js';
+import { calibrationSection } from './calibration-section.js';
+import { classSection } from './class-section.js';
+import { duration, interval, megabytes, percent, percentWithInterval } from './format.js';
+import type { Html } from './html.js';
 import { leakageSection } from './leakage-section.js';
-import { lineChart } from './line-chart.js';
-import { details, figure, gallery, keyFigures, page, paragraph, row, section, table } from './page.js';
-import { scatterChart } from './scatter-chart.js';
+import { mistakesSection } from './mistakes-section.js';
+import { keyFigures, page, paragraph, section, table } from './page.js';
 
 /** What is known beside the figures. */
 export interface EvaluationContext {
@@ -50,9 +48,9 @@ function headline({ family, finish, calibration, latencyMs }: Evaluation, hasFin
   });
   const tierRow = (name: string, tier: Evaluation['family']) => [
     name,
-    withInterval(tier.macro.precision, tier.macro.precisionInterval),
-    withInterval(tier.macro.recall, tier.macro.recallInterval),
-    withInterval(tier.macro.f1, tier.macro.f1Interval),
+    percentWithInterval(tier.macro.precision, tier.macro.precisionInterval),
+    percentWithInterval(tier.macro.recall, tier.macro.recallInterval),
+    percentWithInterval(tier.macro.f1, tier.macro.f1Interval),
     tier.macro.labels,
     ...Object.values(tier.topK).map(percent),
   ];
@@ -93,9 +91,9 @@ function headline({ family, finish, calibration, latencyMs }: Evaluation, hasFin
           ? [
               [
                 `Finishes with ${frequent.leastTrainingImages} or more training photos`,
-                withInterval(frequent.precision, frequent.precisionInterval),
-                withInterval(frequent.recall, frequent.recallInterval),
-                withInterval(frequent.f1, frequent.f1Interval),
+                percentWithInterval(frequent.precision, frequent.precisionInterval),
+                percentWithInterval(frequent.recall, frequent.recallInterval),
+                percentWithInterval(frequent.f1, frequent.f1Interval),
                 frequent.labels,
                 ...Object.keys(finish.topK).map(() => ''),
               ],
@@ -111,7 +109,7 @@ function answersSection({ levels }: Evaluation): Html {
     name,
     levels[level].photos,
     percent(levels[level].share),
-    withInterval(levels[level].precision, levels[level].precisionInterval),
+    percentWithInterval(levels[level].precision, levels[level].precisionInterval),
   ];
   return section(
     'Answers at the thresholds of the model',
@@ -126,157 +124,6 @@ function answersSection({ levels }: Evaluation): Html {
         line('Only the family', 'family'),
         ['Nothing', levels.none.photos, percent(levels.none.share), ''],
       ],
-    }),
-  );
-}
-
-async function classSection(heading: string, noun: string, tier: TierMetrics, cell: number): Promise<Html> {
-  const byPhotos = [...tier.perClass].sort((a, b) => b.support - a.support);
-  const rare = byPhotos.some(({ support }) => support < 10);
-  const dots = await intervalChart({
-    title: `Precision and recall of each ${noun}`,
-    description: `Dots with 95 % intervals; the same figures stand in the table "${heading} in figures".`,
-    dots: byPhotos.flatMap((metrics) => [
-      ...(metrics.answered === 0
-        ? []
-        : [
-            {
-              label: metrics.label,
-              series: 'precision',
-              value: metrics.precision,
-              ...metrics.precisionInterval,
-            },
-          ]),
-      { label: metrics.label, series: 'recall', value: metrics.recall, ...metrics.recallInterval },
-    ]),
-  });
-  const { labels, counts } = tier.confusion;
-  const confusion = await heatMap({
-    title: `Confusion matrix of the ${noun}`,
-    description: confusionWords(labels, counts),
-    labels,
-    counts,
-    rowTitle: `true ${noun}`,
-    columnTitle: `answered ${noun}`,
-    cell,
-  });
-  const figures = [
-    figure({
-      drawing: dots,
-      caption: `Precision (how many answers of a ${noun} are right) and recall (how many of its photos are found), commonest first.${rare ? ' Wide ranges: too few photos to tell.' : ''}`,
-    }),
-    figure({
-      drawing: confusion,
-      wide: true,
-      caption: `Confusion matrix: photos of a true ${noun} (row) by the answer (column), coloured by the share of the row.`,
-    }),
-  ];
-  return section(
-    heading,
-    ...(labels.length <= 20 ? [row(...figures)] : figures),
-    details(
-      `${heading} in figures`,
-      table({
-        caption: `${heading} in figures`,
-        headings: [noun, 'precision', 'recall', 'F1', 'photos', 'answered', 'trained on'],
-        rows: byPhotos.map((metrics) => [
-          metrics.label,
-          metrics.answered === 0
-            ? 'never answered'
-            : withInterval(metrics.precision, metrics.precisionInterval),
-          withInterval(metrics.recall, metrics.recallInterval),
-          withInterval(metrics.f1, metrics.f1Interval),
-          metrics.support,
-          metrics.answered,
-          metrics.trainingImages,
-        ]),
-      }),
-    ),
-  );
-}
-
-/** The commonest confusions, for those who cannot see the matrix. */
-function confusionWords(labels: readonly string[], counts: readonly (readonly number[])[]): string {
-  const wrong = counts.flatMap((line, truth) =>
-    line.flatMap((count, answer) => (truth === answer || count === 0 ? [] : [{ truth, answer, count }])),
-  );
-  const most = wrong.sort((a, b) => b.count - a.count).slice(0, 5);
-  if (most.length === 0) return 'No photo was confused.';
-  const words = most.map(
-    ({ truth, answer, count }) => `${labels[truth]} for ${labels[answer]} ${count} times`,
-  );
-  return `Most often mistaken: ${words.join(', ')}.`;
-}
-
-async function calibrationSection(
-  { familyCalibration, calibration }: Evaluation,
-  hasFinishes: boolean,
-): Promise<Html> {
-  const tiers: [string, CalibrationMetrics][] = [
-    ['family', familyCalibration],
-    ...(hasFinishes ? ([['finish', calibration]] as [string, CalibrationMetrics][]) : []),
-  ];
-  const share = { format: '.0%', domain: [0, 1] } as const;
-  const reliability = await scatterChart({
-    title: 'Reliability diagram',
-    description: `Share of right answers against confidence. ${tiers.map(([name, { expectedCalibrationError: error }]) => `Expected calibration error of the ${name}: ${error.toFixed(3)}`).join('. ')}.`,
-    x: { title: 'confidence', ...share },
-    y: { title: 'share that is right', ...share },
-    diagonal: true,
-    points: tiers.flatMap(([series, { reliability: bins }]) =>
-      bins.map((bin) => ({
-        series,
-        x: bin.meanConfidence,
-        y: bin.accuracy,
-        weight: bin.count,
-        ...bin.accuracyInterval,
-      })),
-    ),
-  });
-  const risk = await lineChart({
-    title: 'Risk-coverage curve',
-    description: tiers
-      .map(
-        ([name, { coverageAtPrecision: at }]) =>
-          `${percent(at['0.95'])} of the photos can have their ${name} named with 5 % wrong, ${percent(at['0.98'])} with 2 %`,
-      )
-      .join('. '),
-    x: { title: 'coverage: share of photos answered', ...share },
-    y: { title: 'risk: share that is wrong', format: '.0%' },
-    references: [{ label: '5 % wrong', value: 0.05 }],
-    points: tiers.flatMap(([series, { riskCoverage }]) =>
-      riskCoverage.points.map(({ coverage, risk }) => ({ series, x: coverage, y: risk })),
-    ),
-  });
-  return section(
-    'Confidence',
-    row(
-      figure({
-        drawing: reliability,
-        caption:
-          'Reliability: on the dashed line a confidence is what it says; above it the model is too modest, below it too sure. A dot is a range of confidence, its size the number of photos.',
-      }),
-      figure({
-        drawing: risk,
-        caption: 'Risk and coverage: how many answers are wrong when only the surest photos are answered.',
-      }),
-    ),
-    table({
-      caption: 'Calibration',
-      headings: [
-        '',
-        'expected calibration error',
-        'coverage at 95 % precision',
-        'coverage at 98 % precision',
-        'area under risk-coverage',
-      ],
-      rows: tiers.map(([name, metrics]) => [
-        name === 'family' ? 'Family' : 'Finish',
-        metrics.expectedCalibrationError.toFixed(3),
-        percent(metrics.coverageAtPrecision['0.95']),
-        percent(metrics.coverageAtPrecision['0.98']),
-        metrics.riskCoverage.area.toFixed(4),
-      ]),
     }),
   );
 }
@@ -297,33 +144,4 @@ function speedSection({ latencyMs, coldStartMs, imagesPerSecond, modelBytes }: E
       ],
     }),
   );
-}
-
-function mistakesSection(
-  noun: string,
-  mistakes: readonly Mistake[],
-  thumbnails: ReadonlyMap<string, string>,
-): Html[] {
-  if (mistakes.length === 0) return [];
-  return [
-    section(
-      `Wrong ${noun}, surest first`,
-      paragraph('Look here for wrong labels too: a sure and wrong answer is often a right one.'),
-      gallery(
-        mistakes.map(({ file, truth, answer, confidence }) => ({
-          picture: thumbnails.get(file),
-          alternative: `Photo ${basename(file)}, labelled ${truth}`,
-          lines: [
-            html`<b>${answer}</b> ${percent(confidence)}`,
-            html`labelled <b>${truth}</b>`,
-            html`<small>${basename(file)}</small>`,
-          ],
-        })),
-      ),
-    ),
-  ];
-}
-
-function withInterval(value: number, range: { low: number; high: number }): Html {
-  return html`${percent(value)} <small>${interval(range)}</small>`;
 }

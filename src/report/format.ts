@@ -1,4 +1,5 @@
 import type { Interval } from '../training/interval.js';
+import { type Html, html } from './html.js';
 
 /** `92.3 %` */
 export function percent(share: number): string {
@@ -8,6 +9,11 @@ export function percent(share: number): string {
 /** `90.1 to 94.2 %` */
 export function interval({ low, high }: Interval): string {
   return `${(low * 100).toFixed(1)} to ${(high * 100).toFixed(1)} %`;
+}
+
+/** A share with its interval in small print. */
+export function percentWithInterval(share: number, range: Interval): Html {
+  return html`${percent(share)} <small>${interval(range)}</small>`;
 }
 
 /** `23.4 ms` or `1.23 s` */
