@@ -1,17 +1,23 @@
+import { basename } from 'node:path';
 import { type Command, Option } from 'commander';
+import { modelBytes } from '../classifier/model-size.js';
 import { createOnnxClassifier } from '../classifier/onnx.js';
 import { UsageError } from '../errors.js';
 import { loadBuiltInTaxonomy } from '../taxonomy/built-in.js';
-import { readDataset, type Split } from '../training/dataset.js';
+import { type LabelledPhoto, readDataset, type Split } from '../training/dataset.js';
 import { type Evaluation, evaluateModel } from '../training/evaluate.js';
+import { findLeakage } from '../training/leakage.js';
 import { onRun } from './command.js';
+import { evaluationText } from './evaluation-text.js';
 import { openModel } from './model-argument.js';
-import { formatTable, percent } from './table.js';
 
 interface Options {
   model?: string;
   images?: string;
   split?: Split | 'all';
+  report?: string;
+  /** Whether to look for leakage. */
+  leakage: boolean;
   json?: boolean;
 }
 
@@ -30,6 +36,8 @@ export function addEvaluate(program: Command): void {
         'all',
       ]),
     )
+    .option('--report <dir>', 'writes index.html with charts, and evaluation.json, into this folder')
+    .option('--no-leakage', 'does not look for photos that are among the training photos as well')
     .option('--json', 'prints one JSON document');
   onRun<[string], Options>(command, async ({ app, report }, path, options) => {
     const model = await openModel(app, options.model);
@@ -52,66 +60,38 @@ export function addEvaluate(program: Command): void {
         'family' | 'finish',
         Record<string, number>
       >;
-      const evaluation = await evaluateModel(classifier, photos, trained, {
-        limits: app.config.photo,
-        progress: app.progress,
-      });
-      report(evaluation, () => toText(evaluation));
+      const dependencies = { limits: app.config.photo, progress: app.progress };
+      const evaluation: Evaluation = {
+        ...(await evaluateModel(classifier, photos, trained, dependencies)),
+        modelBytes: await modelBytes(model),
+      };
+      const training = options.leakage ? trainingPhotosBeside(photos, dataset.photos) : [];
+      if (training.length > 0) evaluation.leakage = await findLeakage(photos, training, dependencies);
+      if (options.report !== undefined) {
+        // Loaded only now: the chart library takes half a second.
+        const { writeEvaluation } = await import('../report/write-evaluation.js');
+        const { page } = await writeEvaluation(evaluation, options.report, {
+          dataset: basename(path),
+          split: chosen === 'all' ? 'all rows' : `${chosen} rows`,
+          created: new Date(),
+          limits: app.config.photo,
+        });
+        app.log.info({ page }, 'report written');
+      }
+      report(evaluation, () => evaluationText(evaluation));
     } finally {
       await classifier.close();
     }
   });
 }
 
-function toText(evaluation: Evaluation): string {
-  const { family, finish, calibration, familyCalibration, levels, latencyMs, imagesPerSecond } = evaluation;
-  const tier = (name: string, metrics: Evaluation['family'], cal: Evaluation['calibration']) => [
-    name,
-    percent(metrics.accuracy),
-    percent(metrics.macroPrecision),
-    percent(metrics.macroRecall),
-    percent(metrics.macroF1),
-    cal.expectedCalibrationError.toFixed(3),
-    percent(cal.coverageAtPrecision['0.95']),
-    percent(cal.coverageAtPrecision['0.98']),
-  ];
-  return [
-    `${evaluation.model} on ${evaluation.images} photos`,
-    '',
-    formatTable(
-      [
-        'tier',
-        'accuracy',
-        'macro precision',
-        'macro recall',
-        'macro F1',
-        'ECE',
-        'coverage at 95 %',
-        'at 98 %',
-      ],
-      [tier('family', family, familyCalibration), tier('finish', finish, calibration)],
-    ),
-    '',
-    formatTable(
-      ['answer', 'share of photos', 'right'],
-      [
-        ['finish', percent(levels.finish.share), percent(levels.finish.precision)],
-        ['family', percent(levels.family.share), percent(levels.family.precision)],
-        ['none', percent(levels.none.share), '-'],
-      ],
-    ),
-    '',
-    formatTable(
-      ['finish', 'precision', 'recall', 'photos', 'trained on'],
-      finish.perClass.map((c) => [
-        c.label,
-        percent(c.precision),
-        percent(c.recall),
-        c.support,
-        c.trainingImages,
-      ]),
-    ),
-    '',
-    `One photo through both tiers: ${latencyMs.p50.toFixed(1)} ms (p50), ${latencyMs.p95.toFixed(1)} ms (p95); ${imagesPerSecond.toFixed(0)} photos a second.`,
-  ].join('\n');
+/** What `train` would learn from, but for the photos that are evaluated. */
+function trainingPhotosBeside(
+  evaluated: readonly LabelledPhoto[],
+  photos: readonly LabelledPhoto[],
+): LabelledPhoto[] {
+  const chosen = new Set(evaluated);
+  return photos.filter(
+    (photo) => !chosen.has(photo) && (photo.split === undefined || photo.split === 'train'),
+  );
 }

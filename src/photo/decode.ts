@@ -66,7 +66,7 @@ async function prepareJpeg(bytes: Buffer, maxBytes: number, limits: DecodeLimits
 }
 
 /** Runs `pipeline` on the first frame: upright, in sRGB with 8 bits a channel, with or without alpha. */
-async function decode(bytes: Buffer, limits: DecodeLimits, pipeline: (photo: Sharp) => Sharp) {
+export async function decode(bytes: Buffer, limits: DecodeLimits, pipeline: (photo: Sharp) => Sharp) {
   if (photoFormat(bytes) === undefined) {
     throw decodeError(
       'photo_not_an_image',

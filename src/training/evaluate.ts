@@ -1,144 +1,164 @@
-import { readFile } from 'node:fs/promises';
-import { indexOfHighest, type Level, levelOf } from '../classifier/answer.js';
+import type { Level } from '../classifier/answer.js';
 import type { Classifier, PhotoScores } from '../classifier/classifier.js';
-import type { PhotoLimits } from '../config.js';
-import { HoneyburstError, toHoneyburstError } from '../errors.js';
-import { preparePhoto } from '../photo/decode.js';
-import type { PreparedPhoto } from '../photo/photo.js';
-import type { Progress } from '../progress.js';
 import type { LabelledPhoto } from './dataset.js';
+import { type Interval, wilsonInterval } from './interval.js';
+import type { Leakage } from './leakage.js';
 import {
   type Answer,
   coverageAtPrecision,
   expectedCalibrationError,
-  percentile,
-  type TierMetrics,
-  tierMetrics,
+  type ReliabilityBin,
+  type RiskCoverage,
+  reliabilityBins,
+  riskCoverage,
 } from './metrics.js';
+import { type Prediction, toPrediction } from './prediction.js';
+import { type ScoringDependencies, scorePhotos, type Timing, timePhotos } from './score-photos.js';
+import { type TierMetrics, type TopKAccuracy, tierMetrics, topKAccuracy } from './tier-metrics.js';
 
-export interface Evaluation {
+type Tier = 'family' | 'finish';
+
+export interface Evaluation extends Timing {
   model: string;
   images: number;
-  family: TierMetrics;
+  family: TierMetrics & { topK: TopKAccuracy };
   /** Over the photos with a finish. */
-  finish: TierMetrics;
+  finish: TierMetrics & { topK: TopKAccuracy };
   /** Of the finish answers. */
-  calibration: { expectedCalibrationError: number; coverageAtPrecision: { '0.95': number; '0.98': number } };
+  calibration: CalibrationMetrics;
   /** Of the family answers. */
-  familyCalibration: Evaluation['calibration'];
-  /** What the thresholds of the model give: share of photos answered at each level, and how many of those were right. */
-  levels: Record<Level, { share: number; precision: number }>;
-  /** One photo at a time, decoding included, through both tiers. */
-  latencyMs: { p50: number; p95: number };
+  familyCalibration: CalibrationMetrics;
+  /** What the thresholds of the model give, over the photos with a finish. */
+  levels: Record<Level, LevelMetrics>;
+  /** The wrong answers that the model was surest of, surest first. */
+  mistakes: Record<Tier, Mistake[]>;
   imagesPerSecond: number;
+  /** Of the files of the model folder. */
+  modelBytes?: number;
+  /** Photos that the training photos of the dataset give away. */
+  leakage?: Leakage;
 }
 
-const chunk = 64;
-const timedPhotos = 50;
+export interface CalibrationMetrics {
+  expectedCalibrationError: number;
+  coverageAtPrecision: { '0.95': number; '0.98': number };
+  reliability: ReliabilityBin[];
+  riskCoverage: RiskCoverage;
+}
 
-/** Scores every photo and compares with its labels. Throws a HoneyburstError that names a photo that cannot be used. */
+/** The share of photos answered at a level, and how many of those were right (none: in the family). */
+export interface LevelMetrics {
+  photos: number;
+  share: number;
+  precision: number;
+  precisionInterval: Interval;
+}
+
+export interface Mistake {
+  file: string;
+  truth: string;
+  answer: string;
+  confidence: number;
+  /** Whether the answer would have been given at the thresholds of the model. */
+  level: Level;
+}
+
+const mostMistakes = 24;
+
+/**
+ * Scores every photo and compares with its labels; `trainingImages` counts what the model was trained on by
+ * label. The classifier must be fresh for `coldStartMs` to mean anything. Throws a HoneyburstError that names
+ * a photo that cannot be used.
+ */
 export async function evaluateModel(
   classifier: Classifier,
   photos: readonly LabelledPhoto[],
-  trainingImages: Record<'family' | 'finish', Record<string, number>>,
-  { limits, progress }: { limits: PhotoLimits; progress: Progress },
+  trainingImages: Record<Tier, Record<string, number>>,
+  dependencies: ScoringDependencies,
 ): Promise<Evaluation> {
-  const prepare = async (photo: LabelledPhoto): Promise<PreparedPhoto> => {
-    try {
-      return await preparePhoto(await readFile(photo.file), classifier.input, limits);
-    } catch (cause) {
-      const { code, message } = toHoneyburstError(cause, 'decode');
-      throw new HoneyburstError(`The photo ${photo.file} cannot be used: ${message}`, {
-        code,
-        stage: 'train',
-        cause,
-      });
-    }
-  };
-
-  const latencies: number[] = [];
-  for (const [index, photo] of photos.slice(0, timedPhotos + 3).entries()) {
-    const startedAt = performance.now();
-    await classifier.classify([await prepare(photo)]);
-    if (index >= 3) latencies.push(performance.now() - startedAt);
-  }
-
-  progress.start(`evaluating ${photos.length} photos`, photos.length);
-  const startedAt = performance.now();
-  const scores: PhotoScores[] = [];
-  let next = Promise.all(photos.slice(0, chunk).map(prepare));
-  for (let from = 0; from < photos.length; from += chunk) {
-    const prepared = await next;
-    next = Promise.all(photos.slice(from + chunk, from + 2 * chunk).map(prepare));
-    // A failure of the next chunk is reported when its turn comes.
-    next.catch(() => {});
-    scores.push(...(await classifier.classify(prepared)));
-    progress.advance(prepared.length);
-  }
-  const seconds = (performance.now() - startedAt) / 1000;
-  progress.finish();
-
-  const rows = photos.map((photo, row) => {
-    const { families, finishes } = scores[row] as PhotoScores;
-    const family = indexOfHighest(families);
-    const finish = indexOfHighest(finishes);
-    return {
-      photo,
-      family: classifier.families[family] ?? '',
-      familyConfidence: families[family] ?? 0,
-      finish: classifier.finishes[finish]?.slug ?? '',
-      finishConfidence: finishes[finish] ?? 0,
-    };
-  });
-  const finishRows = rows.filter((row) => row.photo.finish !== undefined);
-  const familyAnswers = rows.map((row) => ({
-    confidence: row.familyConfidence,
-    right: row.family === row.photo.family,
-  }));
-  const finishAnswers = finishRows.map((row) => ({
-    confidence: row.finishConfidence,
-    right: row.finish === row.photo.finish,
-  }));
-  const at = (level: Level) =>
-    finishRows.filter(
-      (row) => levelOf(row.finishConfidence, row.familyConfidence, classifier.thresholds) === level,
-    );
-  const share = (count: number, of: number) => (of === 0 ? 0 : count / of);
-  const level = (chosen: typeof rows, right: (row: (typeof rows)[number]) => boolean) => ({
-    share: share(chosen.length, finishRows.length),
-    precision: share(chosen.filter(right).length, chosen.length),
-  });
+  const timing = await timePhotos(classifier, photos, dependencies);
+  const { scores, imagesPerSecond } = await scorePhotos(classifier, photos, dependencies);
+  const predictions = photos.map((photo, row) => toPrediction(photo, scores[row] as PhotoScores, classifier));
   return {
     model: classifier.model,
     images: photos.length,
-    family: tierMetrics(
-      rows.map((row) => row.photo.family),
-      rows.map((row) => row.family),
-      trainingImages.family,
-    ),
-    finish: tierMetrics(
-      finishRows.map((row) => row.photo.finish as string),
-      finishRows.map((row) => row.finish),
-      trainingImages.finish,
-    ),
-    calibration: calibrationOf(finishAnswers),
-    familyCalibration: calibrationOf(familyAnswers),
-    levels: {
-      finish: level(at('finish'), (row) => row.finish === row.photo.finish),
-      family: level(at('family'), (row) => row.family === row.photo.family),
-      none: level(at('none'), (row) => row.family === row.photo.family),
-    },
-    latencyMs: { p50: percentile(latencies, 0.5), p95: percentile(latencies, 0.95) },
-    imagesPerSecond: photos.length / seconds,
+    ...predictionMetrics(predictions, trainingImages),
+    ...timing,
+    imagesPerSecond,
   };
 }
 
-function calibrationOf(answers: readonly Answer[]): Evaluation['calibration'] {
+/** Everything of an evaluation that follows from the predictions. */
+export function predictionMetrics(
+  predictions: readonly Prediction[],
+  trainingImages: Record<Tier, Record<string, number>>,
+): Pick<Evaluation, 'family' | 'finish' | 'calibration' | 'familyCalibration' | 'levels' | 'mistakes'> {
+  const withFinish = predictions.filter((prediction) => prediction.photo.finish !== undefined);
+  const rows = { family: predictions, finish: withFinish };
+  const metrics = (tier: Tier) => ({
+    ...tierMetrics(
+      rows[tier].map(({ photo }) => photo[tier] as string),
+      rows[tier].map((prediction) => prediction[tier].label),
+      trainingImages[tier],
+    ),
+    topK: topKAccuracy(rows[tier].map((prediction) => prediction[tier].rankOfTruth)),
+  });
+  const answers = (tier: Tier) =>
+    rows[tier].map((prediction) => ({
+      confidence: prediction[tier].confidence,
+      right: isRight(prediction, tier),
+    }));
+  const level = (name: Level, tier: Tier): LevelMetrics => {
+    const chosen = withFinish.filter((prediction) => prediction.level === name);
+    const right = chosen.filter((prediction) => isRight(prediction, tier)).length;
+    return {
+      photos: chosen.length,
+      share: chosen.length / Math.max(1, withFinish.length),
+      precision: right / Math.max(1, chosen.length),
+      precisionInterval: wilsonInterval(right, chosen.length),
+    };
+  };
+  return {
+    family: metrics('family'),
+    finish: metrics('finish'),
+    calibration: calibrationMetrics(answers('finish')),
+    familyCalibration: calibrationMetrics(answers('family')),
+    levels: {
+      finish: level('finish', 'finish'),
+      family: level('family', 'family'),
+      none: level('none', 'family'),
+    },
+    mistakes: { family: surestMistakes(predictions, 'family'), finish: surestMistakes(withFinish, 'finish') },
+  };
+}
+
+function isRight(prediction: Prediction, tier: Tier): boolean {
+  return prediction[tier].label === prediction.photo[tier];
+}
+
+function surestMistakes(predictions: readonly Prediction[], tier: Tier): Mistake[] {
+  const confidence = (prediction: Prediction) => prediction[tier].confidence;
+  return predictions
+    .filter((prediction) => !isRight(prediction, tier))
+    .sort((a, b) => confidence(b) - confidence(a))
+    .slice(0, mostMistakes)
+    .map((prediction) => ({
+      file: prediction.photo.file,
+      truth: prediction.photo[tier] as string,
+      answer: prediction[tier].label,
+      confidence: confidence(prediction),
+      level: prediction.level,
+    }));
+}
+
+function calibrationMetrics(answers: readonly Answer[]): CalibrationMetrics {
   return {
     expectedCalibrationError: expectedCalibrationError(answers),
     coverageAtPrecision: {
       '0.95': coverageAtPrecision(answers, 0.95),
       '0.98': coverageAtPrecision(answers, 0.98),
     },
+    reliability: reliabilityBins(answers),
+    riskCoverage: riskCoverage(answers),
   };
 }

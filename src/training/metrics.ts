@@ -1,65 +1,4 @@
-/** Precision and recall of one class, as in https://scikit-learn.org/stable/modules/model_evaluation.html */
-export interface ClassMetrics {
-  label: string;
-  /** 0 where the class was never predicted. */
-  precision: number;
-  recall: number;
-  /** Photos of the class in the dataset. */
-  support: number;
-  /** Photos of the class that the model was trained on. */
-  trainingImages: number;
-}
-
-export interface TierMetrics {
-  accuracy: number;
-  macroPrecision: number;
-  macroRecall: number;
-  macroF1: number;
-  perClass: ClassMetrics[];
-  /** counts[true][predicted] */
-  confusion: { labels: string[]; counts: number[][] };
-}
-
-/** Accuracy, macro averages over the labels that occur in `truth`, and the confusion matrix over all labels met. */
-export function tierMetrics(
-  truth: readonly string[],
-  predicted: readonly string[],
-  trainingImages: Record<string, number>,
-): TierMetrics {
-  const labels = [...new Set([...truth, ...predicted])].sort();
-  const index = new Map(labels.map((label, i) => [label, i]));
-  const counts = labels.map(() => new Array<number>(labels.length).fill(0));
-  truth.forEach((label, row) => {
-    const line = counts[index.get(label) as number] as number[];
-    const column = index.get(predicted[row] as string) as number;
-    line[column] = (line[column] as number) + 1;
-  });
-  const perClass = labels.flatMap((label, i) => {
-    const support = sum(counts[i] as number[]);
-    if (support === 0) return [];
-    const right = counts[i]?.[i] as number;
-    const answered = sum(counts.map((line) => line[i] as number));
-    return {
-      label,
-      precision: answered === 0 ? 0 : right / answered,
-      recall: right / support,
-      support,
-      trainingImages: trainingImages[label] ?? 0,
-    };
-  });
-  const macro = (value: (metrics: ClassMetrics) => number) =>
-    perClass.length === 0 ? 0 : sum(perClass.map(value)) / perClass.length;
-  return {
-    accuracy: truth.length === 0 ? 0 : sum(labels.map((_, i) => counts[i]?.[i] as number)) / truth.length,
-    macroPrecision: macro((metrics) => metrics.precision),
-    macroRecall: macro((metrics) => metrics.recall),
-    macroF1: macro(({ precision, recall }) =>
-      precision + recall === 0 ? 0 : (2 * precision * recall) / (precision + recall),
-    ),
-    perClass,
-    confusion: { labels, counts },
-  };
-}
+import { type Interval, wilsonInterval } from './interval.js';
 
 export interface Answer {
   /** 0 to 1 */
@@ -70,25 +9,78 @@ export interface Answer {
 /** Expected calibration error over 15 bins of equal width (Guo et al., https://arxiv.org/abs/1706.04599). */
 export function expectedCalibrationError(answers: readonly Answer[], bins = 15): number {
   if (answers.length === 0) return 0;
-  const groups: Answer[][] = Array.from({ length: bins }, () => []);
-  for (const answer of answers)
-    groups[Math.min(bins - 1, Math.floor(answer.confidence * bins))]?.push(answer);
-  const gaps = groups.map((group) =>
-    Math.abs(sum(group.map((a) => a.confidence)) - group.filter((a) => a.right).length),
+  const gaps = reliabilityBins(answers, bins).map(
+    ({ count, meanConfidence, accuracy }) => count * Math.abs(meanConfidence - accuracy),
   );
   return sum(gaps) / answers.length;
 }
 
+/** Answers of one range of confidence: from `from` up to but without `to` (the last: with it). */
+export interface ReliabilityBin {
+  from: number;
+  to: number;
+  count: number;
+  meanConfidence: number;
+  accuracy: number;
+  accuracyInterval: Interval;
+}
+
+/** The reliability diagram: bins of equal width that hold answers, from low to high confidence. */
+export function reliabilityBins(answers: readonly Answer[], bins = 15): ReliabilityBin[] {
+  const groups: Answer[][] = Array.from({ length: bins }, () => []);
+  for (const answer of answers)
+    groups[Math.min(bins - 1, Math.floor(answer.confidence * bins))]?.push(answer);
+  return groups.flatMap((group, bin) => {
+    const count = group.length;
+    if (count === 0) return [];
+    const right = group.filter((answer) => answer.right).length;
+    return {
+      from: bin / bins,
+      to: (bin + 1) / bins,
+      count,
+      meanConfidence: sum(group.map((answer) => answer.confidence)) / count,
+      accuracy: right / count,
+      accuracyInterval: wilsonInterval(right, count),
+    };
+  });
+}
+
 /** The largest share of photos that can be answered, surest first, while the given share of answers is right. */
 export function coverageAtPrecision(answers: readonly Answer[], precision: number): number {
+  const enough = selections(answers).filter(({ right, answered }) => right / answered >= precision);
+  return (enough.at(-1)?.answered ?? 0) / Math.max(1, answers.length);
+}
+
+export interface RiskCoverage {
+  /** From the least coverage to 1; `risk` is the share of wrong answers among those from `threshold` on. */
+  points: { coverage: number; risk: number; threshold: number }[];
+  /** Mean risk over all coverages (AURC): Geifman et al., https://arxiv.org/abs/1805.08206 */
+  area: number;
+}
+
+/** How often answers are wrong when only the surest share of photos is answered; at most `most` points. */
+export function riskCoverage(answers: readonly Answer[], most = 200): RiskCoverage {
+  const all = selections(answers);
+  const points = all.map(({ threshold, right, answered }) => ({
+    coverage: answered / answers.length,
+    risk: 1 - right / answered,
+    threshold,
+  }));
+  const step = Math.max(1, (points.length - 1) / (most - 1));
+  const kept = new Set(Array.from({ length: most }, (_, i) => Math.round(i * step)));
+  const area = sum(points.map(({ coverage, risk }, i) => risk * (coverage - (points[i - 1]?.coverage ?? 0))));
+  return { points: points.filter((_, i) => kept.has(i)), area };
+}
+
+/** What every possible threshold selects, surest first. Equal confidences cannot be told apart by one. */
+function selections(answers: readonly Answer[]): { threshold: number; right: number; answered: number }[] {
   const sorted = [...answers].sort((a, b) => b.confidence - a.confidence);
   let right = 0;
-  let covered = 0;
-  sorted.forEach((answer, i) => {
+  return sorted.flatMap((answer, i) => {
     right += answer.right ? 1 : 0;
-    if (right / (i + 1) >= precision) covered = i + 1;
+    if (sorted[i + 1]?.confidence === answer.confidence) return [];
+    return { threshold: answer.confidence, right, answered: i + 1 };
   });
-  return answers.length === 0 ? 0 : covered / answers.length;
 }
 
 /** Nearest-rank percentile; 0 of nothing. */

@@ -18,6 +18,7 @@ const allowed: Record<string, readonly string[]> = {
   enrichment: ['classifier', 'database', 'listing', 'photo', 'suggestion', 'taxonomy'],
   queue: ['database', 'enrichment'],
   training: ['backbone', 'classifier', 'onnx', 'photo', 'taxonomy'],
+  report: ['photo', 'training'],
   sample: ['taxonomy'],
 };
 const roots = ['config', 'errors', 'log', 'progress', 'random'];
@@ -55,6 +56,9 @@ describe('imports', () => {
       'onnxruntime-node': /^(backbone\/onnx-backbone|classifier\/inference-thread|training\/)/,
       'onnx-proto': /^onnx\//,
       undici: /^photo\//,
+      jstat: /^training\//,
+      vega: /^report\//,
+      'vega-lite': /^report\//,
       commander: /^(cli|command\/)/,
     };
     const source = fileURLToPath(new URL('../../src', import.meta.url));

@@ -3,37 +3,9 @@ import {
   coverageAtPrecision,
   expectedCalibrationError,
   percentile,
-  tierMetrics,
+  reliabilityBins,
+  riskCoverage,
 } from '../../src/training/metrics.js';
-
-describe('tierMetrics', () => {
-  const truth = ['red', 'red', 'red', 'blue', 'blue', 'gold'];
-  const predicted = ['red', 'red', 'blue', 'blue', 'green', 'red'];
-  const metrics = tierMetrics(truth, predicted, { red: 7 });
-
-  it('counts true labels in rows and predicted ones in columns', () => {
-    expect(metrics.confusion.labels).toEqual(['blue', 'gold', 'green', 'red']);
-    expect(metrics.confusion.counts).toEqual([
-      [1, 0, 1, 0],
-      [0, 0, 0, 1],
-      [0, 0, 0, 0],
-      [1, 0, 0, 2],
-    ]);
-  });
-
-  it('averages over the labels that occur, a class never answered having precision 0', () => {
-    expect(metrics.accuracy).toBeCloseTo(3 / 6);
-    expect(metrics.macroPrecision).toBeCloseTo((1 / 2 + 0 + 2 / 3) / 3);
-    expect(metrics.macroRecall).toBeCloseTo((1 / 2 + 0 + 2 / 3) / 3);
-    expect(metrics.perClass.find(({ label }) => label === 'red')).toEqual({
-      label: 'red',
-      precision: 2 / 3,
-      recall: 2 / 3,
-      support: 3,
-      trainingImages: 7,
-    });
-  });
-});
 
 describe('calibration figures', () => {
   it('find no error where confidence is what it says', () => {
@@ -56,5 +28,56 @@ describe('calibration figures', () => {
   it('take percentiles by nearest rank', () => {
     expect(percentile([5, 1, 4, 2, 3], 0.5)).toBe(3);
     expect(percentile([5, 1, 4, 2, 3], 0.95)).toBe(5);
+  });
+
+  it('do not split answers of the same confidence', () => {
+    const answers = [true, false, false, true].map((right) => ({ confidence: 0.5, right }));
+    expect(coverageAtPrecision(answers, 0.9)).toBe(0);
+    expect(coverageAtPrecision(answers, 0.5)).toBe(1);
+    expect(riskCoverage(answers)).toEqual({
+      points: [{ coverage: 1, risk: 0.5, threshold: 0.5 }],
+      area: 0.5,
+    });
+  });
+});
+
+describe('reliabilityBins', () => {
+  it('give what is right in each range of confidence, without empty ranges', () => {
+    const answers = [0.05, 0.91, 0.95, 1].map((confidence) => ({ confidence, right: confidence > 0.93 }));
+    const bins = reliabilityBins(answers, 10);
+    expect(bins.map(({ from, count }) => [from, count])).toEqual([
+      [0, 1],
+      [0.9, 3],
+    ]);
+    expect(bins[1]?.meanConfidence).toBeCloseTo((0.91 + 0.95 + 1) / 3);
+    expect(bins[1]?.accuracy).toBeCloseTo(2 / 3);
+    expect(bins[1]?.accuracyInterval.low).toBeCloseTo(0.2077, 4);
+  });
+});
+
+describe('riskCoverage', () => {
+  it('is the share of wrong answers among the surest, and its mean', () => {
+    const answers = [true, true, false, true].map((right, i) => ({ confidence: 1 - i / 10, right }));
+    const { points, area } = riskCoverage(answers);
+    expect(points.map(({ coverage }) => coverage)).toEqual([0.25, 0.5, 0.75, 1]);
+    expect(points.map(({ risk }) => risk)).toEqual([0, 0, expect.closeTo(1 / 3), 0.25]);
+    expect(area).toBeCloseTo((1 / 3 + 1 / 4) / 4);
+  });
+
+  it('thins its points but keeps both ends, and the area of all', () => {
+    const answers = Array.from({ length: 5000 }, (_, i) => ({
+      confidence: 1 - i / 5000,
+      right: i % 2 === 0,
+    }));
+    const { points, area } = riskCoverage(answers);
+    expect(points.length).toBeLessThanOrEqual(200);
+    expect(points.length).toBeGreaterThan(150);
+    expect(points[0]?.coverage).toBe(1 / 5000);
+    expect(points.at(-1)).toMatchObject({ coverage: 1, risk: 0.5 });
+    expect(area).toBeCloseTo(0.5, 2);
+  });
+
+  it('is empty for no answers', () => {
+    expect(riskCoverage([])).toEqual({ points: [], area: 0 });
   });
 });

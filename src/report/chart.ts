@@ -1,0 +1,85 @@
+import { parse, View } from 'vega';
+import { type Config, compile, type TopLevelSpec } from 'vega-lite';
+import { escapeHtml, type Html, trusted } from './html.js';
+
+/** What a chart is called, and what someone who cannot see it is told. */
+export interface ChartText {
+  title: string;
+  description: string;
+}
+
+/** A line across the chart at a value that others reached. */
+export interface Reference {
+  label: string;
+  value: number;
+}
+
+/** Colours are variables of the page, so that one drawing serves light, dark and print. */
+export const ink = 'var(--ink)';
+export const accent = 'var(--series-1)';
+export const onAccent = 'var(--on-accent)';
+export const faint = 'var(--faint)';
+export const seriesColours = [1, 2, 3, 4, 5, 6].map((n) => `var(--series-${n})`);
+
+const fontSize = 12;
+
+const theme: Config = {
+  // The whole drawing has one description: naming every mark would drown it.
+  aria: false,
+  background: 'transparent',
+  font: 'system-ui, sans-serif',
+  view: { stroke: null },
+  axis: {
+    labelColor: ink,
+    titleColor: ink,
+    labelFontSize: fontSize,
+    titleFontSize: fontSize,
+    titleFontWeight: 'normal',
+    domainColor: faint,
+    tickColor: faint,
+    gridColor: faint,
+    gridOpacity: 0.5,
+    labelLimit: 200,
+    labelOverlap: false,
+    labelFlush: false,
+  },
+  legend: {
+    orient: 'top',
+    symbolOpacity: 1,
+    title: null,
+    labelColor: ink,
+    labelFontSize: fontSize,
+    labelLimit: 240,
+  },
+  range: { category: seriesColours },
+};
+
+/** Draws a Vega-Lite chart as inline SVG that shrinks with its place, text as real text. */
+export async function renderChart(spec: TopLevelSpec, { title, description }: ChartText): Promise<Html> {
+  const view = new View(parse(compile(spec, { config: theme }).spec), { renderer: 'none' });
+  try {
+    const svg = await view.toSVG();
+    const [, width = '', height = ''] = svg.match(/^<svg[^>]* width="([\d.]+)" height="([\d.]+)"/) ?? [];
+    const drawing = svg.replace(/^<svg[^>]*>/, '');
+    return trusted(
+      `<svg viewBox="0 0 ${width} ${height}" width="${width}" role="img" aria-label="${escapeHtml(`${title}. ${description}`)}">${drawing}`,
+    );
+  } finally {
+    view.finalize();
+  }
+}
+
+/**
+ * Room for the labels of an axis. Vega measures text with a canvas, and without one takes it for far wider
+ * than it is (https://github.com/vega/vega/issues/2940).
+ */
+export function labelExtent(labels: readonly string[]): { minExtent: number; maxExtent: number } {
+  const longest = Math.max(0, ...labels.map((label) => label.length));
+  const extent = Math.min(200, Math.ceil(longest * fontSize * 0.56)) + 8;
+  return { minExtent: extent, maxExtent: extent };
+}
+
+/** Labels in the order given rather than by the alphabet. */
+export function inOrder(labels: readonly string[]): string[] {
+  return [...new Set(labels)];
+}

@@ -1,0 +1,27 @@
+import type { Interval } from '../training/interval.js';
+import { type Html, html } from './html.js';
+
+/** `92.3 %` */
+export function percent(share: number): string {
+  return `${(share * 100).toFixed(1)} %`;
+}
+
+/** `90.1 to 94.2 %` */
+export function interval({ low, high }: Interval): string {
+  return `${(low * 100).toFixed(1)} to ${(high * 100).toFixed(1)} %`;
+}
+
+/** A share with its interval in small print. */
+export function percentWithInterval(share: number, range: Interval): Html {
+  return html`${percent(share)} <small>${interval(range)}</small>`;
+}
+
+/** `23.4 ms` or `1.23 s` */
+export function duration(ms: number): string {
+  return ms < 1000 ? `${ms.toFixed(1)} ms` : `${(ms / 1000).toFixed(2)} s`;
+}
+
+/** `17.5 MB`, a megabyte being a million bytes. */
+export function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
+}

@@ -1,0 +1,24 @@
+import { readFile } from 'node:fs/promises';
+import type { PhotoLimits } from '../config.js';
+import { HoneyburstError } from '../errors.js';
+import { thumbnailJpeg } from '../photo/thumbnail.js';
+
+const side = 160;
+
+/** Small JPEGs as `data:` addresses, by file; a photo that cannot be read has none. */
+export async function thumbnailAddresses(
+  files: readonly string[],
+  limits: PhotoLimits,
+): Promise<Map<string, string>> {
+  const addresses = new Map<string, string>();
+  for (const file of new Set(files)) {
+    const bytes = await readFile(file).catch(() => undefined);
+    const jpeg = bytes && (await thumbnailJpeg(bytes, limits, side).catch(ignoreUnreadable));
+    if (jpeg) addresses.set(file, `data:image/jpeg;base64,${jpeg.toString('base64')}`);
+  }
+  return addresses;
+}
+
+function ignoreUnreadable(error: unknown): undefined {
+  if (!(error instanceof HoneyburstError)) throw error;
+}
