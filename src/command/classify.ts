@@ -2,11 +2,13 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { type Classification, classifyPhoto } from '../classifier/classification.js';
-import { createOnnxClassifier } from '../classifier/onnx.js';
+import { createLocalClassifier } from '../classifier/local.js';
+import type { EngineName } from '../config.js';
 import { HoneyburstError, toHoneyburstError, UsageError } from '../errors.js';
 import { preparePhoto } from '../photo/decode.js';
 import { createPhotoFetcher, type PhotoFetcher } from '../photo/fetch.js';
 import { onRun } from './command.js';
+import { engineOption } from './engine-option.js';
 import { openModel } from './model-argument.js';
 import { formatTable, percent } from './table.js';
 
@@ -23,44 +25,52 @@ export function addClassify(program: Command): void {
     .description('names the finish in photos, without a database')
     .argument('<image...>', 'files, folders or http(s) addresses')
     .option('--model <name>', 'name of a model, or its folder; the live one if absent')
+    .addOption(engineOption())
     .option('--json', 'prints one JSON document');
-  onRun<[string[]], { model?: string; json?: boolean }>(command, async ({ app, report }, given, options) => {
-    const images = (await Promise.all(given.map(expand))).flat();
-    if (images.length === 0) throw new UsageError('There is no image in these folders.');
-    const model = await openModel(app, options.model);
-    const classifier = await createOnnxClassifier(model, { threads: app.config.worker.inferenceThreads });
-    const fetcher = createPhotoFetcher(app.config.photo, { log: app.log });
-    const classify = async (image: string): Promise<Outcome> => {
+  onRun<[string[]], { model?: string; engine?: EngineName; json?: boolean }>(
+    command,
+    async ({ app, report }, given, options) => {
+      const images = (await Promise.all(given.map(expand))).flat();
+      if (images.length === 0) throw new UsageError('There is no image in these folders.');
+      const model = await openModel(app, options.model);
+      const classifier = await createLocalClassifier(model, {
+        engine: options.engine ?? app.config.worker.engine,
+        threads: app.config.worker.inferenceThreads,
+        log: app.log,
+      });
+      const fetcher = createPhotoFetcher(app.config.photo, { log: app.log });
+      const classify = async (image: string): Promise<Outcome> => {
+        try {
+          const startedAt = performance.now();
+          const bytes = await read(image, fetcher);
+          const photo = await preparePhoto(bytes, classifier.input, app.config.photo);
+          return await classifyPhoto(classifier, image, photo, startedAt);
+        } catch (thrown) {
+          const { code, message } = toHoneyburstError(thrown, 'decode');
+          return { image, model: classifier.model, error: { code, message } };
+        }
+      };
       try {
-        const startedAt = performance.now();
-        const bytes = await read(image, fetcher);
-        const photo = await preparePhoto(bytes, classifier.input, app.config.photo);
-        return await classifyPhoto(classifier, image, photo, startedAt);
-      } catch (thrown) {
-        const { code, message } = toHoneyburstError(thrown, 'decode');
-        return { image, model: classifier.model, error: { code, message } };
+        app.progress.start(`classifying ${images.length} photos`, images.length);
+        const outcomes: Outcome[] = new Array(images.length);
+        let next = 0;
+        await Promise.all(
+          Array.from({ length: sidebySide }, async () => {
+            for (let index = next++; index < images.length; index = next++) {
+              outcomes[index] = await classify(images[index] as string);
+              app.progress.advance();
+            }
+          }),
+        );
+        app.progress.finish();
+        if (outcomes.some((outcome) => 'error' in outcome)) process.exitCode = 1;
+        report(outcomes, () => toText(outcomes));
+      } finally {
+        await fetcher.close();
+        await classifier.close();
       }
-    };
-    try {
-      app.progress.start(`classifying ${images.length} photos`, images.length);
-      const outcomes: Outcome[] = new Array(images.length);
-      let next = 0;
-      await Promise.all(
-        Array.from({ length: sidebySide }, async () => {
-          for (let index = next++; index < images.length; index = next++) {
-            outcomes[index] = await classify(images[index] as string);
-            app.progress.advance();
-          }
-        }),
-      );
-      app.progress.finish();
-      if (outcomes.some((outcome) => 'error' in outcome)) process.exitCode = 1;
-      report(outcomes, () => toText(outcomes));
-    } finally {
-      await fetcher.close();
-      await classifier.close();
-    }
-  });
+    },
+  );
 }
 
 async function expand(given: string): Promise<string[]> {

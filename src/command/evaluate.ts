@@ -1,10 +1,12 @@
 import { type Command, Option } from 'commander';
-import { createOnnxClassifier } from '../classifier/onnx.js';
+import { createLocalClassifier } from '../classifier/local.js';
+import type { EngineName } from '../config.js';
 import { UsageError } from '../errors.js';
 import { loadBuiltInTaxonomy } from '../taxonomy/built-in.js';
 import { readDataset, type Split } from '../training/dataset.js';
 import { type Evaluation, evaluateModel } from '../training/evaluate.js';
 import { onRun } from './command.js';
+import { engineOption } from './engine-option.js';
 import { openModel } from './model-argument.js';
 import { formatTable, percent } from './table.js';
 
@@ -12,6 +14,7 @@ interface Options {
   model?: string;
   images?: string;
   split?: Split | 'all';
+  engine?: EngineName;
   json?: boolean;
 }
 
@@ -30,6 +33,7 @@ export function addEvaluate(program: Command): void {
         'all',
       ]),
     )
+    .addOption(engineOption())
     .option('--json', 'prints one JSON document');
   onRun<[string], Options>(command, async ({ app, report }, path, options) => {
     const model = await openModel(app, options.model);
@@ -46,7 +50,11 @@ export function addEvaluate(program: Command): void {
         'photos that the model was trained on count too: only figures on others say how good it is',
       );
     }
-    const classifier = await createOnnxClassifier(model, { threads: app.config.worker.inferenceThreads });
+    const classifier = await createLocalClassifier(model, {
+      engine: options.engine ?? app.config.worker.engine,
+      threads: app.config.worker.inferenceThreads,
+      log: app.log,
+    });
     try {
       const trained = model.description.training.trainingImages as Record<
         'family' | 'finish',

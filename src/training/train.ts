@@ -72,7 +72,7 @@ export async function trainModel(
 
   const extractor = loadExtractor(backbone);
   const extractorChecksum = sha256(extractor);
-  const pool = await createInferencePool(extractor, threads);
+  const pool = await createInferencePool(extractor, { threads });
   const embedded = [];
   try {
     for (const view of views) {

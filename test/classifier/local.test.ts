@@ -1,5 +1,6 @@
 import { afterAll } from 'vitest';
-import { createOnnxClassifier } from '../../src/classifier/onnx.js';
+import { createLocalClassifier } from '../../src/classifier/local.js';
+import { engineNames } from '../../src/config.js';
 import { describeClassifier } from '../support/classifier-contract.js';
 import { makeFolder } from '../support/folder.js';
 import { writeUntrainedModel } from '../support/untrained-model.js';
@@ -8,4 +9,6 @@ const { folder, remove } = await makeFolder();
 afterAll(remove);
 const model = await writeUntrainedModel(folder);
 
-describeClassifier('onnx', () => createOnnxClassifier(model, { threads: 2 }));
+for (const engine of engineNames) {
+  describeClassifier(engine, () => createLocalClassifier(model, { engine, threads: 2 }));
+}

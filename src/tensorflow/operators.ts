@@ -1,0 +1,56 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { broadcasting, cast, clip, elementwise, gemm, matmul, reduction, softmax } from './arithmetic.js';
+import { averagePool, convolution, globalAveragePool, maxPool } from './convolution.js';
+import { gather, gatherElements, scatterElements, slice } from './indexing.js';
+import type { Operator } from './operator.js';
+import { concat, expand, flatten, reshape, squeeze, transpose, unsqueeze } from './shape.js';
+
+/** Every ONNX operator that this engine knows: https://onnx.ai/onnx/operators. To add one, add it here. */
+export const operators: Readonly<Record<string, Operator>> = {
+  Abs: elementwise(tf.abs),
+  Add: broadcasting(tf.add),
+  AveragePool: averagePool,
+  Cast: cast,
+  Ceil: elementwise(tf.ceil),
+  Clip: clip,
+  Concat: concat,
+  Conv: convolution,
+  Div: broadcasting(tf.div),
+  Erf: elementwise(tf.erf),
+  Exp: elementwise(tf.exp),
+  Expand: expand,
+  Flatten: flatten,
+  Floor: elementwise(tf.floor),
+  Gather: gather,
+  GatherElements: gatherElements,
+  Gemm: gemm,
+  GlobalAveragePool: globalAveragePool,
+  Greater: broadcasting(tf.greater),
+  Identity: elementwise(tf.clone),
+  Less: broadcasting(tf.less),
+  Log: elementwise(tf.log),
+  MatMul: matmul,
+  Max: broadcasting((...all) => all.reduce((a, b) => tf.maximum(a, b))),
+  MaxPool: maxPool,
+  Min: broadcasting((...all) => all.reduce((a, b) => tf.minimum(a, b))),
+  Mul: broadcasting(tf.mul),
+  Neg: elementwise(tf.neg),
+  Pow: broadcasting(tf.pow),
+  ReduceMax: reduction(tf.max),
+  ReduceMean: reduction(tf.mean),
+  ReduceSum: reduction(tf.sum),
+  Relu: elementwise(tf.relu),
+  Reshape: reshape,
+  Round: elementwise(tf.round),
+  ScatterElements: scatterElements,
+  Sigmoid: elementwise(tf.sigmoid),
+  Slice: slice,
+  Softmax: softmax,
+  Sqrt: elementwise(tf.sqrt),
+  Squeeze: squeeze,
+  Sub: broadcasting(tf.sub),
+  Tanh: elementwise(tf.tanh),
+  Transpose: transpose,
+  Unsqueeze: unsqueeze,
+  Where: broadcasting((mask, a, b) => tf.where(mask as tf.Tensor, a as tf.Tensor, b as tf.Tensor)),
+};
