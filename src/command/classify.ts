@@ -16,6 +16,12 @@ type Outcome =
   | Classification
   | (Pick<Classification, 'image' | 'model'> & { error: { code: string; message: string } });
 
+interface Options {
+  model?: string;
+  engine?: EngineName;
+  json?: boolean;
+}
+
 const imageName = /\.(jpe?g|png|webp|gif|avif)$/i;
 const sidebySide = 8;
 
@@ -27,50 +33,47 @@ export function addClassify(program: Command): void {
     .option('--model <name>', 'name of a model, or its folder; the live one if absent')
     .addOption(engineOption())
     .option('--json', 'prints one JSON document');
-  onRun<[string[]], { model?: string; engine?: EngineName; json?: boolean }>(
-    command,
-    async ({ app, report }, given, options) => {
-      const images = (await Promise.all(given.map(expand))).flat();
-      if (images.length === 0) throw new UsageError('There is no image in these folders.');
-      const model = await openModel(app, options.model);
-      const classifier = await createLocalClassifier(model, {
-        engine: options.engine ?? app.config.worker.engine,
-        threads: app.config.worker.inferenceThreads,
-        log: app.log,
-      });
-      const fetcher = createPhotoFetcher(app.config.photo, { log: app.log });
-      const classify = async (image: string): Promise<Outcome> => {
-        try {
-          const startedAt = performance.now();
-          const bytes = await read(image, fetcher);
-          const photo = await preparePhoto(bytes, classifier.input, app.config.photo);
-          return await classifyPhoto(classifier, image, photo, startedAt);
-        } catch (thrown) {
-          const { code, message } = toHoneyburstError(thrown, 'decode');
-          return { image, model: classifier.model, error: { code, message } };
-        }
-      };
+  onRun<[string[]], Options>(command, async ({ app, report }, given, options) => {
+    const images = (await Promise.all(given.map(expand))).flat();
+    if (images.length === 0) throw new UsageError('There is no image in these folders.');
+    const model = await openModel(app, options.model);
+    const classifier = await createLocalClassifier(model, {
+      engine: options.engine ?? app.config.worker.engine,
+      threads: app.config.worker.inferenceThreads,
+      log: app.log,
+    });
+    const fetcher = createPhotoFetcher(app.config.photo, { log: app.log });
+    const classify = async (image: string): Promise<Outcome> => {
       try {
-        app.progress.start(`classifying ${images.length} photos`, images.length);
-        const outcomes: Outcome[] = new Array(images.length);
-        let next = 0;
-        await Promise.all(
-          Array.from({ length: sidebySide }, async () => {
-            for (let index = next++; index < images.length; index = next++) {
-              outcomes[index] = await classify(images[index] as string);
-              app.progress.advance();
-            }
-          }),
-        );
-        app.progress.finish();
-        if (outcomes.some((outcome) => 'error' in outcome)) process.exitCode = 1;
-        report(outcomes, () => toText(outcomes));
-      } finally {
-        await fetcher.close();
-        await classifier.close();
+        const startedAt = performance.now();
+        const bytes = await read(image, fetcher);
+        const photo = await preparePhoto(bytes, classifier.input, app.config.photo);
+        return await classifyPhoto(classifier, image, photo, startedAt);
+      } catch (thrown) {
+        const { code, message } = toHoneyburstError(thrown, 'decode');
+        return { image, model: classifier.model, error: { code, message } };
       }
-    },
-  );
+    };
+    try {
+      app.progress.start(`classifying ${images.length} photos`, images.length);
+      const outcomes: Outcome[] = new Array(images.length);
+      let next = 0;
+      await Promise.all(
+        Array.from({ length: sidebySide }, async () => {
+          for (let index = next++; index < images.length; index = next++) {
+            outcomes[index] = await classify(images[index] as string);
+            app.progress.advance();
+          }
+        }),
+      );
+      app.progress.finish();
+      if (outcomes.some((outcome) => 'error' in outcome)) process.exitCode = 1;
+      report(outcomes, () => toText(outcomes));
+    } finally {
+      await fetcher.close();
+      await classifier.close();
+    }
+  });
 }
 
 async function expand(given: string): Promise<string[]> {

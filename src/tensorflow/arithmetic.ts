@@ -39,7 +39,10 @@ export const cast: Operator = (node) => {
   };
   const type = types[to];
   if (!type) throw node.unsupported(`the ONNX type ${to}`);
-  return ({ tensor, channelsLast }) => ({ tensor: tf.cast(tensor, type), channelsLast });
+  // The WebAssembly backend casts to bool by cutting numbers down to a byte.
+  const convert = (x: tf.Tensor) =>
+    type === 'bool' ? tf.notEqual(x, tf.scalar(0, x.dtype)) : tf.cast(x, type);
+  return ({ tensor, channelsLast }) => ({ tensor: convert(tensor), channelsLast });
 };
 
 export const clip: Operator = (node) => {
