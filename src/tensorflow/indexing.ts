@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { cut } from './copy.js';
 import type { Operator } from './operator.js';
 import { physicalAxis, toPlain } from './value.js';
 
@@ -23,27 +24,19 @@ export const slice: Operator = (node) => {
   };
 };
 
-/**
- * tf.slice. The WebAssembly backend copies in JavaScript, run by run of what lies together: where such runs
- * are a few numbers only, it is quicker to turn the last axis to the front and back.
- */
-function cut(tensor: tf.Tensor, begin: number[], size: number[]): tf.Tensor {
-  const last = tensor.rank - 1;
-  const narrow = last > 0 && (size[last] as number) < 16 && size[last] !== tensor.shape[last];
-  if (!narrow) return tf.slice(tensor, begin, size);
-  const turn = <T>(sizes: readonly T[]) => [sizes[last] as T, ...sizes.slice(0, last)];
-  const axes = size.map((_, axis) => axis);
-  const piece = tf.slice(tf.transpose(tensor, turn(axes)), turn(begin), turn(size));
-  return tf.transpose(piece, [...axes.slice(1), 0]);
-}
-
 export const gather: Operator = (node) => {
   const axis = node.number('axis', 0);
   return (x, index) => {
     const tensor = toPlain(x);
     const along = physicalAxis(axis, { tensor, channelsLast: false });
-    const places = fromStart(toPlain(index), tensor.shape[along] as number);
-    return { tensor: tf.gather(tensor, places, along), channelsLast: false };
+    const size = tensor.shape[along] as number;
+    const places = toPlain(index)
+      .dataSync<'int32'>()
+      .map((place) => wrap(place, size));
+    return {
+      tensor: tf.gather(tensor, tf.tensor(places, index.tensor.shape, 'int32'), along),
+      channelsLast: false,
+    };
   };
 };
 
@@ -71,23 +64,27 @@ export const scatterElements: Operator = (node) => {
 /** Where the elements that `index` points at along an axis lie in a tensor of `shape` read as one row. */
 function flatPlaces(shape: readonly number[], index: tf.Tensor, axis: number): tf.Tensor {
   const along = axis < 0 ? axis + shape.length : axis;
-  const strides = shape.map((_, at) => shape.slice(at + 1).reduce((product, size) => product * size, 1));
-  let places = tf.mul(fromStart(index, shape[along] as number), integer(strides[along] as number));
-  // Every other axis of the index counts its own rows.
-  index.shape.forEach((size, at) => {
-    if (at === along || size === 1) return;
-    const own = Int32Array.from({ length: size }, (_, row) => row * (strides[at] as number));
-    const broadcast = index.shape.map((_, other) => (other === at ? size : 1));
-    places = tf.add(places, tf.tensor(own, broadcast, 'int32'));
-  });
-  return places;
+  const size = shape[along] as number;
+  const strides = shape.map((_, at) => shape.slice(at + 1).reduce((product, other) => product * other, 1));
+  const places = index.dataSync<'int32'>();
+  const row = index.shape.map(() => 0);
+  for (let i = 0; i < places.length; i++) {
+    let place = wrap(places[i] as number, size) * (strides[along] as number);
+    for (let at = 0; at < row.length; at++) {
+      if (at !== along) place += (row[at] as number) * (strides[at] as number);
+    }
+    places[i] = place;
+    // The next row of the index, like an odometer.
+    for (let at = row.length - 1; at >= 0; at--) {
+      row[at] = (row[at] as number) + 1;
+      if ((row[at] as number) < (index.shape[at] as number)) break;
+      row[at] = 0;
+    }
+  }
+  return tf.tensor(places, index.shape, 'int32');
 }
 
 /** Indices below 0 count from the end. */
-function fromStart(index: tf.Tensor, size: number): tf.Tensor {
-  return tf.where(tf.less(index, integer(0)), tf.add(index, integer(size)), index);
-}
-
-function integer(value: number): tf.Scalar {
-  return tf.scalar(value, 'int32');
+function wrap(index: number, size: number): number {
+  return index < 0 ? index + size : index;
 }

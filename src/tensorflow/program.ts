@@ -44,12 +44,12 @@ export function createProgram(graph: ReadGraph): Program {
     return Object.fromEntries(
       graph.outputs.map(({ name, type }) => {
         const data = toPlain(values.get(name) as Value).dataSync<'float32' | 'int32'>();
-        return [name, (type === 'int8' ? Int8Array.from(data) : data) as Outputs[string]];
+        return [name, (type === 'int8' ? new Int8Array(data) : data) as Outputs[string]];
       }),
     );
   };
   return {
-    run: (feeds) => tf.tidy(() => run(feeds) as Outputs & tf.TensorContainer) as Outputs,
+    run: (feeds) => inScope(() => run(feeds)),
     dispose() {
       for (const { tensor } of constants.values()) tensor.dispose();
     },
@@ -60,7 +60,7 @@ function prepare(graph: ReadGraph): { steps: Step[]; constants: Map<string, Valu
   for (const { name, type } of graph.outputs) {
     if (type !== 'float' && type !== 'int8') throw new Error(`the output ${name} is ${type}: not supported`);
   }
-  return tf.tidy(() => {
+  return inScope(() => {
     const known = new Map([...graph.constants].map(([name, constant]) => [name, toValue(constant)]));
     const steps: Step[] = [];
     for (const node of lower(graph)) {
@@ -75,7 +75,7 @@ function prepare(graph: ReadGraph): { steps: Step[]; constants: Map<string, Valu
     ]);
     const constants = new Map([...known].filter(([name]) => wanted.has(name)));
     for (const { tensor } of constants.values()) tf.keep(tensor);
-    return { steps, constants } as { steps: Step[]; constants: Map<string, Value> } & tf.TensorContainer;
+    return { steps, constants };
   });
 }
 
@@ -112,8 +112,18 @@ function compute({ node, kernel }: Step, values: ReadonlyMap<string, Value>): Va
   return tf.tidy(() => kernel(...inputs) as Value & tf.TensorContainer);
 }
 
+/** As tf.tidy, which however looks through all that the work gives, number by number: nothing that it gives is kept. */
+function inScope<T>(work: () => T): T {
+  tf.engine().startScope();
+  try {
+    return work();
+  } finally {
+    tf.engine().endScope();
+  }
+}
+
 function toValue({ data, shape }: { data: Feed['data'] | Int32Array; shape: readonly number[] }): Value {
   const float = data instanceof Float32Array;
-  const numbers = float || data instanceof Int32Array ? data : Int32Array.from(data);
+  const numbers = float || data instanceof Int32Array ? data : new Int32Array(data);
   return { tensor: tf.tensor(numbers, [...shape], float ? 'float32' : 'int32'), channelsLast: false };
 }

@@ -14,7 +14,7 @@ export async function openRuntime(): Promise<string> {
   return `TensorFlow.js on WebAssembly ${simd} SIMD, since @tensorflow/tfjs-node does not work here: ${problem}`;
 }
 
-/** Tells what is wrong, or nothing. */
+/** Tells what is wrong, or nothing where it works. */
 async function openNative(): Promise<string | undefined> {
   try {
     // By a variable: it is optional, so the compiler may not find it.
@@ -26,6 +26,7 @@ async function openNative(): Promise<string | undefined> {
     const sum = tf.tidy(() => tf.add(tf.tensor1d([1, 2]), tf.scalar(1)).dataSync());
     return sum[1] === 3 ? undefined : 'it computes wrong results';
   } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND') return 'it is not installed';
     return (error instanceof Error ? error.message : String(error)).split('\n')[0];
   }
 }

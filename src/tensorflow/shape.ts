@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { join, spread } from './copy.js';
 import type { Operator, OperatorNode } from './operator.js';
 import { alignLayouts, physicalAxis, toPlain, type Value } from './value.js';
 
@@ -59,7 +60,7 @@ export const expand: Operator = (node) => {
   return (x) => {
     const tensor = toPlain(x);
     const target = tf.backend_util.assertAndGetBroadcastShape(tensor.shape, [...shape]);
-    return plain(tf.broadcastTo(tensor, target));
+    return plain(spread(tensor, target));
   };
 };
 
@@ -68,7 +69,7 @@ export const concat: Operator = (node) => {
   return (...parts) => {
     const { tensors, channelsLast } = alignLayouts(parts);
     const tensor = tensors[0] as tf.Tensor;
-    return { tensor: tf.concat(tensors, physicalAxis(axis, { tensor, channelsLast })), channelsLast };
+    return { tensor: join(tensors, physicalAxis(axis, { tensor, channelsLast })), channelsLast };
   };
 };
 
