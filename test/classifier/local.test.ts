@@ -1,7 +1,7 @@
-import { afterAll } from 'vitest';
+import { afterAll, expect, it, onTestFinished } from 'vitest';
 import { createLocalClassifier } from '../../src/classifier/local.js';
-import { engineNames } from '../../src/config.js';
-import { describeClassifier } from '../support/classifier-contract.js';
+import { type EngineName, engineNames } from '../../src/config.js';
+import { describeClassifier, difference, preparePhotos, tolerance } from '../support/classifier-contract.js';
 import { makeFolder } from '../support/folder.js';
 import { writeUntrainedModel } from '../support/untrained-model.js';
 
@@ -12,3 +12,14 @@ const model = await writeUntrainedModel(folder);
 for (const engine of engineNames) {
   describeClassifier(engine, () => createLocalClassifier(model, { engine, threads: 2 }));
 }
+
+it('both engines give the same scores', async () => {
+  const scoresOf = async (engine: EngineName) => {
+    const classifier = await createLocalClassifier(model, { engine, threads: 1 });
+    onTestFinished(() => classifier.close());
+    return classifier.classify(await preparePhotos(classifier));
+  };
+  const [onnx, tensorflow] = [await scoresOf('onnx'), await scoresOf('tensorflow')];
+  const differences = onnx.map((scores, photo) => difference(scores, tensorflow[photo]!));
+  expect(Math.max(...differences)).toBeLessThan(tolerance);
+});
