@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { elementTypes } from '../onnx/graph.js';
 import type { Operator } from './operator.js';
 import { toAxes } from './shape.js';
-import { alignLayouts, physicalAxis, toPlain } from './value.js';
+import { alignLayouts, physicalAxis, toChannelsLast, toPlain } from './value.js';
 
 /** An operator that works on each element alone. */
 export const elementwise =
@@ -49,6 +49,26 @@ export const clip: Operator = (node) => {
   const least = node.constant(1)?.[0] ?? Number.NEGATIVE_INFINITY;
   const most = node.constant(2)?.[0] ?? Number.POSITIVE_INFINITY;
   return ({ tensor, channelsLast }) => ({ tensor: tf.clipByValue(tensor, least, most), channelsLast });
+};
+
+export const leakyRelu: Operator = (node) => {
+  const slope = node.number('alpha', 0.01);
+  return ({ tensor, channelsLast }) => ({ tensor: tf.leakyRelu(tensor, slope), channelsLast });
+};
+
+export const hardSigmoid: Operator = (node) => {
+  const [alpha, beta] = [node.number('alpha', 0.2), node.number('beta', 0.5)];
+  return elementwise((x) => tf.clipByValue(tf.add(tf.mul(x, alpha), beta), 0, 1))(node);
+};
+
+/** With fixed statistics, as after training: https://arxiv.org/abs/1502.03167. */
+export const batchNormalization: Operator = (node) => {
+  const epsilon = node.number('epsilon', 1e-5);
+  return (x, scale, shift, mean, variance) => {
+    const factor = tf.div(scale.tensor, tf.sqrt(tf.add(variance.tensor, epsilon)));
+    const offset = tf.sub(shift.tensor, tf.mul(mean.tensor, factor));
+    return { tensor: tf.add(tf.mul(toChannelsLast(x), factor), offset), channelsLast: true };
+  };
 };
 
 export const softmax: Operator = (node) => {

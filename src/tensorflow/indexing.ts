@@ -66,10 +66,11 @@ function flatPlaces(shape: readonly number[], index: tf.Tensor, axis: number): t
   const along = axis < 0 ? axis + shape.length : axis;
   const size = shape[along] as number;
   const strides = shape.map((_, at) => shape.slice(at + 1).reduce((product, other) => product * other, 1));
-  const places = index.dataSync<'int32'>();
+  const given = index.dataSync<'int32'>();
+  const places = new Int32Array(given.length);
   const row = index.shape.map(() => 0);
   for (let i = 0; i < places.length; i++) {
-    let place = wrap(places[i] as number, size) * (strides[along] as number);
+    let place = wrap(given[i] as number, size) * (strides[along] as number);
     for (let at = 0; at < row.length; at++) {
       if (at !== along) place += (row[at] as number) * (strides[at] as number);
     }

@@ -1,15 +1,28 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { broadcasting, cast, clip, elementwise, gemm, matmul, reduction, softmax } from './arithmetic.js';
+import {
+  batchNormalization,
+  broadcasting,
+  cast,
+  clip,
+  elementwise,
+  gemm,
+  hardSigmoid,
+  leakyRelu,
+  matmul,
+  reduction,
+  softmax,
+} from './arithmetic.js';
 import { averagePool, convolution, globalAveragePool, maxPool } from './convolution.js';
 import { gather, gatherElements, scatterElements, slice } from './indexing.js';
 import type { Operator } from './operator.js';
-import { concat, expand, flatten, reshape, squeeze, transpose, unsqueeze } from './shape.js';
+import { concat, expand, flatten, pad, reshape, squeeze, transpose, unsqueeze } from './shape.js';
 
 /** Every ONNX operator that this engine knows: https://onnx.ai/onnx/operators. To add one, add it here. */
 export const operators: Readonly<Record<string, Operator>> = {
   Abs: elementwise(tf.abs),
   Add: broadcasting(tf.add),
   AveragePool: averagePool,
+  BatchNormalization: batchNormalization,
   Cast: cast,
   Ceil: elementwise(tf.ceil),
   Clip: clip,
@@ -26,7 +39,10 @@ export const operators: Readonly<Record<string, Operator>> = {
   Gemm: gemm,
   GlobalAveragePool: globalAveragePool,
   Greater: broadcasting(tf.greater),
+  HardSigmoid: hardSigmoid,
+  HardSwish: elementwise((x) => tf.mul(x, tf.clipByValue(tf.add(tf.mul(x, 1 / 6), 0.5), 0, 1))),
   Identity: elementwise(tf.clone),
+  LeakyRelu: leakyRelu,
   Less: broadcasting(tf.less),
   Log: elementwise(tf.log),
   MatMul: matmul,
@@ -35,6 +51,7 @@ export const operators: Readonly<Record<string, Operator>> = {
   Min: broadcasting((...all) => all.reduce((a, b) => tf.minimum(a, b))),
   Mul: broadcasting(tf.mul),
   Neg: elementwise(tf.neg),
+  Pad: pad,
   Pow: broadcasting(tf.pow),
   ReduceMax: reduction(tf.max),
   ReduceMean: reduction(tf.mean),

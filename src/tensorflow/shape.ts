@@ -73,6 +73,22 @@ export const concat: Operator = (node) => {
   };
 };
 
+/** With a constant, 0 if none is given. */
+export const pad: Operator = (node) => {
+  if (node.text('mode', 'constant') !== 'constant') throw node.unsupported('a mode other than constant');
+  const widths = node.constant(1) ?? [];
+  const value = node.constant(2)?.[0] ?? 0;
+  if (widths.some((width) => width < 0)) throw node.unsupported('widths below 0');
+  return (x) => {
+    const { rank } = x.tensor;
+    const sides: [number, number][] = x.tensor.shape.map(() => [0, 0]);
+    for (let axis = 0; axis < rank; axis++) {
+      sides[physicalAxis(axis, x)] = [widths[axis] as number, widths[rank + axis] as number];
+    }
+    return { tensor: tf.pad(x.tensor, sides, value), channelsLast: x.channelsLast };
+  };
+};
+
 /** Axes are an input in newer versions of an operator, an attribute in older ones. */
 export function toAxes(node: OperatorNode): number[] | undefined {
   const axes = node.constant(1) ?? node.numbers('axes');

@@ -8,8 +8,8 @@ import type { PreparedPhoto } from '../../src/photo/photo.js';
 import { createRandom } from '../../src/random.js';
 
 const photoCount = 20;
-/** Features are rounded within a network: the company in a batch, or another engine, may tip one over. */
-export const tolerance = 2e-3;
+/** Features are rounded within a network: the company in a batch may tip one over. */
+const tolerance = 2e-3;
 
 /** What every classifier backend promises; `create` opens one whose model knows some finishes. */
 export function describeClassifier(name: string, create: () => Promise<Classifier>): void {

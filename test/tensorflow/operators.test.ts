@@ -59,6 +59,18 @@ const cases: Record<string, Build[]> = {
     ({ node, image }) => node('AveragePool', [image], { kernel_shape: [3, 3], pads: [1, 1, 1, 1] }),
     ({ node, image }) => node('AveragePool', [image], { kernel_shape: [3, 3], auto_pad: 'SAME_UPPER' }),
   ],
+  BatchNormalization: [
+    ({ node, ops, image, weight }) => {
+      const variance = weight([6]);
+      return node('BatchNormalization', [
+        image,
+        weight([6]),
+        weight([6]),
+        weight([6]),
+        ops.mul(variance, variance),
+      ]);
+    },
+  ],
   Cast: [
     ({ ops, image }) => ops.cast(ops.cast(image, 'int32'), 'float'),
     ({ ops, image }) => ops.cast(ops.cast(ops.cast(image, 'bool'), 'int64'), 'float'),
@@ -123,7 +135,13 @@ const cases: Record<string, Build[]> = {
   ],
   GlobalAveragePool: same('GlobalAveragePool'),
   Greater: pairs('Greater', asFloat),
+  HardSigmoid: [
+    ...same('HardSigmoid'),
+    ({ node, rows }) => node('HardSigmoid', [rows], { alpha: { float: 0.5 }, beta: { float: 0.1 } }),
+  ],
+  HardSwish: same('HardSwish'),
   Identity: same('Identity'),
+  LeakyRelu: [...same('LeakyRelu'), ({ node, rows }) => node('LeakyRelu', [rows], { alpha: { float: 0.3 } })],
   Less: pairs('Less', asFloat),
   Log: positive('Log'),
   MatMul: [
@@ -141,6 +159,10 @@ const cases: Record<string, Build[]> = {
   Min: pairs('Min'),
   Mul: pairs('Mul'),
   Neg: same('Neg'),
+  Pad: [
+    ({ node, ops, image }) => node('Pad', [image, ops.integers([0, 1, 2, 0, 0, 0, 1, 3])]),
+    ({ node, ops, rows }) => node('Pad', [rows, ops.integers([1, 0, 2, 0, 0, 0]), ops.scalar(7)]),
+  ],
   Pow: [({ node, ops, image }) => node('Pow', [ops.add(ops.relu(image), ops.scalar(0.1)), ops.scalar(2.4)])],
   ReduceMax: reductions('ReduceMax'),
   ReduceMean: reductions('ReduceMean'),
