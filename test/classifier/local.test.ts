@@ -16,7 +16,7 @@ for (const engine of engineNames) {
 /**
  * How far the engines may differ in any one score. They add up in another order, and now and then a feature that
  * is rounded to 8 bits within the network falls to the other side: of 400 real photos 99 % differed by less than 6e-4
- * and the worst, where one feature in 17,000 fell so, by 5.4e-3.
+ * and the worst, where two of 17,000 features fell so, by 5.4e-3.
  */
 const tolerance = 1e-2;
 
