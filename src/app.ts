@@ -1,5 +1,5 @@
 import type { Classifier } from './classifier/classifier.js';
-import { createOnnxClassifier } from './classifier/onnx.js';
+import { createLocalClassifier } from './classifier/local.js';
 import { findModel, readRegistered } from './classifier/registry.js';
 import type { Config } from './config.js';
 import { startEmbeddedServer } from './database/embedded.js';
@@ -101,7 +101,8 @@ export function createApp(config: Config, log: Log, progress: Progress): App {
   const load = async (name: string) => {
     const { pool } = await database();
     const folder = await readRegistered(await findModel(pool, name));
-    const loaded = await createOnnxClassifier(folder, { threads: config.worker.inferenceThreads });
+    const { engine, inferenceThreads: threads } = config.worker;
+    const loaded = await createLocalClassifier(folder, { engine, threads, log });
     return acquire(loaded, () => loaded.close());
   };
   const openClassifier = async ({ name, checksum }: { name: string; checksum: string }) => {

@@ -20,6 +20,10 @@ const url = (protocols: RegExp) =>
     message: `must be a URL whose scheme matches ${protocols.source}`,
   });
 
+/** What computes a model: ONNX Runtime or TensorFlow.js. */
+export const engineNames = ['onnx', 'tensorflow'] as const;
+export type EngineName = (typeof engineNames)[number];
+
 /** Every variable that the program reads. An empty value counts as absent. */
 const environmentSchema = z.object({
   DATABASE_URL: url(/^postgres(ql)?:$/).optional(),
@@ -40,6 +44,7 @@ const environmentSchema = z.object({
   WORKER_CONCURRENCY: wholeNumber(1, 1000).default(16),
   SHUTDOWN_TIMEOUT_MS: wholeNumber(100, 600_000).default(25_000),
   INFERENCE_THREADS: wholeNumber(1, 64).default(Math.max(1, Math.min(4, availableParallelism()))),
+  INFERENCE_ENGINE: z.enum(engineNames).default('onnx'),
   PHOTO_MAX_PER_LISTING: wholeNumber(1, 50).default(4),
   PHOTO_ALLOW_HOSTS: list,
   PHOTO_TIMEOUT_MS: wholeNumber(100, 600_000).default(15_000),
@@ -60,7 +65,7 @@ export interface Config {
   queue: { name: string; depth: number; attempts: number; backoffMs: number };
   /** When workers run a backfill by themselves, as a cron pattern; absent: never. */
   backfillCron: string | undefined;
-  worker: { concurrency: number; shutdownTimeoutMs: number; inferenceThreads: number };
+  worker: { concurrency: number; shutdownTimeoutMs: number; inferenceThreads: number; engine: EngineName };
   photo: PhotoLimits;
 }
 
@@ -103,6 +108,7 @@ export function parseConfig(environment: NodeJS.ProcessEnv): Readonly<Config> {
       concurrency: e.WORKER_CONCURRENCY,
       shutdownTimeoutMs: e.SHUTDOWN_TIMEOUT_MS,
       inferenceThreads: e.INFERENCE_THREADS,
+      engine: e.INFERENCE_ENGINE,
     },
     photo: {
       maxPerListing: e.PHOTO_MAX_PER_LISTING,

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, it } from 'vitest';
-import { createOnnxClassifier } from '../src/classifier/onnx.js';
+import { createLocalClassifier } from '../src/classifier/local.js';
 import { parseConfig } from '../src/config.js';
 import { silentProgress as progress } from '../src/progress.js';
 import { loadBuiltInTaxonomy } from '../src/taxonomy/built-in.js';
@@ -33,7 +33,7 @@ it.skipIf(!present)(
       { name: 'real', epochs: 8 },
       { home, threads: 2, limits, progress },
     );
-    const classifier = await createOnnxClassifier(model, { threads: 2 });
+    const classifier = await createLocalClassifier(model, { threads: 2 });
     try {
       const nothing = { family: {}, finish: {} };
       const evaluation = await evaluateModel(classifier, validation, nothing, { limits, progress });

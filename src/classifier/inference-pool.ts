@@ -1,8 +1,11 @@
 import { Worker } from 'node:worker_threads';
+import type { EngineName } from '../config.js';
 import { HoneyburstError } from '../errors.js';
+import type { Outputs } from '../onnx/session.js';
 
 export interface ThreadData {
   model: Uint8Array;
+  engine: EngineName;
 }
 export interface InferenceRequest {
   id: number;
@@ -11,35 +14,47 @@ export interface InferenceRequest {
   shape: readonly number[];
 }
 export type ThreadMessage = InferenceRequest | 'close';
-export type InferenceOutputs = Record<string, Float32Array | Int8Array>;
-export type InferenceReply = { id: number; outputs: InferenceOutputs } | { id: number; error: string };
-export type ThreadReply = 'ready' | InferenceReply;
+export type InferenceReply = { id: number; outputs: Outputs } | { id: number; error: string };
+/** The first says that the thread is ready, and what it computes with. */
+export type ThreadReply = { runtime: string } | InferenceReply;
+
+export interface InferencePoolOptions {
+  threads: number;
+  /** Default onnx. */
+  engine?: EngineName;
+}
 
 export interface InferencePool {
   readonly threads: number;
+  /** What the threads compute with, and why, for the log: one line for all threads that are alike. */
+  readonly runtimes: readonly string[];
   /** Runs the model once on one thread; `data` is moved to it. Waits for a free thread. */
-  run(input: string, data: Uint8Array, shape: readonly number[]): Promise<InferenceOutputs>;
+  run(input: string, data: Uint8Array, shape: readonly number[]): Promise<Outputs>;
   /** Fails the runs that wait, lets those on a thread end, and ends the threads. */
   close(): Promise<void>;
 }
 
 interface Job {
   request: InferenceRequest;
-  resolve(outputs: InferenceOutputs): void;
+  resolve(outputs: Outputs): void;
   reject(error: Error): void;
 }
 
 /**
- * Sessions of one ONNX model in worker threads, one core each; several small sessions use few cores better than
+ * Sessions of one model in worker threads, one core each; several small sessions use few cores better than
  * one wide one. A thread that dies takes its run with it: that run fails as retryable, the others go on, and the
  * next run that has to wait starts a new thread. Throws a HoneyburstError if the model cannot be loaded.
  */
-export async function createInferencePool(model: Uint8Array, threads: number): Promise<InferencePool> {
+export async function createInferencePool(
+  model: Uint8Array,
+  { threads, engine = 'onnx' }: InferencePoolOptions,
+): Promise<InferencePool> {
   const queue: Job[] = [];
   /** Ready or starting. */
   const alive = new Set<Worker>();
   const idle = new Set<Worker>();
   const running = new Map<Worker, Job>();
+  const runtimes = new Set<string>();
   let nextId = 0;
   let closed = false;
 
@@ -74,7 +89,7 @@ export async function createInferencePool(model: Uint8Array, threads: number): P
       // Tests run the sources, but a worker thread needs compiled code: it lies in dist.
       const sources = import.meta.url.endsWith('.ts');
       const entry = sources ? '../../dist/classifier/inference-thread.js' : './inference-thread.js';
-      const data: ThreadData = { model };
+      const data: ThreadData = { model, engine };
       const worker = new Worker(new URL(entry, import.meta.url), { workerData: data });
       alive.add(worker);
       let ready = false;
@@ -83,8 +98,9 @@ export async function createInferencePool(model: Uint8Array, threads: number): P
         running.delete(worker);
         idle.add(worker);
         assign();
-        if (reply === 'ready') {
+        if ('runtime' in reply) {
           ready = true;
+          runtimes.add(reply.runtime);
           resolve();
         } else if ('outputs' in reply) job?.resolve(reply.outputs);
         else job?.reject(failure(reply.error));
@@ -127,6 +143,7 @@ export async function createInferencePool(model: Uint8Array, threads: number): P
   }
   return {
     threads,
+    runtimes: [...runtimes],
     run: (input, data, shape) =>
       new Promise((resolve, reject) => {
         if (closed) return reject(failure('it is closed'));

@@ -1,6 +1,6 @@
 import { on } from 'node:events';
 import { parentPort, workerData } from 'node:worker_threads';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { createSession } from '../engine/create-session.js';
 import type {
   InferenceReply,
   InferenceRequest,
@@ -9,18 +9,14 @@ import type {
   ThreadReply,
 } from './inference-pool.js';
 
-// InferenceSession.run blocks its thread's event loop for as long as it computes
-// (https://github.com/microsoft/onnxruntime/issues/19611): so it runs here, apart from all I/O.
-const { model } = workerData as ThreadData;
+// Engines block their thread's event loop for as long as they compute
+// (https://github.com/microsoft/onnxruntime/issues/19611): so they run here, apart from all I/O.
+const { model, engine } = workerData as ThreadData;
 const port = parentPort;
 if (!port) throw new Error('inference-thread runs as a worker thread only');
-const session = await InferenceSession.create(model, {
-  intraOpNumThreads: 1,
-  interOpNumThreads: 1,
-  logSeverityLevel: 3,
-});
+const session = await createSession(model, { engine, threads: 1 });
 
-port.postMessage('ready' satisfies ThreadReply);
+port.postMessage({ runtime: session.runtime } satisfies ThreadReply);
 for await (const [message] of on(port, 'message') as AsyncIterable<[ThreadMessage]>) {
   if (message === 'close') break;
   port.postMessage(await run(message));
@@ -28,11 +24,7 @@ for await (const [message] of on(port, 'message') as AsyncIterable<[ThreadMessag
 
 async function run({ id, input, data, shape }: InferenceRequest): Promise<InferenceReply> {
   try {
-    const result = await session.run({ [input]: new Tensor('uint8', data, shape) });
-    const outputs = Object.fromEntries(
-      Object.entries(result).map(([name, tensor]) => [name, tensor.data as Float32Array | Int8Array]),
-    );
-    return { id, outputs };
+    return { id, outputs: await session.run({ [input]: { data, shape } }) };
   } catch (error) {
     return { id, error: error instanceof Error ? error.message : String(error) };
   }

@@ -2,17 +2,25 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { type Classification, classifyPhoto } from '../classifier/classification.js';
-import { createOnnxClassifier } from '../classifier/onnx.js';
+import { createLocalClassifier } from '../classifier/local.js';
+import type { EngineName } from '../config.js';
 import { HoneyburstError, toHoneyburstError, UsageError } from '../errors.js';
 import { preparePhoto } from '../photo/decode.js';
 import { createPhotoFetcher, type PhotoFetcher } from '../photo/fetch.js';
 import { onRun } from './command.js';
+import { engineOption } from './engine-option.js';
 import { openModel } from './model-argument.js';
 import { formatTable, percent } from './table.js';
 
 type Outcome =
   | Classification
   | (Pick<Classification, 'image' | 'model'> & { error: { code: string; message: string } });
+
+interface Options {
+  model?: string;
+  engine?: EngineName;
+  json?: boolean;
+}
 
 const imageName = /\.(jpe?g|png|webp|gif|avif)$/i;
 const sidebySide = 8;
@@ -23,12 +31,17 @@ export function addClassify(program: Command): void {
     .description('names the finish in photos, without a database')
     .argument('<image...>', 'files, folders or http(s) addresses')
     .option('--model <name>', 'name of a model, or its folder; the live one if absent')
+    .addOption(engineOption())
     .option('--json', 'prints one JSON document');
-  onRun<[string[]], { model?: string; json?: boolean }>(command, async ({ app, report }, given, options) => {
+  onRun<[string[]], Options>(command, async ({ app, report }, given, options) => {
     const images = (await Promise.all(given.map(expand))).flat();
     if (images.length === 0) throw new UsageError('There is no image in these folders.');
     const model = await openModel(app, options.model);
-    const classifier = await createOnnxClassifier(model, { threads: app.config.worker.inferenceThreads });
+    const classifier = await createLocalClassifier(model, {
+      engine: options.engine ?? app.config.worker.engine,
+      threads: app.config.worker.inferenceThreads,
+      log: app.log,
+    });
     const fetcher = createPhotoFetcher(app.config.photo, { log: app.log });
     const classify = async (image: string): Promise<Outcome> => {
       try {

@@ -62,7 +62,7 @@ export function addDoctor(program: Command): void {
       return `${config.redisUrl === undefined ? 'on Postgres' : `on Redis at ${new URL(config.redisUrl).host}`}, ${await queue.depth()} jobs`;
     });
     await examine('onnx runtime', async () => {
-      const pool = await createInferencePool(loadExtractor(backboneNames[0] as string), 1);
+      const pool = await createInferencePool(loadExtractor(backboneNames[0] as string), { threads: 1 });
       await pool.close();
       return `runs; ${config.worker.inferenceThreads} inference threads`;
     });

@@ -1,13 +1,15 @@
 import { basename } from 'node:path';
 import { type Command, Option } from 'commander';
+import { createLocalClassifier } from '../classifier/local.js';
 import { modelBytes } from '../classifier/model-size.js';
-import { createOnnxClassifier } from '../classifier/onnx.js';
+import type { EngineName } from '../config.js';
 import { UsageError } from '../errors.js';
 import { loadBuiltInTaxonomy } from '../taxonomy/built-in.js';
 import { type LabelledPhoto, readDataset, type Split } from '../training/dataset.js';
 import { type Evaluation, evaluateModel } from '../training/evaluate.js';
 import { findLeakage } from '../training/leakage.js';
 import { onRun } from './command.js';
+import { engineOption } from './engine-option.js';
 import { evaluationText } from './evaluation-text.js';
 import { openModel } from './model-argument.js';
 
@@ -18,6 +20,7 @@ interface Options {
   report?: string;
   /** Whether to look for leakage. */
   leakage: boolean;
+  engine?: EngineName;
   json?: boolean;
 }
 
@@ -38,6 +41,7 @@ export function addEvaluate(program: Command): void {
     )
     .option('--report <dir>', 'writes index.html with charts, and evaluation.json, into this folder')
     .option('--no-leakage', 'does not look for photos that are among the training photos as well')
+    .addOption(engineOption())
     .option('--json', 'prints one JSON document');
   onRun<[string], Options>(command, async ({ app, report }, path, options) => {
     const model = await openModel(app, options.model);
@@ -54,7 +58,11 @@ export function addEvaluate(program: Command): void {
         'photos that the model was trained on count too: only figures on others say how good it is',
       );
     }
-    const classifier = await createOnnxClassifier(model, { threads: app.config.worker.inferenceThreads });
+    const classifier = await createLocalClassifier(model, {
+      engine: options.engine ?? app.config.worker.engine,
+      threads: app.config.worker.inferenceThreads,
+      log: app.log,
+    });
     try {
       const trained = model.description.training.trainingImages as Record<
         'family' | 'finish',

@@ -177,7 +177,7 @@ function toValueInfo({ name, type, shape }: Tensor): Onnx.IValueInfoProto {
   return { name, type: { tensorType: { elemType: elementTypes[type], shape: { dim } } } };
 }
 
-function toTensor(value: Onnx.IValueInfoProto): Tensor {
+export function toTensor(value: Onnx.IValueInfoProto): Tensor {
   const type = Object.entries(elementTypes).find(([, number]) => number === value.type?.tensorType?.elemType);
   if (!value.name || !type) throw new Error(`unknown element type of ${value.name}`);
   const shape = (value.type?.tensorType?.shape?.dim ?? []).map((dim) =>

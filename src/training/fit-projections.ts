@@ -64,7 +64,7 @@ async function sampleTaps(
 ): Promise<Record<Tap, Samples>> {
   const { size } = backbone;
   const taken: Partial<Record<Tap, Samples>> = {};
-  const pool = await createInferencePool(buildTaps(backbone), threads);
+  const pool = await createInferencePool(buildTaps(backbone), { threads });
   progress.start(`looking at ${files.length} photos with ${backbone.name}`, files.length);
 
   const look = async (from: number) => {

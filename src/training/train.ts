@@ -86,7 +86,7 @@ export async function trainModel(
   const files = photos.map((photo) => photo.file);
   const extractor = await prepareExtractor(backbone, files, { home, threads, limits, progress });
   const extractorChecksum = sha256(extractor);
-  const pool = await createInferencePool(extractor, threads);
+  const pool = await createInferencePool(extractor, { threads });
   const embedded = [];
   try {
     for (const view of views) {

@@ -14,7 +14,7 @@ async function createPool(threads: number) {
   const watch = (worker: Worker) => void workers.push(worker);
   process.on('worker', watch);
   onTestFinished(() => void process.off('worker', watch));
-  const pool = await createInferencePool(extractor, threads);
+  const pool = await createInferencePool(extractor, { threads });
   onTestFinished(() => pool.close());
   const run = () => pool.run('pixels', new Uint8Array(pixelBytes), [1, size, size, 4]);
   return { pool, workers, run };
@@ -60,5 +60,7 @@ it('a wrong input fails its run, and the thread goes on', async () => {
 });
 
 it('a model that cannot be loaded is refused', async () => {
-  await expect(createInferencePool(Buffer.from('no model'), 2)).rejects.toBeInstanceOf(HoneyburstError);
+  await expect(createInferencePool(Buffer.from('no model'), { threads: 2 })).rejects.toBeInstanceOf(
+    HoneyburstError,
+  );
 });

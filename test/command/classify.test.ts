@@ -86,6 +86,21 @@ describe('honeyburst classify', () => {
     expect(await readdir(home)).toEqual(['models']);
   });
 
+  it('computes with the engine that is asked for, and says what that runs on', async () => {
+    const classify = (...args: string[]) =>
+      honeyburst(['classify', photo, '--json', '--model', model.folder, ...args], {
+        INFERENCE_ENGINE: 'onnx',
+      });
+    const [onnx, tensorflow] = [await classify(), await classify('--engine', 'tensorflow')];
+    expect(onnx.stderr).toContain('ONNX Runtime');
+    expect(tensorflow.stderr).toMatch(
+      /TensorFlow\.js on (libtensorflow|WebAssembly .*, since @tensorflow\/tfjs-node)/,
+    );
+    const confidences = [onnx, tensorflow].map(({ stdout }) => JSON.parse(stdout)[0].finish.confidence);
+    expect(confidences[1]).toBeCloseTo(confidences[0], 2);
+    expect((await classify('--engine', 'abacus')).status).toBe(2);
+  });
+
   it('says what is wrong with a model folder', async () => {
     const broken = join(folder, 'broken');
     await mkdir(broken);

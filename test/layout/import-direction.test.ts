@@ -12,13 +12,15 @@ const allowed: Record<string, readonly string[]> = {
   listing: ['database', 'taxonomy'],
   photo: [],
   onnx: [],
+  tensorflow: ['onnx'],
+  engine: ['onnx', 'tensorflow'],
   backbone: ['onnx'],
-  classifier: ['backbone', 'database', 'onnx', 'photo'],
+  classifier: ['backbone', 'database', 'engine', 'onnx', 'photo'],
   suggestion: ['classifier', 'database', 'taxonomy'],
   enrichment: ['classifier', 'database', 'listing', 'photo', 'suggestion', 'taxonomy'],
   queue: ['database', 'enrichment'],
-  training: ['backbone', 'classifier', 'onnx', 'photo', 'taxonomy'],
   report: ['photo', 'training'],
+  training: ['backbone', 'classifier', 'engine', 'onnx', 'photo', 'taxonomy'],
   sample: ['taxonomy'],
 };
 const roots = ['config', 'errors', 'log', 'progress', 'random'];
@@ -53,7 +55,8 @@ describe('imports', () => {
     const homes: Record<string, RegExp> = {
       bullmq: /^(queue\/|database\/migrate)/,
       sharp: /^(photo|sample)\//,
-      'onnxruntime-node': /^(backbone\/onnx-backbone|classifier\/inference-thread|training\/)/,
+      'onnxruntime-node': /^(backbone\/onnx-backbone|engine\/|training\/)/,
+      '@tensorflow/tfjs-core': /^tensorflow\//,
       'onnx-proto': /^onnx\//,
       undici: /^photo\//,
       jstat: /^training\//,

@@ -106,7 +106,7 @@ export function describeClassifier(name: string, create: () => Promise<Classifie
 }
 
 /** Stripes of two colours, of varied shape; no two alike. */
-async function preparePhotos(classifier: Classifier): Promise<PreparedPhoto[]> {
+export async function preparePhotos({ input }: Pick<Classifier, 'input'>): Promise<PreparedPhoto[]> {
   const { photo: limits } = parseConfig({});
   const random = createRandom('classifier contract');
   const colour = () => ({ r: random.integer(256), g: random.integer(256), b: random.integer(256) });
@@ -119,7 +119,7 @@ async function preparePhotos(classifier: Classifier): Promise<PreparedPhoto[]> {
       const photo = sharp(create(width, height)).composite([
         { input: stripe, left: random.integer(40), top: 0 },
       ]);
-      return preparePhoto(await photo.jpeg().toBuffer(), classifier.input, limits);
+      return preparePhoto(await photo.jpeg().toBuffer(), input, limits);
     }),
   );
 }
@@ -131,7 +131,7 @@ function expectSame(actual: readonly PhotoScores[], expected: readonly PhotoScor
 }
 
 /** The largest difference of any one number. */
-function difference(a: PhotoScores, b: PhotoScores): number {
+export function difference(a: PhotoScores, b: PhotoScores): number {
   const numbers = ({ families, finishes, bodyShare }: PhotoScores) => [...families, ...finishes, bodyShare];
   const others = numbers(b);
   return Math.max(...numbers(a).map((value, index) => Math.abs(value - others[index]!)));

@@ -2,8 +2,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { createLocalClassifier } from '../../src/classifier/local.js';
 import { readModelFolder } from '../../src/classifier/model-folder.js';
-import { createOnnxClassifier } from '../../src/classifier/onnx.js';
 import { parseConfig } from '../../src/config.js';
 import { preparePhoto } from '../../src/photo/decode.js';
 import { silentProgress } from '../../src/progress.js';
@@ -44,7 +44,7 @@ describe('a trained model', () => {
     expect(other.checksum).not.toBe(first.checksum);
 
     const model = await readModelFolder(second.folder);
-    const classifier = await createOnnxClassifier(model, { threads: 2 });
+    const classifier = await createLocalClassifier(model, { threads: 2 });
     onTestFinished(() => classifier.close());
     const files = dataset.photos.slice(0, 11).map((photo) => photo.file);
     const photos = await Promise.all(

@@ -1,10 +1,16 @@
+import type { EngineName } from '../config.js';
+import type { Log } from '../log.js';
 import type { PreparedPhoto } from '../photo/photo.js';
 import type { Classifier, PhotoScores } from './classifier.js';
 import { createInferencePool } from './inference-pool.js';
 import { type ModelFolder, readModelGraph } from './model-folder.js';
 
-export interface OnnxOptions {
+export interface LocalOptions {
   threads: number;
+  /** Default onnx. */
+  engine?: EngineName;
+  /** Is told what computes, and why. */
+  log?: Log;
   /** Photos computed at once at most. Default 8: larger batches gain nothing on a CPU. */
   batchSize?: number;
 }
@@ -16,15 +22,16 @@ interface Waiting {
 }
 
 /**
- * The local engine: ONNX Runtime in worker threads. Photos of calls made at the same time share batches:
+ * A model on this machine: ONNX Runtime or TensorFlow.js in worker threads. Photos of calls made at the same time share batches:
  * a free thread takes whatever waits, so that a lone photo is never held up for company.
  */
-export async function createOnnxClassifier(model: ModelFolder, options: OnnxOptions): Promise<Classifier> {
+export async function createLocalClassifier(model: ModelFolder, options: LocalOptions): Promise<Classifier> {
   const { name, backbone, families, finishes, calibration } = model.description;
   const { size } = backbone;
   const photoBytes = size * size * 4;
-  const pool = await createInferencePool(await readModelGraph(model), options.threads);
-  const batchSize = options.batchSize ?? 8;
+  const { threads, engine = 'onnx', batchSize = 8, log } = options;
+  const pool = await createInferencePool(await readModelGraph(model), { threads, engine });
+  for (const runtime of pool.runtimes) log?.info({ model: name, engine, runtime, threads }, 'model loaded');
   const waiting: Waiting[] = [];
   let busy = 0;
 
