@@ -1,35 +1,60 @@
 import { Graph, type Tensor } from '../onnx/graph.js';
 import { createOperators, type Operators } from '../onnx/operators.js';
+import type { Embedding } from './attention.js';
 import type { Backbone } from './backbone.js';
 import { toLab } from './colour.js';
-import { type Projections, type Tap, tapNames } from './projection.js';
-import { cover, resample } from './resample.js';
+import { embeddingScale, embeddingShapes, grid } from './grid.js';
+import { bodyBox, cropBox, photoSize, scaleBox, toPlanes, wholePhoto } from './look.js';
+import { type Projections, tapNames } from './projection.js';
+import { resample } from './resample.js';
+import type { Taps } from './taps.js';
 
-/** A photo is seen as 14 x 14 cells, the deepest maps as 7 x 7, colour as 4 x 4 points a cell: whatever the backbone. */
-export const grid = { cells: 14, coarse: 7, points: 16 } as const;
+type Parts = keyof typeof embeddingShapes;
 
-/** Width of each part of an embedding after projection. */
-export const projected = { cells: 64, coarse: 96, global: 192 } as const;
-
-/** Embeddings are stored as int8: a value v as round(v * 127 / 8), since projections are clipped to +-8. */
-export const embeddingScale = 8 / 127;
-
-/** Raw taps of the backbone, for fitting the projections: cells [n,196,c], coarse [n,49,c], global [n,c], float. */
+/** Raw taps of the backbone on the whole photo, for fitting the projections: cells [n,196,c], coarse [n,49,c], global [n,c]. */
 export function buildTaps(backbone: Backbone): Uint8Array {
-  const { ops, taps } = tap(backbone);
+  const ops = createOperators(new Graph());
+  const planes = toPlanes(ops, ops.graph.input('pixels', 'uint8', [-1, photoSize, photoSize, 4]));
+  const taps = tap(ops, backbone, cropBox(ops, planes, wholePhoto(ops, planes), backbone.size, 2));
   for (const name of tapNames) ops.graph.output(name, taps[name]);
   return ops.graph.toBytes();
 }
 
 /**
- * The feature extractor as ONNX: `pixels` uint8 [n,size,size,4] (RGBA, alpha 0 outside the photo) to
- * `cells` int8 [n,196,64], `coarse` int8 [n,49,96], `global` int8 [n,192] (see embeddingScale) and
- * `colour` int8 [n,4,196,16], the planes L * 2.55 - 128, a, b, and 1 where the point lies within the photo.
+ * The feature extractor as ONNX: `pixels` uint8 [n,320,320,4] (RGBA, alpha 0 outside the photo) to an embedding of
+ * each of k looks at it: `cells` int8 [n,k,196,64], `coarse` int8 [n,k,49,96], `global` int8 [n,k,192] (see
+ * embeddingScale) and `colour` int8 [n,k,4,196,16], the planes L * 2.55 - 128, a, b, and 1 where the point lies
+ * within the photo. The first look is at the whole photo. With a `locator` a second one is at the body, closer, and
+ * `body` float [n,3] says where it is; a third one, for training only, sees more around it.
  */
-export function buildExtractor(backbone: Backbone, projections: Projections): Uint8Array {
-  const { ops, taps, pixels } = tap(backbone);
+export function buildExtractor(
+  backbone: Backbone,
+  projections: Projections,
+  { locator, around = false }: { locator?: Float32Array; around?: boolean } = {},
+): Uint8Array {
+  const ops = createOperators(new Graph());
+  const planes = toPlanes(ops, ops.graph.input('pixels', 'uint8', [-1, photoSize, photoSize, 4]));
+  const look = (box: Tensor, samples: number) =>
+    embed(ops, backbone, projections, cropBox(ops, planes, box, backbone.size, samples));
+
+  const looks = [look(wholePhoto(ops, planes), 2)];
+  if (locator) {
+    const body = bodyBox(ops, looks[0] as Embedding, locator);
+    looks.push(look(body, 1));
+    if (around) looks.push(look(scaleBox(ops, body, 1.3), 1));
+    ops.graph.output('body', body);
+  }
+  for (const part of Object.keys(embeddingShapes) as Parts[]) {
+    const each = looks.map((embedding) => ops.reshape(embedding[part], [-1, 1, ...embeddingShapes[part]]));
+    ops.graph.output(part, ops.concat(each, 1));
+  }
+  return ops.graph.toBytes();
+}
+
+function embed(ops: Operators, backbone: Backbone, projections: Projections, crop: Tensor): Embedding {
   const { graph, cast, matmul, mul, sub } = ops;
-  for (const name of tapNames) {
+  const taps = tap(ops, backbone, crop);
+  const project = (name: (typeof tapNames)[number]) => {
     const { mean, scale, weight } = projections[name];
     const matrix = cast(graph.initializer(`${name}_weight`, weight, [mean.length, scale.length]), 'float');
     // Scaled straight to the unit that is stored.
@@ -39,32 +64,24 @@ export function buildExtractor(backbone: Backbone, projections: Projections): Ui
       [scale.length],
     );
     const centre = graph.initializer(`${name}_mean`, mean, [mean.length]);
-    graph.output(name, toInt8(ops, matmul(sub(taps[name], centre), mul(matrix, columns))));
-  }
-  graph.output('colour', colourPoints(ops, pixels));
-  return graph.toBytes();
+    return toInt8(ops, matmul(sub(taps[name], centre), mul(matrix, columns)));
+  };
+  return {
+    cells: project('cells'),
+    coarse: project('coarse'),
+    global: project('global'),
+    colour: colourPoints(ops, crop),
+  };
 }
 
-function tap({ size, tap: append }: Backbone): { ops: Operators; taps: Record<Tap, Tensor>; pixels: Tensor } {
-  const graph = new Graph();
-  const ops = createOperators(graph);
-  const pixels = graph.input('pixels', 'uint8', [-1, size, size, 4]);
-  const rgb = ops.transpose(ops.cast(ops.slice(pixels, 3, 0, 3), 'float'), [0, 3, 1, 2]);
-  const { cells, coarse, global } = append(ops, rgb);
+function tap(ops: Operators, backbone: Backbone, crop: Tensor): Record<keyof Taps, Tensor> {
+  const { cells, coarse, global } = backbone.tap(ops, ops.sub(ops.scalar(255), ops.slice(crop, 1, 0, 3)));
   const gridded = (maps: readonly Tensor[], side: number) =>
     toCells(
       ops,
       maps.map((map) => resample(ops, map, side)),
     );
-  return {
-    ops,
-    pixels,
-    taps: {
-      cells: gridded(cells, grid.cells),
-      coarse: gridded(coarse, grid.coarse),
-      global,
-    },
-  };
+  return { cells: gridded(cells, grid.cells), coarse: gridded(coarse, grid.coarse), global };
 }
 
 /** Maps [n, c, h, w] side by side as [n, h * w, sum of c]. */
@@ -74,22 +91,22 @@ function toCells(ops: Operators, maps: readonly Tensor[]): Tensor {
   return ops.transpose(ops.reshape(joined, [batch, channels, height * width]), [0, 2, 1]);
 }
 
-function colourPoints(ops: Operators, pixels: Tensor): Tensor {
+function colourPoints(ops: Operators, crop: Tensor): Tensor {
   const { graph } = ops;
   const { cells } = grid;
-  const points = cells * 4;
-  const planes = ops.transpose(ops.cast(pixels, 'float'), [0, 3, 1, 2]);
-  const rgb = ops.transpose(resample(ops, ops.slice(planes, 1, 0, 3), points), [0, 2, 3, 1]);
+  const small = resample(ops, crop, cells * 4);
+  const rgb = ops.transpose(ops.sub(ops.scalar(255), ops.slice(small, 1, 0, 3)), [0, 2, 3, 1]);
   const lab = ops.transpose(toLab(ops, ops.mul(rgb, ops.scalar(1 / 255))), [0, 3, 1, 2]);
   const stored = ops.sub(
     ops.mul(lab, graph.initializer('lab_scale', Float32Array.of(2.55, 1, 1), [1, 3, 1, 1])),
     graph.initializer('lab_shift', Float32Array.of(128, 0, 0), [1, 3, 1, 1]),
   );
-  // A point counts where all of its pixels lie within the photo.
-  const outside = ops.sub(ops.scalar(255), ops.slice(planes, 1, 3, 4));
-  const touched = cover(ops, outside, points);
-  const all = ops.concat([stored, ops.sub(ops.scalar(1), ops.greater(touched, 127))], 1);
-  const split = ops.transpose(ops.reshape(all, [-1, 4, cells, 4, cells, 4]), [0, 1, 2, 4, 3, 5]);
+  // A point counts where all of it lies within the photo.
+  const inside = ops.greater(ops.slice(small, 1, 3, 4), 254);
+  const split = ops.transpose(
+    ops.reshape(ops.concat([stored, inside], 1), [-1, 4, cells, 4, cells, 4]),
+    [0, 1, 2, 4, 3, 5],
+  );
   return toInt8(ops, ops.reshape(split, [-1, 4, cells * cells, grid.points]));
 }
 
