@@ -101,7 +101,12 @@ export async function evaluateModel(
   }));
   const at = (level: Level) =>
     finishRows.filter(
-      (row) => levelOf(row.finishConfidence, row.familyConfidence, classifier.thresholds) === level,
+      (row) =>
+        levelOf(
+          { label: row.finish, confidence: row.finishConfidence },
+          { label: row.family, confidence: row.familyConfidence },
+          classifier.thresholds,
+        ) === level,
     );
   const share = (count: number, of: number) => (of === 0 ? 0 : count / of);
   const level = (chosen: typeof rows, right: (row: (typeof rows)[number]) => boolean) => ({

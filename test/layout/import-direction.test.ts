@@ -56,6 +56,7 @@ describe('imports', () => {
       'onnx-proto': /^onnx\//,
       undici: /^photo\//,
       commander: /^(cli|command\/)/,
+      jstat: /^training\//,
     };
     const source = fileURLToPath(new URL('../../src', import.meta.url));
     const wrong: string[] = [];
