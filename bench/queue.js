@@ -127,7 +127,10 @@ function dependencies() {
     input: { kind: 'pixels', size: 1 },
     families,
     finishes,
-    thresholds: { finish: 0.7, family: 0.7 },
+    thresholds: {
+      finish: Object.fromEntries(finishes.map(({ slug }) => [slug, 0.7])),
+      family: Object.fromEntries(families.map((family) => [family, 0.7])),
+    },
     classify: async (photos) => photos.map(() => scores),
     close: async () => {},
   };

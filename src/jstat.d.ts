@@ -5,6 +5,12 @@ declare module 'jstat' {
       /** The quantile: the value that a share `p` of N(mean, std) lies below. */
       inv(p: number, mean: number, std: number): number;
     };
+    beta: {
+      /** Probability of at most x. */
+      cdf(x: number, alpha: number, beta: number): number;
+      /** The quantile of a probability. */
+      inv(p: number, alpha: number, beta: number): number;
+    };
   };
   export default jStat;
 }

@@ -1,12 +1,30 @@
-import type { LevelThresholds } from './classifier.js';
+import type { LabelThresholds, LevelThresholds } from './classifier.js';
 
 /** How far an answer goes. */
 export type Level = 'finish' | 'family' | 'none';
 
-/** The finish where its confidence reaches the threshold, else the family, else none. */
-export function levelOf(finish: number, family: number, thresholds: LevelThresholds): Level {
-  if (finish >= thresholds.finish) return 'finish';
-  return family >= thresholds.family ? 'family' : 'none';
+/** The most probable label of a tier. */
+export interface BestLabel {
+  label: string;
+  /** 0 to 1 */
+  confidence: number;
+}
+
+/**
+ * The finish where its confidence reaches the threshold of that finish, else the family where its own does, else
+ * none. A label without a threshold refuses, and a finish that refuses climbs to the family.
+ */
+export function levelOf(
+  finish: BestLabel | undefined,
+  family: BestLabel,
+  thresholds: LevelThresholds,
+): Level {
+  if (finish && reaches(finish, thresholds.finish)) return 'finish';
+  return reaches(family, thresholds.family) ? 'family' : 'none';
+}
+
+function reaches({ label, confidence }: BestLabel, thresholds: LabelThresholds): boolean {
+  return confidence >= (thresholds[label] ?? Number.POSITIVE_INFINITY);
 }
 
 /** -1 for an empty list. */

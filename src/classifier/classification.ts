@@ -35,7 +35,7 @@ export async function classifyPhoto(
     image,
     family: best,
     finish: { label: finish.label, confidence: finish.confidence },
-    level: levelOf(finish.confidence, best.confidence, classifier.thresholds),
+    level: levelOf(finish, best, classifier.thresholds),
     top: ranked.slice(0, 5),
     model: classifier.model,
     latencyMs: performance.now() - startedAt,

@@ -10,10 +10,13 @@ export interface PhotoScores {
   bodyShare: number;
 }
 
-/** Least confidence at which an answer is given at each level. */
+/** Least confidence at which each label is answered; null: it never is. A label that is not listed never is either. */
+export type LabelThresholds = Readonly<Record<string, number | null>>;
+
+/** By the finish's slug and by the family. */
 export interface LevelThresholds {
-  finish: number;
-  family: number;
+  finish: LabelThresholds;
+  family: LabelThresholds;
 }
 
 export interface Classifier {

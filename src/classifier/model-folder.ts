@@ -6,31 +6,49 @@ import { backboneNames, loadExtractor } from '../backbone/backbone.js';
 import { HoneyburstError } from '../errors.js';
 import { joinModel } from './head-graph.js';
 
-const fraction = z.number().min(0).max(1);
+/** Least confidence of each label, 0 to 1; null: the label refuses. */
+const labelThresholds = z.record(z.string(), z.number().min(0).max(1).nullable());
 
 /** `model.json` of a model folder. */
-export const modelDescription = z.object({
-  format: z.literal(1),
-  name: z.string().regex(/^[a-z0-9][a-z0-9._@-]{0,63}$/, 'must be 1 to 64 of a-z, 0-9, . _ @ -'),
-  created: z.iso.datetime(),
-  engine: z.literal('onnx'),
-  /** The feature extractor: its checksum is that of extractor.onnx, it takes photos of `size` pixels square. */
-  backbone: z.object({
-    name: z.string(),
-    checksum: z.string(),
-    size: z.number().int().min(32).max(2048).default(224),
-  }),
-  families: z.array(z.string()).min(1),
-  finishes: z.array(z.object({ slug: z.string(), family: z.string() })),
-  calibration: z.object({
-    temperatures: z.object({ family: z.number().positive(), finish: z.number().positive() }),
-    thresholds: z.object({ family: fraction, finish: fraction }),
-  }),
-  /** How it was trained and how it did on held-back photos. */
-  training: z.record(z.string(), z.unknown()),
-  /** SHA-256 of head.onnx. */
-  headChecksum: z.string(),
-});
+export const modelDescription = z
+  .object({
+    format: z.literal(1),
+    name: z.string().regex(/^[a-z0-9][a-z0-9._@-]{0,63}$/, 'must be 1 to 64 of a-z, 0-9, . _ @ -'),
+    created: z.iso.datetime(),
+    engine: z.literal('onnx'),
+    /** The feature extractor; its checksum is that of extractor.onnx. */
+    backbone: z.object({ name: z.string(), checksum: z.string() }),
+    families: z.array(z.string()).min(1),
+    finishes: z.array(z.object({ slug: z.string(), family: z.string() })),
+    calibration: z.object({
+      temperatures: z.object({ family: z.number().positive(), finish: z.number().positive() }),
+      thresholds: z.strictObject({ family: labelThresholds, finish: labelThresholds }),
+    }),
+    /** How it was trained and how it did on held-back photos. */
+    training: z.record(z.string(), z.unknown()),
+    /** SHA-256 of head.onnx. */
+    headChecksum: z.string(),
+  })
+  .superRefine(({ families, finishes, calibration }, context) => {
+    const check = (tier: 'family' | 'finish', labels: readonly string[]) => {
+      const listed = Object.keys(calibration.thresholds[tier]);
+      const wrong = [
+        ...labels.filter((label) => !listed.includes(label)).map((label) => `${label} has none`),
+        ...listed.filter((label) => !labels.includes(label)).map((label) => `${label} is no label`),
+      ];
+      if (wrong.length === 0) return;
+      context.addIssue({
+        code: 'custom',
+        path: ['calibration', 'thresholds', tier],
+        message: `must hold a threshold, or null, for each label: ${wrong.join(', ')}`,
+      });
+    };
+    check('family', families);
+    check(
+      'finish',
+      finishes.map(({ slug }) => slug),
+    );
+  });
 export type ModelDescription = z.infer<typeof modelDescription>;
 
 export interface ModelFolder {

@@ -3,9 +3,11 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { backboneNames, defaultBackbone } from '../backbone/backbone.js';
 import { type InputRange, inputRanges } from '../backbone/input-range.js';
 import { registerModel } from '../classifier/registry.js';
+import type { PrecisionContract, PrecisionTarget } from '../training/contract.js';
 import { readDataset } from '../training/dataset.js';
 import { trainModel } from '../training/train.js';
 import { onRun } from './command.js';
+import { contractText } from './contract-text.js';
 import { percent } from './table.js';
 
 interface Options {
@@ -16,6 +18,8 @@ interface Options {
   backboneInput?: InputRange;
   seed: number;
   precision: number;
+  confidence: number;
+  scope: PrecisionTarget['scope'];
   json?: boolean;
 }
 
@@ -48,29 +52,41 @@ export function addTrain(program: Command): void {
       ).choices(inputRanges),
     )
     .option('--seed <n>', 'seed of everything random', (text) => Number.parseInt(text, 10), 1)
-    .option('--precision <share>', 'precision that answers should have at each level', share, 0.95)
+    .option('--precision <share>', 'precision that answers must have at each level', share, 0.95)
+    .option('--confidence <share>', 'probability that they have it, by held-back photos', share, 0.95)
+    .addOption(
+      new Option('--scope <scope>', 'whether the precision is that of all answers together or of each label')
+        .choices(['pooled', 'label'])
+        .default('pooled'),
+    )
     .option('--json', 'prints one JSON document');
   onRun<[string], Options>(command, async ({ app, report }, path, options) => {
     const { pool, taxonomy } = await app.database();
     const dataset = await readDataset(path, taxonomy.finishes, options.images);
-    const model = await trainModel(dataset, options, {
-      home: app.config.home,
-      threads: availableParallelism(),
-      limits: app.config.photo,
-      progress: app.progress,
-    });
+    const { precision, confidence, scope, ...rest } = options;
+    const model = await trainModel(
+      dataset,
+      { ...rest, target: { precision, confidence, scope } },
+      {
+        home: app.config.home,
+        threads: availableParallelism(),
+        limits: app.config.photo,
+        progress: app.progress,
+      },
+    );
     const registered = await registerModel(pool, model);
     const { description, folder } = model;
     const training = description.training as {
       photos: number;
       seconds: number;
+      contract: PrecisionContract;
       heldBack: { photos: number; familyAccuracy: number | null; finishAccuracy: number | null };
     };
     report({ ...description, live: registered.live, folder, checksum: model.checksum }, () =>
       [
         `${registered.name}: ${training.photos} photos, ${description.families.length} families, ${description.finishes.length} finishes, ${training.seconds} s.`,
         `On ${training.heldBack.photos} held-back photos: family ${percent(training.heldBack.familyAccuracy)}, finish ${percent(training.heldBack.finishAccuracy)} right.`,
-        `Answers for ${percent(options.precision)} precision: finish from confidence ${description.calibration.thresholds.finish.toFixed(2)}, family from ${description.calibration.thresholds.family.toFixed(2)}.`,
+        contractText(training.contract),
         `Model folder: ${folder}`,
         registered.live ? 'It is live.' : `Make it live with: honeyburst models promote ${registered.name}`,
       ].join('\n'),
@@ -80,6 +96,6 @@ export function addTrain(program: Command): void {
 
 function share(text: string): number {
   const value = Number(text);
-  if (!(value > 0 && value <= 1)) throw new InvalidArgumentError('It must be a share above 0, at most 1.');
+  if (!(value > 0 && value < 1)) throw new InvalidArgumentError('It must be a share between 0 and 1.');
   return value;
 }

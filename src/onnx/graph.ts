@@ -101,7 +101,8 @@ export class Graph {
 
   /**
    * Adds a whole model. Inputs named in `bind` are fed by those tensors, the others become inputs of this
-   * graph; its outputs are returned by name. A prefix keeps its names apart.
+   * graph; its outputs are returned by name. A prefix keeps its names apart; included again under the same
+   * prefix, it shares its weights.
    */
   include(bytes: Uint8Array, prefix: string, bind: Record<string, Tensor> = {}): Record<string, Tensor> {
     const graph = onnx.ModelProto.decode(bytes).graph as Onnx.GraphProto;
@@ -112,11 +113,13 @@ export class Graph {
       if (!bound) this.#inputs.push(tensor);
       names.set(tensor.name, bound?.name ?? tensor.name);
     }
-    const rename = (name: string) => names.get(name) ?? `${prefix}${name}`;
     for (const tensor of graph.initializer) {
-      const name = rename(tensor.name as string);
+      const name = `${prefix}${tensor.name}`;
+      names.set(tensor.name as string, name);
       this.#initializers.set(name, { ...tensor, name });
     }
+    const call = this.#count++;
+    const rename = (name: string) => names.get(name) ?? `${prefix}${call}/${name}`;
     for (const node of graph.node) {
       this.#nodes.push({
         ...node,

@@ -22,7 +22,8 @@ const maxAlternatives = 5;
 
 /**
  * How far the photos' answer goes, and whether it is worth a suggestion: the finish where it is certain enough,
- * else the family, else none. What the text names is evidence beside it and changes nothing.
+ * else the family, else none. The thresholds were certified on single photos; fused scores keep to the same ones.
+ * What the text names is evidence beside it and changes nothing.
  */
 export function decide(
   scores: FusedScores,
@@ -74,7 +75,11 @@ function toAnswer(
   const family = { name: families[familyIndex]!, confidence: Math.min(scores.families[familyIndex]!, 1) };
   const finish = finishes[finishIndex];
   const finishConfidence = Math.min(scores.finishes[finishIndex] ?? 0, 1);
-  const level = levelOf(finishConfidence, family.confidence, thresholds);
+  const level = levelOf(
+    finish && { label: finish.slug, confidence: finishConfidence },
+    { label: family.name, confidence: family.confidence },
+    thresholds,
+  );
   if (finish && level === 'finish') {
     return { level, family: finish.family, finish: finish.slug, confidence: finishConfidence };
   }

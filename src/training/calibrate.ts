@@ -1,14 +1,20 @@
 import { indexOfHighest } from '../classifier/answer.js';
-import type { LevelThresholds } from '../classifier/classifier.js';
 import type { HeadLabels } from '../classifier/head-graph.js';
 import type { Temperatures } from '../classifier/scores.js';
-import type { Answer } from './metrics.js';
+import type { HeldBackAnswer, TierAnswer } from './contract.js';
 
-/** Logits [photos][families + finishes] of held-back photos with their labels; a finish of -1 is unknown. */
+/** A photo without a finish: what is answered is neither right nor wrong. */
+export const unlabelled = -1;
+/** A photo of a finish that the model is not taught: every finish is a wrong answer. */
+export const untaught = -2;
+
+/** Logits [photos][families + finishes] of held-back photos, with the numbers of their labels and their groups. */
 export interface HeldBack {
   logits: Float32Array[];
   family: number[];
+  /** Or `unlabelled`, or `untaught`. */
   finish: number[];
+  group: string[];
 }
 
 export interface CalibratedScores {
@@ -71,45 +77,33 @@ export function scoresOf(
   return { families: familyScores, finishes: finishScores };
 }
 
-/**
- * The least confidence from which on answers were right in at least the share `precision`, over at least
- * `least` answers; without such evidence the precision itself, which is what a calibrated confidence means.
- */
-export function thresholdAt(answers: readonly Answer[], precision: number, least = 20): number {
-  const sorted = [...answers].sort((a, b) => b.confidence - a.confidence);
-  let right = 0;
-  let threshold: number | undefined;
-  sorted.forEach((answer, index) => {
-    right += answer.right ? 1 : 0;
-    if (index + 1 >= least && right / (index + 1) >= precision) threshold = answer.confidence;
-  });
-  return threshold ?? precision;
-}
-
-/** Thresholds for both levels at one precision. */
-export function fitThresholds(
+/** What a model whose labels these are said of each held-back photo, for a precision contract. */
+export function heldBackAnswers(
   held: HeldBack,
   labels: HeadLabels,
   temperatures: Temperatures,
-  precision: number,
-): LevelThresholds {
-  const family: Answer[] = [];
-  const finish: Answer[] = [];
-  held.logits.forEach((logits, row) => {
+  names: { families: readonly string[]; finishes: readonly string[] },
+): HeldBackAnswer[] {
+  return held.logits.map((logits, row) => {
     const scores = scoresOf(logits, labels, temperatures);
-    const bestFamily = indexOfHighest(scores.families);
-    family.push({
-      confidence: scores.families[bestFamily] as number,
-      right: bestFamily === held.family[row],
-    });
-    if (held.finish[row] === -1 || scores.finishes.length === 0) return;
-    const bestFinish = indexOfHighest(scores.finishes);
-    finish.push({
-      confidence: scores.finishes[bestFinish] as number,
-      right: bestFinish === held.finish[row],
-    });
+    const answer = (tier: Float32Array, tierNames: readonly string[], truth: number): TierAnswer => {
+      const best = indexOfHighest(tier);
+      return {
+        label: tierNames[best] as string,
+        // Float32 sums may exceed 1 by a hair.
+        confidence: Math.min(tier[best] as number, 1),
+        right: truth === unlabelled ? undefined : best === truth,
+      };
+    };
+    return {
+      group: held.group[row] as string,
+      family: answer(scores.families, names.families, held.family[row] as number),
+      finish:
+        scores.finishes.length === 0
+          ? undefined
+          : answer(scores.finishes, names.finishes, held.finish[row] as number),
+    };
   });
-  return { family: thresholdAt(family, precision), finish: thresholdAt(finish, precision) };
 }
 
 function softmax(logits: Float32Array, temperature: number): Float32Array {

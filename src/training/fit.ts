@@ -12,7 +12,7 @@ import { createRandom, type Random } from '../random.js';
 import { allocateEmbeddings, type Embeddings, embeddingParts, partNames } from './embeddings.js';
 import { buildTrainingStep } from './step.js';
 
-/** Labelled photos: label numbers into `families` and `finishes`; a finish of -1 is unknown. */
+/** Labelled photos: label numbers into `families` and `finishes`; a negative finish is unknown. */
 export interface Examples {
   /** Views of the same photos in the same order: each step takes one of them at random. */
   views: readonly Embeddings[];

@@ -27,7 +27,7 @@ export function toPrediction(
   const slugs = classifier.finishes.map(({ slug }) => slug);
   const family = tierPrediction(classifier.families, families, photo.family);
   const finish = tierPrediction(slugs, finishes, photo.finish);
-  const level = levelOf(finish.confidence, family.confidence, classifier.thresholds);
+  const level = levelOf(finish, family, classifier.thresholds);
   return { photo, family, finish, level };
 }
 

@@ -12,7 +12,15 @@ import { UsageError } from '../errors.js';
 import type { Progress } from '../progress.js';
 import { createRandom } from '../random.js';
 import { families as allFamilies } from '../taxonomy/family.js';
-import { fitTemperatures, fitThresholds, type HeldBack, scoresOf } from './calibrate.js';
+import {
+  fitTemperatures,
+  type HeldBack,
+  heldBackAnswers,
+  scoresOf,
+  unlabelled,
+  untaught,
+} from './calibrate.js';
+import { certifyContract, type PrecisionTarget, thresholdsOf } from './contract.js';
 import type { Dataset, LabelledPhoto } from './dataset.js';
 import { embedPhotos, type ViewName } from './embed.js';
 import type { Embeddings } from './embeddings.js';
@@ -28,8 +36,8 @@ export interface TrainOptions {
   backboneInput?: InputRange;
   seed?: number;
   epochs?: number;
-  /** Precision that answers should have at each level. Default 0.95. */
-  precision?: number;
+  /** Precision that answers must have at each level. Default: 0.95 at a confidence of 0.95, pooled. */
+  target?: Partial<PrecisionTarget>;
 }
 
 export interface TrainDependencies {
@@ -58,7 +66,8 @@ export async function trainModel(
   dependencies: TrainDependencies,
 ): Promise<ModelFolder> {
   const startedAt = Date.now();
-  const { seed = 1, precision = 0.95 } = options;
+  const { seed = 1 } = options;
+  const target: PrecisionTarget = { precision: 0.95, confidence: 0.95, scope: 'pooled', ...options.target };
   const { home, limits, progress, threads } = dependencies;
   const photos = dataset.photos.filter((photo) => photo.split === undefined || photo.split === 'train');
   const labels = toLabels(photos);
@@ -111,7 +120,7 @@ export async function trainModel(
   const examples = toExamples(photos, labels, embeddings);
   const headLabels: HeadLabels = { families: labels.families.length, familyOfFinish: labels.familyOfFinish };
   const heads: HeadWeights[] = [];
-  const held: HeldBack = { logits: [], family: [], finish: [] };
+  const held: HeldBack = { logits: [], family: [], finish: [], group: [] };
   for (const [member, part] of splitOff(photos, seed).entries()) {
     progress.start(`fitting head ${member + 1} of ${memberCount}`);
     const rows = photos.flatMap((_, row) => (part.has(row) ? [] : [row]));
@@ -125,10 +134,13 @@ export async function trainModel(
     held.logits.push(...(await predictLogits(head, headLabels, embeddings[0] as Embeddings, unseen)));
     held.family.push(...unseen.map((row) => examples.family[row] as number));
     held.finish.push(...unseen.map((row) => examples.finish[row] as number));
+    held.group.push(...unseen.map((row) => photos[row]?.group as string));
     progress.finish();
   }
   const temperatures = fitTemperatures(held, headLabels);
-  const thresholds = fitThresholds(held, headLabels, temperatures, precision);
+  const names = { families: labels.families, finishes: labels.finishes.map(({ slug }) => slug) };
+  const answers = heldBackAnswers(held, headLabels, temperatures, names);
+  const contract = certifyContract(answers, names, target, seed);
   const head = buildHeadGraph(heads, headLabels, temperatures);
   const folder = join(home, 'models', options.name);
   return writeModelFolder(
@@ -141,13 +153,13 @@ export async function trainModel(
       backbone: { name: backbone.name, checksum: extractorChecksum, size: backbone.size },
       families: labels.families,
       finishes: labels.finishes,
-      calibration: { temperatures, thresholds },
+      calibration: { temperatures, thresholds: thresholdsOf(contract) },
       training: {
         photos: photos.length,
         groups,
         trainingImages: countLabels(photos),
         seed,
-        precision,
+        contract,
         heldBack: heldBackFigures(held, headLabels, temperatures),
         embeddingSeconds,
         seconds: secondsSince(startedAt),
@@ -188,7 +200,9 @@ function toExamples(
   return {
     views: embeddings,
     family: Int32Array.from(photos, ({ family }) => labels.families.indexOf(family)),
-    finish: Int32Array.from(photos, ({ finish }) => finishIndex.get(finish ?? '') ?? -1),
+    finish: Int32Array.from(photos, ({ finish }) =>
+      finish === undefined ? unlabelled : (finishIndex.get(finish) ?? untaught),
+    ),
     weight: Float32Array.from(photos, ({ confidence }) => (confidence === 'low' ? 0.5 : 1)),
   };
 }

@@ -8,6 +8,7 @@ import {
   readModelGraph,
 } from '../../src/classifier/model-folder.js';
 import { makeFolder } from '../support/folder.js';
+import { uniformThresholds } from '../support/thresholds.js';
 import { writeUntrainedModel } from '../support/untrained-model.js';
 
 const { folder: home, remove } = await makeFolder();
@@ -50,7 +51,7 @@ describe('a model folder', () => {
     expect(await checksumWith({ created: '2027-01-01T00:00:00.000Z', training: {} })).toBe(model.checksum);
     const calibration = {
       ...description.calibration,
-      thresholds: { family: 0.5, finish: 0.8 },
+      thresholds: uniformThresholds(description, { family: 0.5, finish: 0.8 }),
     };
     expect(await checksumWith({ calibration })).not.toBe(model.checksum);
   });
@@ -66,6 +67,29 @@ describe('a model folder', () => {
     await rm(modelJson);
     await expect(readModelFolder(folder)).rejects.toEqual(unreadable(/has no model\.json/));
     await expect(readModelFolder(folder)).rejects.toThrow(folder);
+  });
+
+  it('says of each label from which confidence on it is answered, or that it refuses', async () => {
+    const description = JSON.parse(await readFile(modelJson, 'utf8'));
+    const write = async (tier: 'family' | 'finish', changes: object) => {
+      const { thresholds } = description.calibration;
+      const calibration = {
+        ...description.calibration,
+        thresholds: { ...thresholds, [tier]: { ...thresholds[tier], ...changes } },
+      };
+      await writeFile(modelJson, JSON.stringify({ ...description, calibration }));
+    };
+    await write('finish', { 'fiesta-red': null });
+    expect((await readModelFolder(folder)).description.calibration.thresholds.finish).toMatchObject({
+      'fiesta-red': null,
+      'candy-apple-red': 0.8,
+    });
+    await write('finish', { 'fiesta-red': undefined });
+    await expect(readModelFolder(folder)).rejects.toEqual(unreadable(/fiesta-red has none[\s\S]*thresholds/));
+    await write('family', { plaid: 0.5 });
+    await expect(readModelFolder(folder)).rejects.toEqual(unreadable(/plaid is no label/));
+    await write('family', { red: 1.5 });
+    await expect(readModelFolder(folder)).rejects.toEqual(unreadable(/1/));
   });
 
   it.each(['head.onnx', 'extractor.onnx'])('is refused where %s is damaged', async (file) => {

@@ -23,7 +23,10 @@ const original = await writeUntrainedModel(join(folder, 'guitars'), { name: 'gui
 function variant(changes: { name?: string; threshold?: number }): ModelFolder {
   const { name = 'guitars', threshold } = changes;
   const description = structuredClone({ ...original.description, name });
-  if (threshold !== undefined) description.calibration.thresholds.finish = threshold;
+  if (threshold !== undefined) {
+    const { thresholds } = description.calibration;
+    thresholds.finish = { ...thresholds.finish, 'fiesta-red': threshold };
+  }
   return { folder: original.folder, description, checksum: modelChecksum(description) };
 }
 

@@ -17,7 +17,10 @@ export function createColourClassifier(options = {}) {
     input: { kind: 'pixels', size: 32 },
     families,
     finishes: finishes.map(({ slug, family }) => ({ slug, family })),
-    thresholds: { finish: 0.7, family: 0.7 },
+    thresholds: {
+      finish: Object.fromEntries(finishes.map(({ slug }) => [slug, 0.7])),
+      family: Object.fromEntries(families.map((family) => [family, 0.7])),
+    },
     async classify(photos) {
       await options.onClassify?.(photos.length);
       return photos.map(({ data }) => toScores(meanColour(data)));

@@ -63,6 +63,7 @@ describe('imports', () => {
       vega: /^report\//,
       'vega-lite': /^report\//,
       commander: /^(cli|command\/)/,
+      jstat: /^training\//,
     };
     const source = fileURLToPath(new URL('../../src', import.meta.url));
     const wrong: string[] = [];

@@ -2,16 +2,17 @@ import { describe, expect, it } from 'vitest';
 import type { Work } from '../../src/enrichment/claim.js';
 import { decide } from '../../src/suggestion/decide.js';
 import { evidenceSchema } from '../../src/suggestion/evidence.js';
+import { uniformThresholds } from '../support/thresholds.js';
 
-const classifier = {
+const labels = {
   families: ['red', 'blue'],
   finishes: [
     { slug: 'fiesta-red', family: 'red' },
     { slug: 'candy-apple-red', family: 'red' },
     { slug: 'lake-placid-blue', family: 'blue' },
   ],
-  thresholds: { finish: 0.8, family: 0.9 },
 };
+const classifier = { ...labels, thresholds: uniformThresholds(labels, { finish: 0.8, family: 0.9 }) };
 
 const scores = (families: number[], finishes: number[], disagree = false) => ({
   families: Float32Array.from(families),
@@ -53,6 +54,21 @@ describe('decide', () => {
     });
   });
 
+  it('climbs to the family where the finish refuses, and to none where the family does too', () => {
+    const { thresholds } = classifier;
+    const refusing = { ...classifier, thresholds: { ...thresholds, finish: { 'lake-placid-blue': 0.8 } } };
+    expect(decide(sureOfFinish, refusing, work(), []).answer).toEqual({
+      level: 'family',
+      family: 'red',
+      finish: 'fiesta-red',
+      confidence: expect.closeTo(0.97),
+    });
+    const silent = { ...refusing, thresholds: { ...refusing.thresholds, family: { red: null, blue: 0.9 } } };
+    expect(decide(sureOfFinish, silent, work(), []).answer).toMatchObject({ level: 'none', family: 'red' });
+    const other = work({ finishSlug: 'lake-placid-blue', finishFamily: 'blue' }, ['unchecked']);
+    expect(decide(sureOfFinish, silent, other, []).suggestion).toBeUndefined();
+  });
+
   it('answers none where neither is', () => {
     const { answer } = decide(unsure, classifier, work(), []);
     expect(answer).toMatchObject({ level: 'none', family: 'red', confidence: expect.closeTo(0.6) });
@@ -62,7 +78,8 @@ describe('decide', () => {
     expect(decide(scores([0.9, 0.1], []), { ...classifier, finishes: [] }, work(), []).answer.level).toBe(
       'none',
     );
-    const half = { ...classifier, finishes: [], thresholds: { finish: 0.5, family: 0.5 } };
+    const thresholds = uniformThresholds(labels, { finish: 0.5, family: 0.5 });
+    const half = { ...classifier, finishes: [], thresholds };
     const { answer, suggestion } = decide(scores([0.5, 0.5], []), half, work(), []);
     expect(answer).toEqual({ level: 'family', family: 'red', finish: undefined, confidence: 0.5 });
     expect(suggestion?.evidence.alternatives).toEqual([

@@ -38,7 +38,10 @@ export function describeClassifier(name: string, create: () => Promise<Classifie
       expect(new Set(families).size).toBe(families.length);
       expect(new Set(finishes.map(({ slug }) => slug)).size).toBe(finishes.length);
       expect(families).toEqual(expect.arrayContaining(finishes.map(({ family }) => family)));
-      for (const threshold of [thresholds.family, thresholds.finish]) {
+      expect(Object.keys(thresholds.family).sort()).toEqual([...families].sort());
+      expect(Object.keys(thresholds.finish).sort()).toEqual(finishes.map(({ slug }) => slug).sort());
+      for (const threshold of [...Object.values(thresholds.family), ...Object.values(thresholds.finish)]) {
+        if (threshold === null) continue;
         expect(threshold).toBeGreaterThanOrEqual(0);
         expect(threshold).toBeLessThanOrEqual(1);
       }

@@ -3,6 +3,7 @@ import { normalisedWidth, parameterCount } from '../../src/classifier/head.js';
 import { buildHeadGraph } from '../../src/classifier/head-graph.js';
 import { type ModelFolder, sha256, writeModelFolder } from '../../src/classifier/model-folder.js';
 import { createRandom } from '../../src/random.js';
+import { uniformThresholds } from './thresholds.js';
 
 const families = ['black', 'red', 'blue', 'sunburst'];
 const finishes = [
@@ -39,7 +40,10 @@ export async function writeUntrainedModel(
       backbone: { name: defaultBackbone, checksum: sha256(extractor), size: 224 },
       families,
       finishes,
-      calibration: { temperatures, thresholds: { family: 0.7, finish: 0.8 } },
+      calibration: {
+        temperatures,
+        thresholds: uniformThresholds({ families, finishes }, { family: 0.7, finish: 0.8 }),
+      },
       training: { seed, trainingImages: { family: {}, finish: {} } },
       headChecksum: sha256(head),
     },

@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../src/random.js';
 import {
   fitTemperatures,
-  fitThresholds,
   type HeldBack,
+  heldBackAnswers,
   scoresOf,
-  thresholdAt,
+  unlabelled,
+  untaught,
 } from '../../src/training/calibrate.js';
 
 const labels = { families: 3, familyOfFinish: Int32Array.of(0, 0, 1, 2) };
@@ -21,13 +22,14 @@ function simulate(temperature: number, count: number): HeldBack {
       return left < 0;
     });
   };
-  const held = { logits: [] as Float32Array[], family: [] as number[], finish: [] as number[] };
+  const held: HeldBack = { logits: [], family: [], finish: [], group: [] };
   for (let i = 0; i < count; i++) {
     const logits = Array.from({ length: 7 }, () => 2 * random.normal());
     const family = draw(logits.slice(0, 3));
     const siblings = [0, 1, 2, 3].filter((finish) => labels.familyOfFinish[finish] === family);
     held.logits.push(Float32Array.from(logits));
     held.family.push(family);
+    held.group.push(String(i));
     held.finish.push(siblings[draw(siblings.map((finish) => logits[3 + finish] as number))] as number);
   }
   return held;
@@ -43,7 +45,10 @@ describe('fitTemperatures', () => {
   });
 
   it('leaves the scores as they are where nothing was held back', () => {
-    expect(fitTemperatures({ logits: [], family: [], finish: [] }, labels)).toEqual({ family: 1, finish: 1 });
+    expect(fitTemperatures({ logits: [], family: [], finish: [], group: [] }, labels)).toEqual({
+      family: 1,
+      finish: 1,
+    });
   });
 });
 
@@ -60,27 +65,29 @@ describe('scoresOf', () => {
   });
 });
 
-describe('thresholdAt', () => {
-  const answers = Array.from({ length: 100 }, (_, i) => ({
-    confidence: 1 - i / 100,
-    right: i < 50 || i % 2 === 0,
-  }));
-
-  it('goes as low as the precision allows', () => {
-    const threshold = thresholdAt(answers, 0.9);
-    const given = answers.filter(({ confidence }) => confidence >= threshold);
-    const next = answers.slice(0, given.length + 2);
-    expect(given.filter(({ right }) => right).length / given.length).toBeGreaterThanOrEqual(0.9);
-    expect(next.filter(({ right }) => right).length / next.length).toBeLessThan(0.9);
+describe('heldBackAnswers', () => {
+  it('says of each tier what was answered, how surely, and whether it was right', () => {
+    const sure = Float32Array.of(6, 0, 0, 3, 0, 0, 0);
+    const held = {
+      logits: [sure, sure, sure, sure],
+      family: [0, 0, 0, 1],
+      finish: [0, unlabelled, untaught, 2],
+      group: ['a', 'a', 'b', 'c'],
+    };
+    const names = { families: ['red', 'blue', 'green'], finishes: ['cherry', 'wine-red', 'navy', 'mint'] };
+    const answers = heldBackAnswers(held, labels, { family: 1, finish: 1 }, names);
+    expect(answers.map(({ group }) => group)).toEqual(['a', 'a', 'b', 'c']);
+    expect(answers.map(({ finish }) => finish?.right)).toEqual([true, undefined, false, false]);
+    expect(answers.map(({ family }) => family.right)).toEqual([true, true, true, false]);
+    const { families, finishes } = scoresOf(sure, labels, { family: 1, finish: 1 });
+    expect(answers[0]?.family).toEqual({ label: 'red', confidence: families[0], right: true });
+    expect(answers[0]?.finish).toEqual({ label: 'cherry', confidence: finishes[0], right: true });
   });
 
-  it('falls back on the confidence itself where evidence is missing', () => {
-    expect(thresholdAt(answers.slice(0, 10), 0.9)).toBe(0.9);
-    expect(
-      fitThresholds({ logits: [], family: [], finish: [] }, labels, { family: 1, finish: 1 }, 0.95),
-    ).toEqual({
-      family: 0.95,
-      finish: 0.95,
-    });
+  it('has no finish for a model without any', () => {
+    const held = { logits: [Float32Array.of(1, 0)], family: [0], finish: [unlabelled], group: ['a'] };
+    const flat = { families: 2, familyOfFinish: new Int32Array() };
+    const names = { families: ['red', 'blue'], finishes: [] };
+    expect(heldBackAnswers(held, flat, { family: 1, finish: 1 }, names)[0]?.finish).toBeUndefined();
   });
 });
