@@ -22,22 +22,32 @@ export function colourBins(ops: Operators, lab: Tensor): Tensor {
   return ops.cast(index, 'int64');
 }
 
-/** [.2, .6, .2] along each axis with replicated borders, as a matrix [bins, bins] to multiply from the right. */
-export function blurMatrix(): Float32Array {
-  const matrix = new Float32Array(histogramBins * histogramBins);
-  const kernel = [0.2, 0.6, 0.2];
-  const clamp = (value: number, most: number) => Math.min(Math.max(value, 0), most - 1);
-  for (let target = 0; target < histogramBins; target++) {
-    const at = [Math.floor(target / 64), Math.floor(target / 8) % 8, target % 8] as const;
-    for (let shift = 0; shift < 27; shift++) {
-      const steps = [Math.floor(shift / 9), Math.floor(shift / 3) % 3, shift % 3] as const;
-      const [l, a, b] = bins.map((size, axis) =>
-        clamp((at[axis] as number) + (steps[axis] as number) - 1, size),
-      );
-      const source = (l as number) * 64 + (a as number) * 8 + (b as number);
-      const weight = steps.reduce((product, step) => product * (kernel[step] as number), 1);
-      matrix[source * histogramBins + target] = (matrix[source * histogramBins + target] as number) + weight;
+/** [.2, .6, .2] along each axis of histograms [n, bins], with replicated borders. */
+export function blurHistograms(ops: Operators, histograms: Tensor): Tensor {
+  const [lightness, a, b] = bins;
+  const blur = (name: string, axes: readonly number[]) => {
+    const length = axes.reduce((product, size) => product * size, 1);
+    return ops.graph.initializer(name, blurMatrix(axes), [length, length]);
+  };
+  const chroma = ops.matmul(ops.reshape(histograms, [-1, lightness, a * b]), blur('blur_chroma', [a, b]));
+  const turned = ops.matmul(ops.transpose(chroma, [0, 2, 1]), blur('blur_lightness', [lightness]));
+  return ops.reshape(ops.transpose(turned, [0, 2, 1]), [-1, histogramBins]);
+}
+
+/** Matrix to multiply from the right that blurs along every axis of a grid. */
+function blurMatrix(axes: readonly number[]): Float32Array {
+  const kernel = (from: number, to: number, size: number) =>
+    [-1, 0, 1].reduce((sum, step) => {
+      const source = Math.min(Math.max(to + step, 0), size - 1);
+      return sum + (source === from ? (step === 0 ? 0.6 : 0.2) : 0);
+    }, 0);
+  const length = axes.reduce((product, size) => product * size, 1);
+  return Float32Array.from({ length: length * length }, (_, index) => {
+    let [from, to, weight] = [Math.floor(index / length), index % length, 1];
+    for (const size of [...axes].reverse()) {
+      weight *= kernel(from % size, to % size, size);
+      [from, to] = [Math.floor(from / size), Math.floor(to / size)];
     }
-  }
-  return matrix;
+    return weight;
+  });
 }

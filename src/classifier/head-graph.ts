@@ -1,14 +1,18 @@
 import { Graph, type Tensor } from '../onnx/graph.js';
 import { createOperators, type Operators } from '../onnx/operators.js';
+import { type Embedding, unflatten } from '../backbone/attention.js';
+import { embeddingShapes } from '../backbone/grid.js';
 import {
   buildHead,
-  embeddingShapes,
   type HeadWeights,
   normalisationEpsilon,
   normalisedWidth,
-  unflatten,
+  parameterShapes,
 } from './head.js';
-import { type Temperatures, toScores } from './scores.js';
+import { type Hierarchy, type Temperatures, toScores } from './scores.js';
+
+/** Looks at a photo that an answer rests on: the whole photo, and the body closer. */
+export const answeringLooks = 2;
 
 export interface HeadLabels {
   families: number;
@@ -17,19 +21,23 @@ export interface HeadLabels {
 }
 
 /**
- * Trained heads as ONNX: an embedding (see buildExtractor) to `families` and `finishes` (calibrated
- * probabilities), `body_share` [n] and `logits`. Several heads answer by the mean of their logits.
+ * Trained heads as ONNX: embeddings of `looks` at a photo (see buildExtractor) to `families` and `finishes`
+ * (calibrated probabilities), `body_share` [n] and `logits`. Heads and looks answer by the mean of their logits.
  */
 export function buildHeadGraph(
   members: readonly HeadWeights[],
   labels: HeadLabels,
   temperatures: Temperatures,
+  { hierarchy = 'soft', looks = answeringLooks }: { hierarchy?: Hierarchy; looks?: number } = {},
 ): Uint8Array {
   const graph = new Graph();
   const ops = createOperators(graph);
-  const input = (name: keyof typeof embeddingShapes) =>
-    graph.input(name, 'int8', [-1, ...embeddingShapes[name]]);
-  const embedding = {
+  // Every look is a photo of its own to the heads.
+  const input = (name: keyof typeof embeddingShapes) => {
+    const shape = embeddingShapes[name];
+    return ops.reshape(graph.input(name, 'int8', [-1, looks, ...shape]), [-1, ...shape]);
+  };
+  const embedding: Embedding = {
     cells: input('cells'),
     coarse: input('coarse'),
     global: input('global'),
@@ -41,17 +49,18 @@ export function buildHeadGraph(
     const mean = graph.initializer(`mean_${member}`, weights.mean, [normalisedWidth]);
     const scale = weights.spread.map((value) => 1 / Math.sqrt(value + normalisationEpsilon));
     const inverse = graph.initializer(`scale_${member}`, scale, [normalisedWidth]);
-    return buildHead(ops, embedding, unflatten(ops, flat, outputs), {
+    return buildHead(ops, embedding, unflatten(ops, flat, parameterShapes(outputs)), {
       normalise: (x) => ops.mul(ops.sub(x, mean), inverse),
       dropout: (x) => x,
       jitter: (lab) => lab,
     });
   });
+  const total = logitsOf.reduce((sum, one) => ops.add(sum, one));
   const logits = ops.mul(
-    logitsOf.reduce((total, one) => ops.add(total, one)),
-    ops.scalar(1 / members.length),
+    ops.sum(ops.reshape(total, [-1, looks, outputs]), [1], false),
+    ops.scalar(1 / (members.length * looks)),
   );
-  const scores = toScores(ops, logits, labels.families, labels.familyOfFinish, temperatures);
+  const scores = toScores(ops, logits, labels, temperatures, hierarchy);
   graph.output('families', scores.families);
   graph.output('finishes', scores.finishes);
   graph.output('body_share', bodyShare(ops, scores.families));
@@ -70,7 +79,7 @@ function bodyShare(ops: Operators, families: Tensor): Tensor {
   return ops.clip(ops.mul(top, ops.scalar(2)), 0, 1);
 }
 
-/** Extractor and head as one model: `pixels` to the head's outputs. */
+/** Extractor and head as one model: `pixels` to the head's outputs. What else the extractor gives is left out. */
 export function joinModel(extractor: Uint8Array, head: Uint8Array): Uint8Array {
   const graph = new Graph();
   const embedding = graph.include(extractor, 'extractor/');

@@ -10,7 +10,7 @@ import {
 import { grid, projected } from '../backbone/grid.js';
 import type { Tensor } from '../onnx/graph.js';
 import type { Operators } from '../onnx/operators.js';
-import { axisBlurs, colourBins, histogramBins } from './colour-histogram.js';
+import { blurHistograms, colourBins, histogramBins } from './colour-histogram.js';
 
 const hidden = 192;
 const colourFeatures = 6;
@@ -124,10 +124,7 @@ function colourHistograms(
     histogramBins,
   ]);
   const share = div(counts, add(sum(counts, [2]), scalar(1e-6)));
-  const blurred = ops.matmul(
-    share,
-    ops.graph.initializer('blur', blurMatrix(), [histogramBins, histogramBins]),
-  );
+  const blurred = blurHistograms(ops, reshape(share, [-1, histogramBins]));
   return reshape(mul(ops.sqrt(add(blurred, scalar(1e-4))), scalar(4)), [batch, total]);
 }
 

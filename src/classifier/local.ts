@@ -1,3 +1,4 @@
+import { photoSize } from '../backbone/look.js';
 import type { EngineName } from '../config.js';
 import type { Log } from '../log.js';
 import type { PreparedPhoto } from '../photo/photo.js';
@@ -15,6 +16,8 @@ export interface LocalOptions {
   batchSize?: number;
 }
 
+const photoBytes = photoSize * photoSize * 4;
+
 interface Waiting {
   photo: PreparedPhoto;
   resolve(scores: PhotoScores): void;
@@ -26,9 +29,7 @@ interface Waiting {
  * a free thread takes whatever waits, so that a lone photo is never held up for company.
  */
 export async function createLocalClassifier(model: ModelFolder, options: LocalOptions): Promise<Classifier> {
-  const { name, backbone, families, finishes, calibration } = model.description;
-  const { size } = backbone;
-  const photoBytes = size * size * 4;
+  const { name, families, finishes, calibration } = model.description;
   const { threads, engine = 'onnx', batchSize = 8, log } = options;
   const pool = await createInferencePool(await readModelGraph(model), { threads, engine });
   for (const runtime of pool.runtimes) log?.info({ model: name, engine, runtime, threads }, 'model loaded');
@@ -54,7 +55,7 @@ export async function createLocalClassifier(model: ModelFolder, options: LocalOp
       batch.forEach(({ photo }, slot) => {
         pixels.set(photo.data, slot * photoBytes);
       });
-      const outputs = await pool.run('pixels', pixels, [batch.length, size, size, 4]);
+      const outputs = await pool.run('pixels', pixels, [batch.length, photoSize, photoSize, 4]);
       const rows = (output: string, width: number, slot: number) =>
         (outputs[output] as Float32Array).slice(slot * width, (slot + 1) * width);
       batch.forEach(({ resolve }, slot) => {
@@ -71,7 +72,7 @@ export async function createLocalClassifier(model: ModelFolder, options: LocalOp
 
   return {
     model: name,
-    input: { kind: 'pixels', size },
+    input: { kind: 'pixels', size: photoSize },
     families,
     finishes,
     thresholds: calibration.thresholds,

@@ -1,5 +1,6 @@
 import type { Tensor } from '../onnx/graph.js';
 import type { Operators } from '../onnx/operators.js';
+import type { HeadLabels } from './head-graph.js';
 
 export interface Temperatures {
   family: number;
@@ -7,29 +8,58 @@ export interface Temperatures {
 }
 
 /**
- * Soft hierarchy: P(family) and P(finish) = P(family) x P(finish | family), both calibrated by a
- * temperature (Guo et al., https://arxiv.org/abs/1706.04599). `logits` holds the families' first.
+ * How the two tiers are one answer.
+ * - `soft`: P(finish) = P(family) x P(finish | family), over all families.
+ * - `hard`: the same within the most probable family, 0 elsewhere: what a classifier for each family can afford.
+ * - `flat`: one softmax over all finishes and, for photos without one, "another finish of this family".
+ */
+export const hierarchies = ['soft', 'hard', 'flat'] as const;
+export type Hierarchy = (typeof hierarchies)[number];
+
+/**
+ * Probabilities of families and finishes, calibrated by a temperature (Guo et al., https://arxiv.org/abs/1706.04599).
+ * `logits` holds the families' first; in a flat model they are those of "another finish of this family".
  */
 export function toScores(
   ops: Operators,
   logits: Tensor,
-  families: number,
-  familyOfFinish: Int32Array,
+  { families, familyOfFinish }: HeadLabels,
   temperatures: Temperatures,
+  hierarchy: Hierarchy,
 ): { families: Tensor; finishes: Tensor } {
-  const { graph, mul, div, matmul, scalar } = ops;
+  const { graph, add, mul, div, matmul, scalar } = ops;
   const finishes = familyOfFinish.length;
-  const familyScores = ops.softmax(mul(ops.slice(logits, 1, 0, families), scalar(1 / temperatures.family)));
-  const scaled = mul(ops.slice(logits, 1, families, families + finishes), scalar(1 / temperatures.finish));
+  const matrix = (name: string, rows: number, ofRow: (row: number) => number) =>
+    graph.initializer(
+      name,
+      Float32Array.from({ length: rows * finishes }, (_, i) =>
+        ofRow(Math.floor(i / finishes)) === familyOfFinish[i % finishes] ? 1 : 0,
+      ),
+      [rows, finishes],
+    );
+  const parent = matrix('parent', families, (family) => family);
+  const tier = (x: Tensor, from: number, to: number) => ops.slice(x, 1, from, to);
+
+  if (hierarchy === 'flat') {
+    const leaves = ops.softmax(mul(logits, scalar(1 / temperatures.finish)));
+    const named = tier(leaves, families, families + finishes);
+    return {
+      families: add(tier(leaves, 0, families), matmul(named, ops.transpose(parent, [1, 0]))),
+      finishes: named,
+    };
+  }
+  const familyScores = ops.softmax(mul(tier(logits, 0, families), scalar(1 / temperatures.family)));
+  const scaled = mul(tier(logits, families, families + finishes), scalar(1 / temperatures.finish));
   // Logits are bounded to keep the exponentials finite: they stay within a few tens.
   const odds = ops.exp(ops.clip(scaled, -60, 60));
-  const sibling = Float32Array.from({ length: finishes * finishes }, (_, i) =>
-    familyOfFinish[Math.floor(i / finishes)] === familyOfFinish[i % finishes] ? 1 : 0,
-  );
-  const parent = Float32Array.from({ length: families * finishes }, (_, i) =>
-    familyOfFinish[i % finishes] === Math.floor(i / finishes) ? 1 : 0,
-  );
-  const within = div(odds, matmul(odds, graph.initializer('sibling', sibling, [finishes, finishes])));
-  const ofParent = matmul(familyScores, graph.initializer('parent', parent, [families, finishes]));
-  return { families: familyScores, finishes: mul(ofParent, within) };
+  const sibling = matrix('sibling', finishes, (finish) => familyOfFinish[finish] as number);
+  const within = div(odds, matmul(odds, sibling));
+  const routed = hierarchy === 'hard' ? mul(familyScores, isHighest(ops, familyScores)) : familyScores;
+  return { families: familyScores, finishes: mul(matmul(routed, parent), within) };
+}
+
+/** 1 where a row has its highest value, else 0. */
+function isHighest(ops: Operators, x: Tensor): Tensor {
+  const most = ops.graph.node('ReduceMax', [x], [x.shape[0] as number, 1], { axes: [1], keepdims: 1 });
+  return ops.greater(ops.sub(ops.add(x, ops.scalar(1e-7)), most), 0);
 }

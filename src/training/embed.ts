@@ -1,31 +1,27 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { photoSize } from '../backbone/look.js';
 import type { InferencePool } from '../classifier/inference-pool.js';
 import type { PhotoLimits } from '../config.js';
 import { HoneyburstError, toHoneyburstError } from '../errors.js';
-import { preparePhotoView } from '../photo/decode.js';
-import { type PhotoView, uprightView } from '../photo/photo.js';
+import { preparePhoto } from '../photo/decode.js';
 import type { Progress } from '../progress.js';
-import { createRandom } from '../random.js';
 import {
   allocateEmbeddings,
   type Embeddings,
-  embeddingBytes,
   embeddingParts,
+  lookBytes,
   partNames,
 } from './embeddings.js';
-
-/** A view of each photo that training learns from. */
-export type ViewName = 'upright' | 'turned';
 
 export interface EmbedDependencies {
   /** Runs the feature extractor. */
   pool: InferencePool;
-  /** Side of the photos that it takes. */
-  size: number;
-  /** SHA-256 of the extractor: embeddings of another one are never taken from the cache. */
-  extractorChecksum: string;
+  /** How many looks at a photo it takes. */
+  looks: number;
+  /** What decides the embeddings: those of another extractor or engine are never taken from the cache. */
+  cacheKey: string;
   cacheFolder: string;
   limits: PhotoLimits;
   progress: Progress;
@@ -43,19 +39,18 @@ export interface EmbeddedPhotos {
 const batchSize = 8;
 
 /**
- * Embeds every photo in one view, from the cache where the same bytes were embedded before. A photo that
+ * Embeds every photo, from the cache where the same bytes were embedded before. A photo that
  * cannot be read ends the work with an error that names its file: a dataset is to be mended, not guessed at.
  */
 export async function embedPhotos(
   files: readonly string[],
-  view: ViewName,
   dependencies: EmbedDependencies,
 ): Promise<EmbeddedPhotos> {
-  const { pool, progress } = dependencies;
-  const embeddings = allocateEmbeddings(files.length);
+  const { pool, looks, progress } = dependencies;
+  const embeddings = allocateEmbeddings(files.length, looks);
   const hashes: string[] = new Array(files.length);
   let cached = 0;
-  progress.start(`embedding ${files.length} photos (${view})`, files.length);
+  progress.start(`embedding ${files.length} photos`, files.length);
   let next = 0;
   // One more lane than threads, so that a batch is being decoded while the others are computed.
   const lanes = Array.from({ length: pool.threads + 1 }, async () => {
@@ -63,7 +58,7 @@ export async function embedPhotos(
       const from = next;
       next += batchSize;
       const rows = files.slice(from, from + batchSize).map((_, i) => from + i);
-      const found = await embedBatch(files, rows, view, embeddings, hashes, dependencies);
+      const found = await embedBatch(files, rows, embeddings, hashes, dependencies);
       cached += found;
       progress.advance(rows.length);
     }
@@ -76,10 +71,9 @@ export async function embedPhotos(
 async function embedBatch(
   files: readonly string[],
   rows: readonly number[],
-  view: ViewName,
   embeddings: Embeddings,
   hashes: string[],
-  { pool, size, extractorChecksum, cacheFolder, limits }: EmbedDependencies,
+  { pool, looks, cacheKey, cacheFolder, limits }: EmbedDependencies,
 ): Promise<number> {
   const missing: { row: number; bytes: Buffer; place: string }[] = [];
   await Promise.all(
@@ -94,25 +88,20 @@ async function embedBatch(
       });
       const hash = createHash('sha256').update(bytes).digest('hex');
       hashes[row] = hash;
-      const place = join(cacheFolder, extractorChecksum.slice(0, 16), view, hash.slice(0, 2), hash);
+      const place = join(cacheFolder, cacheKey, hash.slice(0, 2), hash);
       const stored = await readFile(place).catch(() => undefined);
-      if (stored?.length === embeddingBytes) store(stored, row, embeddings);
+      if (stored?.length === looks * lookBytes) store(stored, row, embeddings);
       else missing.push({ row, bytes, place });
     }),
   );
   if (missing.length === 0) return rows.length;
   missing.sort((a, b) => a.row - b.row);
-  const pixelBytes = size * size * 4;
+  const pixelBytes = photoSize * photoSize * 4;
   const pixels = new Uint8Array(missing.length * pixelBytes);
   await Promise.all(
     missing.map(async ({ row, bytes }, slot) => {
-      const input = { kind: 'pixels', size } as const;
-      const { data } = await preparePhotoView(
-        bytes,
-        input,
-        limits,
-        viewOf(view, hashes[row] as string),
-      ).catch((error) => {
+      const input = { kind: 'pixels', size: photoSize } as const;
+      const { data } = await preparePhoto(bytes, input, limits).catch((error) => {
         const { code, message } = toHoneyburstError(error, 'decode');
         throw new HoneyburstError(`The photo ${files[row]} cannot be used: ${message}`, {
           code,
@@ -123,21 +112,14 @@ async function embedBatch(
       pixels.set(data, slot * pixelBytes);
     }),
   );
-  const outputs = await pool.run('pixels', pixels, [missing.length, size, size, 4]);
+  const outputs = await pool.run('pixels', pixels, [missing.length, photoSize, photoSize, 4]);
   await Promise.all(
     missing.map(async ({ row, place }, slot) => {
-      const packed = Buffer.alloc(embeddingBytes);
+      const packed = Buffer.alloc(looks * lookBytes);
       let offset = 0;
       for (const part of partNames) {
-        const size = embeddingParts[part];
-        packed.set(
-          new Uint8Array(
-            (outputs[part] as Int8Array).buffer,
-            (outputs[part] as Int8Array).byteOffset + slot * size,
-            size,
-          ),
-          offset,
-        );
+        const size = looks * embeddingParts[part];
+        packed.set((outputs[part] as Int8Array).subarray(slot * size, (slot + 1) * size), offset);
         offset += size;
       }
       store(packed, row, embeddings);
@@ -150,24 +132,11 @@ async function embedBatch(
   return rows.length - missing.length;
 }
 
-function store(packed: Buffer, row: number, into: Embeddings): void {
+function store(packed: Buffer, row: number, { looks, parts }: Embeddings): void {
   let offset = packed.byteOffset;
   for (const part of partNames) {
-    const size = embeddingParts[part];
-    into[part].set(new Int8Array(packed.buffer, offset, size), row * size);
+    const size = looks * embeddingParts[part];
+    parts[part].set(new Int8Array(packed.buffer, offset, size), row * size);
     offset += size;
   }
-}
-
-/** The turned view is random but belongs to the photo: the same photo is always turned the same way. */
-function viewOf(name: ViewName, hash: string): PhotoView {
-  if (name === 'upright') return uprightView;
-  const random = createRandom(`view/${hash}`);
-  return {
-    mirror: random.chance(0.5),
-    angle: random.between(-25, 25),
-    zoom: random.between(0.85, 1.45),
-    shiftX: random.between(-0.8, 0.8),
-    shiftY: random.between(-0.8, 0.8),
-  };
 }

@@ -1,6 +1,6 @@
-import { embeddingShapes } from '../classifier/head.js';
+import { embeddingShapes } from '../backbone/grid.js';
 
-/** The parts of an embedding with their number of int8 values for one photo. */
+/** The parts of an embedding with their number of int8 values for one look. */
 export const embeddingParts = {
   cells: size(embeddingShapes.cells),
   coarse: size(embeddingShapes.coarse),
@@ -10,15 +10,22 @@ export const embeddingParts = {
 
 export type EmbeddingPart = keyof typeof embeddingParts;
 export const partNames = Object.keys(embeddingParts) as EmbeddingPart[];
-/** Bytes of one photo's embedding. */
-export const embeddingBytes = Object.values(embeddingParts).reduce((total, bytes) => total + bytes, 0);
+/** Bytes of the embedding of one look. */
+export const lookBytes = Object.values(embeddingParts).reduce((total, bytes) => total + bytes, 0);
 
-/** Embeddings of many photos in one view, each part photo after photo. */
-export type Embeddings = Record<EmbeddingPart, Int8Array>;
+/** Embeddings of many photos: each part photo after photo, `looks` of each. In memory that threads share. */
+export interface Embeddings {
+  looks: number;
+  parts: Record<EmbeddingPart, Int8Array<SharedArrayBuffer>>;
+}
 
-export function allocateEmbeddings(photos: number): Embeddings {
-  const part = (name: EmbeddingPart) => new Int8Array(photos * embeddingParts[name]);
-  return { cells: part('cells'), coarse: part('coarse'), global: part('global'), colour: part('colour') };
+export function allocateEmbeddings(photos: number, looks: number): Embeddings {
+  const part = (name: EmbeddingPart) =>
+    new Int8Array(new SharedArrayBuffer(photos * looks * embeddingParts[name]));
+  return {
+    looks,
+    parts: { cells: part('cells'), coarse: part('coarse'), global: part('global'), colour: part('colour') },
+  };
 }
 
 function size(shape: readonly number[]): number {

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Backbone } from '../backbone/backbone.js';
-import { buildTaps, projected } from '../backbone/extractor.js';
+import { buildTaps } from '../backbone/extractor.js';
+import { projected } from '../backbone/grid.js';
+import { photoSize } from '../backbone/look.js';
 import {
   type Projection,
   type Projections,
@@ -62,20 +64,19 @@ async function sampleTaps(
   files: readonly string[],
   { threads, limits, progress }: FitDependencies,
 ): Promise<Record<Tap, Samples>> {
-  const { size } = backbone;
   const taken: Partial<Record<Tap, Samples>> = {};
   const pool = await createInferencePool(buildTaps(backbone), { threads });
   progress.start(`looking at ${files.length} photos with ${backbone.name}`, files.length);
 
   const look = async (from: number) => {
     const batch = files.slice(from, from + batchSize);
-    const pixels = new Uint8Array(batch.length * size * size * 4);
+    const pixels = new Uint8Array(batch.length * photoSize ** 2 * 4);
     await Promise.all(
       batch.map(async (file, slot) => {
-        pixels.set(await readPixels(file, size, limits), slot * size * size * 4);
+        pixels.set(await readPixels(file, limits), slot * photoSize ** 2 * 4);
       }),
     );
-    const outputs = await pool.run('pixels', pixels, [batch.length, size, size, 4]);
+    const outputs = await pool.run('pixels', pixels, [batch.length, photoSize, photoSize, 4]);
     for (const tap of tapNames) {
       const { positions } = settings[tap];
       const data = outputs[tap] as Float32Array;
@@ -112,9 +113,9 @@ async function sampleTaps(
   return taken as Record<Tap, Samples>;
 }
 
-async function readPixels(file: string, size: number, limits: PhotoLimits): Promise<Uint8Array> {
+async function readPixels(file: string, limits: PhotoLimits): Promise<Uint8Array> {
   try {
-    return (await preparePhoto(await readFile(file), { kind: 'pixels', size }, limits)).data;
+    return (await preparePhoto(await readFile(file), { kind: 'pixels', size: photoSize }, limits)).data;
   } catch (error) {
     throw unusable(file, error);
   }

@@ -1,34 +1,40 @@
-import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { embeddingShapes, type HeadWeights } from '../classifier/head.js';
-import { buildHeadGraph, type HeadLabels } from '../classifier/head-graph.js';
+import { embeddingShapes } from '../backbone/grid.js';
+import type { HeadWeights } from '../classifier/head.js';
+import { answeringLooks, buildHeadGraph, type HeadLabels } from '../classifier/head-graph.js';
+import type { EngineName } from '../config.js';
+import { createSession } from '../engine/create-session.js';
 import { type Embeddings, embeddingParts, partNames } from './embeddings.js';
 
-/** Logits of the chosen rows, uncalibrated: families first, then finishes. */
+const batch = 64;
+
+/** Logits of the chosen rows by the looks that answers rest on, uncalibrated: families first, then finishes. */
 export async function predictLogits(
   weights: HeadWeights,
   labels: HeadLabels,
   embeddings: Embeddings,
   rows: readonly number[],
+  engine: EngineName = 'onnx',
 ): Promise<Float32Array[]> {
-  const graph = buildHeadGraph([weights], labels, { family: 1, finish: 1 });
-  const session = await InferenceSession.create(graph, { logSeverityLevel: 3 });
+  const looks = Math.min(answeringLooks, embeddings.looks);
+  const graph = buildHeadGraph([weights], labels, { family: 1, finish: 1 }, { looks });
+  const session = await createSession(graph, { engine, threads: 1 });
   const width = labels.families + labels.familyOfFinish.length;
   const logits: Float32Array[] = [];
-  for (let from = 0; from < rows.length; from += 64) {
-    const chosen = rows.slice(from, from + 64);
+  for (let from = 0; from < rows.length; from += batch) {
+    const chosen = rows.slice(from, from + batch);
     const feeds = partNames.map((part) => {
-      const size = embeddingParts[part];
+      const [size, stride] = [looks * embeddingParts[part], embeddings.looks * embeddingParts[part]];
       const data = new Int8Array(chosen.length * size);
       chosen.forEach((row, slot) => {
-        data.set(embeddings[part].subarray(row * size, (row + 1) * size), slot * size);
+        data.set(embeddings.parts[part].subarray(row * stride, row * stride + size), slot * size);
       });
-      return [part, new Tensor('int8', data, [chosen.length, ...embeddingShapes[part]])] as const;
+      return [part, { data, shape: [chosen.length, looks, ...embeddingShapes[part]] }] as const;
     });
-    const result = (await session.run(Object.fromEntries(feeds))).logits?.data as Float32Array;
+    const result = (await session.run(Object.fromEntries(feeds))).logits as Float32Array;
     chosen.forEach((_, slot) => {
       logits.push(result.slice(slot * width, (slot + 1) * width));
     });
   }
-  await session.release();
+  await session.close();
   return logits;
 }

@@ -1,13 +1,15 @@
+import { unflatten } from '../backbone/attention.js';
+import { embeddingShapes } from '../backbone/grid.js';
 import {
   buildHead,
-  embeddingShapes,
   hiddenWidth,
   normalisationEpsilon,
   normalisedWidth,
   parameterCount,
+  parameterShapes,
   pooledWidth,
-  unflatten,
 } from '../classifier/head.js';
+import type { Hierarchy } from '../classifier/scores.js';
 import { gradients } from '../onnx/gradient.js';
 import { Graph, type Tensor } from '../onnx/graph.js';
 import { createOperators, type Operators } from '../onnx/operators.js';
@@ -17,6 +19,7 @@ export interface StepOptions {
   families: number;
   finishes: number;
   weightDecay: number;
+  hierarchy: Hierarchy;
 }
 
 /** Adam: https://arxiv.org/abs/1412.6980, with decoupled weight decay: https://arxiv.org/abs/1711.05101. */
@@ -29,7 +32,8 @@ const epsilon = 1e-8;
  *
  * Inputs: the embedding of a batch; `jitter_scale`, `jitter_shift` [n,3,1,1]; `dropout_pooled`,
  * `dropout_hidden` (masks, already scaled); `family_target` [n,F] and `finish_target` [n,K] (rows of a
- * photo without a finish are 0); `finish_mask` [n,K] (0 within the true family, else very negative);
+ * photo without a finish are 0); `finish_mask` [n,K] (0 within the true family, else very negative; a flat
+ * model has one softmax over all targets and takes no mask);
  * `weight` [n,1]; `parameters`, `momentum`, `variance` [P]; `rate`, `correction1`, `correction2`.
  * Outputs: `loss`, the next `parameters`, `momentum`, `variance`, and the batch's `mean` and `spread`.
  */
@@ -56,7 +60,7 @@ export function buildTrainingStep(options: StepOptions): Uint8Array {
   };
 
   let statistics: { mean: Tensor; spread: Tensor } | undefined;
-  const parameters = unflatten(ops, state, families + finishes);
+  const parameters = unflatten(ops, state, parameterShapes(families + finishes));
   const logits = buildHead(ops, embedding, parameters, {
     normalise(x) {
       const mean = div(sum(x, [0]), scalar(batch));
@@ -72,16 +76,19 @@ export function buildTrainingStep(options: StepOptions): Uint8Array {
   const weight = input('weight', [batch, 1]);
   const crossEntropy = (values: Tensor, target: Tensor) =>
     mul(sum(mul(logSoftmax(ops, values), target), [1]), ops.neg(weight));
-  const familyLoss = crossEntropy(
-    ops.slice(logits, 1, 0, families),
-    input('family_target', [batch, families]),
-  );
-  const within = add(
-    ops.slice(logits, 1, families, families + finishes),
-    input('finish_mask', [batch, finishes]),
-  );
-  const finishLoss = crossEntropy(within, input('finish_target', [batch, finishes]));
-  const loss = div(sum(add(familyLoss, finishLoss), [0, 1], false), scalar(batch));
+  const familyTarget = input('family_target', [batch, families]);
+  const finishTarget = input('finish_target', [batch, finishes]);
+  const finishMask = input('finish_mask', [batch, finishes]);
+  const tierLosses = () => {
+    const within = add(ops.slice(logits, 1, families, families + finishes), finishMask);
+    const familyLoss = crossEntropy(ops.slice(logits, 1, 0, families), familyTarget);
+    return add(familyLoss, crossEntropy(within, finishTarget));
+  };
+  const losses =
+    options.hierarchy === 'flat'
+      ? crossEntropy(logits, ops.concat([familyTarget, finishTarget], 1))
+      : tierLosses();
+  const loss = div(sum(losses, [0, 1], false), scalar(batch));
 
   const pieces = gradients(ops, loss, Object.values(parameters));
   const gradient = ops.concat(
