@@ -1,6 +1,7 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { UsageError } from '../errors.js';
 import { type ForeignModel, readForeignModel } from '../onnx/foreign-model.js';
+import type { Tensor as OnnxTensor } from '../onnx/graph.js';
 import type { Backbone } from './backbone.js';
 import { type InputRange, toInputRange } from './input-range.js';
 import { type FeatureMap, tapStages } from './taps.js';
@@ -35,8 +36,9 @@ export async function createOnnxBackbone(
     const shape = channelsLast ? [-1, size, size, 3] : [-1, 3, size, size];
     const maps = await findMaps(model, shape);
     const { cells, coarse } = tapStages(maps, size);
-    const last = maps.at(-1)?.tensor;
-    if (!last) throw new Error('it has no feature maps');
+    // Not the last of all: where a decoder follows, its maps grow again.
+    const deepest = coarse.at(-1) as OnnxTensor;
+    const last = maps.findLast(({ tensor }) => tensor.shape[2] === deepest.shape[2])?.tensor ?? deepest;
     const chosen = new Map([...cells, ...coarse, last].map((tensor) => [tensor.name, tensor]));
     const part = model.cut(shape, [...chosen.values()]);
     return {
@@ -46,7 +48,7 @@ export async function createOnnxBackbone(
         const scaled = toInputRange(ops, rgb, range);
         const input = channelsLast ? ops.transpose(scaled, [0, 2, 3, 1]) : scaled;
         const outputs = ops.graph.include(part, 'backbone/', { [model.input.name]: input });
-        const included = (tensor: { name: string }) => outputs[tensor.name] as typeof last;
+        const included = (tensor: { name: string }) => outputs[tensor.name] as OnnxTensor;
         const pooled = ops.graph.node(
           'GlobalAveragePool',
           [included(last)],
@@ -82,9 +84,9 @@ function inputLayout({ input: { name, shape } }: ForeignModel): { size: number; 
 async function findMaps(model: ForeignModel, shape: readonly number[]): Promise<FeatureMap[]> {
   const candidates = model.nodes.filter(({ operator }) => mapOperators.has(operator));
   const session = await InferenceSession.create(
-    model.cut(
+    model.expose(
       shape,
-      candidates.map(({ output }) => ({ name: output })),
+      candidates.map(({ output }) => output),
     ),
     { logSeverityLevel: 4 },
   );

@@ -1,5 +1,5 @@
 import onnxProto, { type onnx as Onnx } from 'onnx-proto';
-import { elementTypes } from './graph.js';
+import { elementTypes, type Tensor } from './graph.js';
 import { meansTheSame, opset } from './opset.js';
 
 /** A model that someone else exported, of which parts are to become part of a graph of ours. */
@@ -7,11 +7,13 @@ export interface ForeignModel {
   /** Its one input; -1 is a dimension that the model leaves open. */
   input: { name: string; shape: readonly number[] };
   nodes: readonly { operator: string; output: string; constantInputs: boolean }[];
+  /** The model as it is but for its input's shape and its outputs, to find out what shapes these have. */
+  expose(shape: readonly number[], outputs: readonly string[]): Uint8Array;
   /**
-   * The part of the model that these outputs depend on, for an input of `shape`; an output of unknown shape is
-   * left untyped. Throws an Error on an operator that means something else in our operator set.
+   * The part of the model that these outputs depend on, for an input of `shape`, to be included in a graph of
+   * ours. Throws an Error on an operator that may mean something else in our operator set.
    */
-  cut(shape: readonly number[], outputs: readonly { name: string; shape?: readonly number[] }[]): Uint8Array;
+  cut(shape: readonly number[], outputs: readonly Pick<Tensor, 'name' | 'shape'>[]): Uint8Array;
 }
 
 const { onnx } = onnxProto;
@@ -37,6 +39,33 @@ export function readForeignModel(bytes: Uint8Array): ForeignModel {
   const constants = new Set(weights.keys());
   for (const node of graph.node) if (node.opType === 'Constant') constants.add(node.output?.[0] as string);
 
+  const partOf = (
+    shape: readonly number[],
+    output: Onnx.IValueInfoProto[],
+    opsetImport: Onnx.IOperatorSetIdProto[],
+    checkNode: (node: Onnx.INodeProto) => void,
+  ): Uint8Array => {
+    const wanted = new Set(output.map(({ name }) => name));
+    const node = [...graph.node].reverse().filter((candidate) => {
+      if (!candidate.output?.some((name) => wanted.has(name))) return false;
+      for (const name of candidate.input ?? []) wanted.add(name);
+      return true;
+    });
+    node.forEach(checkNode);
+    const initializer = graph.initializer.filter(({ name }) => wanted.has(name));
+    return onnx.ModelProto.encode({
+      irVersion: 8,
+      opsetImport,
+      graph: {
+        name: 'part',
+        node: node.reverse(),
+        initializer,
+        input: [valueInfo(input.name, shape)],
+        output,
+      },
+    }).finish();
+  };
+
   return {
     input: {
       name: input.name as string,
@@ -47,26 +76,20 @@ export function readForeignModel(bytes: Uint8Array): ForeignModel {
       output: node.output?.[0] as string,
       constantInputs: (node.input ?? []).some((name) => constants.has(name)),
     })),
-    cut(shape, outputs) {
-      const wanted = new Set(outputs.map(({ name }) => name));
-      const nodes = [...graph.node].reverse().filter((node) => {
-        if (!node.output?.some((name) => wanted.has(name))) return false;
-        for (const name of node.input ?? []) wanted.add(name);
-        return true;
-      });
-      for (const node of nodes) check(node, version);
-      return onnx.ModelProto.encode({
-        irVersion: 8,
-        opsetImport: [{ domain: '', version: opset }],
-        graph: {
-          name: 'cut',
-          node: nodes.reverse(),
-          initializer: graph.initializer.filter(({ name }) => wanted.has(name as string)),
-          input: [valueInfo(input.name as string, shape)],
-          output: outputs.map(({ name, shape }) => (shape ? valueInfo(name, shape) : { name })),
-        },
-      }).finish();
-    },
+    expose: (shape, outputs) =>
+      partOf(
+        shape,
+        outputs.map((name) => ({ name })),
+        model.opsetImport,
+        () => {},
+      ),
+    cut: (shape, outputs) =>
+      partOf(
+        shape,
+        outputs.map((tensor) => valueInfo(tensor.name, tensor.shape)),
+        [{ domain: '', version: opset }],
+        (node) => check(node, version),
+      ),
   };
 }
 
@@ -88,12 +111,12 @@ function check({ opType, domain, attribute, name }: Onnx.INodeProto, version: nu
     throw new Error(`${opType} (${name}) holds a graph of its own`);
   if (!meansTheSame(opType as string, version)) {
     throw new Error(
-      `its operator ${opType} of opset ${version} means something else in opset ${opset}: export it with opset ${opset}`,
+      `its operator ${opType} of opset ${version} may mean something else in opset ${opset}: export it with opset ${opset}`,
     );
   }
 }
 
-function valueInfo(name: string, shape: readonly number[]): Onnx.IValueInfoProto {
+function valueInfo(name: string | null | undefined, shape: readonly number[]): Onnx.IValueInfoProto {
   const dim = shape.map((size) => (size === -1 ? { dimParam: 'batch' } : { dimValue: size }));
   return { name, type: { tensorType: { elemType: elementTypes.float, shape: { dim } } } };
 }
