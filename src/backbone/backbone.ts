@@ -69,7 +69,21 @@ export function readProjections(name: string): Projections {
   return decodeProjections(readFileSync(new URL(`../../data/${name}.projections`, import.meta.url)));
 }
 
+/** Where bodies are, learnt once on real guitar photos (scripts/fit-extractor.js): parameters of an attention, see bodyBox. */
+export function readLocator(name: string): Float32Array {
+  return decodeLocator(readFileSync(new URL(`../../data/${name}.locator`, import.meta.url)));
+}
+
+/** float32, little-endian. */
+export function encodeLocator(locator: Float32Array): Uint8Array {
+  return new Uint8Array(locator.buffer, locator.byteOffset, locator.byteLength);
+}
+
+export function decodeLocator(file: Buffer): Float32Array {
+  return new Float32Array(new Uint8Array(file).buffer);
+}
+
 /** The feature extractor of a packaged backbone as ONNX; the same bytes every time. Throws a UsageError on an unknown name. */
 export function loadExtractor(name: string): Uint8Array {
-  return buildExtractor(readBackbone(name), readProjections(name));
+  return buildExtractor(readBackbone(name), readProjections(name), { locator: readLocator(name) });
 }

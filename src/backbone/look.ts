@@ -1,6 +1,13 @@
 import type { Tensor } from '../onnx/graph.js';
 import type { Operators } from '../onnx/operators.js';
-import { attend, attentionHeads, attentionShapes, cellCount, type Embedding, unflatten } from './attention.js';
+import {
+  attend,
+  attentionHeads,
+  attentionShapes,
+  cellCount,
+  type Embedding,
+  unflatten,
+} from './attention.js';
 import { grid } from './grid.js';
 
 /** Side of the photos that an extractor takes, in pixels: a body that fills half of it loses nothing at 224. */

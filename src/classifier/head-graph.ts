@@ -1,7 +1,7 @@
-import { Graph, type Tensor } from '../onnx/graph.js';
-import { createOperators, type Operators } from '../onnx/operators.js';
 import { type Embedding, unflatten } from '../backbone/attention.js';
 import { embeddingShapes } from '../backbone/grid.js';
+import { Graph, type Tensor } from '../onnx/graph.js';
+import { createOperators, type Operators } from '../onnx/operators.js';
 import {
   buildHead,
   type HeadWeights,

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { backboneNames, loadExtractor } from '../backbone/backbone.js';
 import { HoneyburstError } from '../errors.js';
 import { joinModel } from './head-graph.js';
+import { hierarchies } from './scores.js';
 
 /** Least confidence of each label, 0 to 1; null: the label refuses. */
 const labelThresholds = z.record(z.string(), z.number().min(0).max(1).nullable());
@@ -12,10 +13,11 @@ const labelThresholds = z.record(z.string(), z.number().min(0).max(1).nullable()
 /** `model.json` of a model folder. */
 export const modelDescription = z
   .object({
-    format: z.literal(1),
+    format: z.literal(2),
     name: z.string().regex(/^[a-z0-9][a-z0-9._@-]{0,63}$/, 'must be 1 to 64 of a-z, 0-9, . _ @ -'),
     created: z.iso.datetime(),
     engine: z.literal('onnx'),
+    hierarchy: z.enum(hierarchies),
     /** The feature extractor; its checksum is that of extractor.onnx. */
     backbone: z.object({ name: z.string(), checksum: z.string() }),
     families: z.array(z.string()).min(1),

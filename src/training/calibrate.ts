@@ -1,6 +1,6 @@
 import { indexOfHighest } from '../classifier/answer.js';
 import type { HeadLabels } from '../classifier/head-graph.js';
-import type { Temperatures } from '../classifier/scores.js';
+import type { Hierarchy, Temperatures } from '../classifier/scores.js';
 import type { HeldBackAnswer, TierAnswer } from './contract.js';
 
 /** A photo without a finish: what is answered is neither right nor wrong. */
@@ -23,58 +23,77 @@ export interface CalibratedScores {
 }
 
 /** Temperatures that make held-back labels most likely: Guo et al., https://arxiv.org/abs/1706.04599. */
-export function fitTemperatures(held: HeldBack, labels: HeadLabels): Temperatures {
-  const { families, familyOfFinish } = labels;
+export function fitTemperatures(
+  held: HeldBack,
+  { families, familyOfFinish }: HeadLabels,
+  hierarchy: Hierarchy = 'soft',
+): Temperatures {
   const rows = held.logits.map((_, row) => row);
-  const familyLoss = (temperature: number) =>
-    mean(
-      rows.map(
-        (row) =>
-          -logShare(
-            (held.logits[row] as Float32Array).subarray(0, families),
-            held.family[row] as number,
-            temperature,
-          ),
-      ),
-    );
+  const logits = (row: number) => held.logits[row] as Float32Array;
   const known = rows.filter((row) => (held.finish[row] as number) >= 0);
-  const finishLoss = (temperature: number) =>
-    mean(
-      known.map((row) => {
-        const finish = held.finish[row] as number;
-        const siblings = [...familyOfFinish.keys()].filter(
-          (i) => familyOfFinish[i] === familyOfFinish[finish],
-        );
-        const logits = siblings.map((i) => held.logits[row]?.[families + i] as number);
-        return -logShare(logits, siblings.indexOf(finish), temperature);
-      }),
+  if (hierarchy === 'flat') {
+    const leaf = (row: number) =>
+      (held.finish[row] as number) >= 0
+        ? families + (held.finish[row] as number)
+        : (held.family[row] as number);
+    const temperature = fitTemperature(rows, (row, t) => -logShare(logits(row), leaf(row), t));
+    return { family: temperature, finish: temperature };
+  }
+  const siblingsOf = (finish: number) =>
+    [...familyOfFinish.keys()].filter((i) => familyOfFinish[i] === familyOfFinish[finish]);
+  const within = (row: number, t: number) => {
+    const finish = held.finish[row] as number;
+    const siblings = siblingsOf(finish);
+    return -logShare(
+      siblings.map((i) => logits(row)[families + i] as number),
+      siblings.indexOf(finish),
+      t,
     );
+  };
   return {
-    family: rows.length > 0 ? minimise(familyLoss, 0.2, 5) : 1,
-    finish: known.length > 0 ? minimise(finishLoss, 0.2, 5) : 1,
+    family: fitTemperature(
+      rows,
+      (row, t) => -logShare(logits(row).subarray(0, families), held.family[row] as number, t),
+    ),
+    finish: fitTemperature(known, within),
   };
 }
 
-/** The soft hierarchy in numbers: the same as the graph of `toScores` computes. */
+function fitTemperature(rows: readonly number[], loss: (row: number, temperature: number) => number): number {
+  if (rows.length === 0) return 1;
+  return minimise((temperature) => mean(rows.map((row) => loss(row, temperature))), 0.2, 5);
+}
+
+/** Probabilities in numbers: the same as the graph of `toScores` computes. */
 export function scoresOf(
   logits: Float32Array,
-  labels: HeadLabels,
+  { families, familyOfFinish }: HeadLabels,
   temperatures: Temperatures,
+  hierarchy: Hierarchy = 'soft',
 ): CalibratedScores {
-  const { families, familyOfFinish } = labels;
+  const familyOf = (finish: number) => familyOfFinish[finish] as number;
+  if (hierarchy === 'flat') {
+    const leaves = softmax(logits, temperatures.finish);
+    const [familyScores, finishes] = [leaves.slice(0, families), leaves.slice(families)];
+    finishes.forEach((share, i) => {
+      familyScores[familyOf(i)] = (familyScores[familyOf(i)] as number) + share;
+    });
+    return { families: familyScores, finishes };
+  }
   const familyScores = softmax(logits.subarray(0, families), temperatures.family);
   const odds = logits
     .subarray(families)
     .map((logit) => Math.exp(Math.min(60, Math.max(-60, logit / temperatures.finish))));
   const totals = new Float32Array(families);
   odds.forEach((value, i) => {
-    totals[familyOfFinish[i] as number] = (totals[familyOfFinish[i] as number] as number) + value;
+    totals[familyOf(i)] = (totals[familyOf(i)] as number) + value;
   });
-  const finishScores = odds.map((value, i) => {
-    const family = familyOfFinish[i] as number;
-    return (familyScores[family] as number) * (value / (totals[family] as number));
+  const top = indexOfHighest(familyScores);
+  const finishes = odds.map((value, i) => {
+    if (hierarchy === 'hard' && familyOf(i) !== top) return 0;
+    return (familyScores[familyOf(i)] as number) * (value / (totals[familyOf(i)] as number));
   });
-  return { families: familyScores, finishes: finishScores };
+  return { families: familyScores, finishes };
 }
 
 /** What a model whose labels these are said of each held-back photo, for a precision contract. */
@@ -83,9 +102,10 @@ export function heldBackAnswers(
   labels: HeadLabels,
   temperatures: Temperatures,
   names: { families: readonly string[]; finishes: readonly string[] },
+  hierarchy: Hierarchy = 'soft',
 ): HeldBackAnswer[] {
   return held.logits.map((logits, row) => {
-    const scores = scoresOf(logits, labels, temperatures);
+    const scores = scoresOf(logits, labels, temperatures, hierarchy);
     const answer = (tier: Float32Array, tierNames: readonly string[], truth: number): TierAnswer => {
       const best = indexOfHighest(tier);
       return {

@@ -7,22 +7,15 @@ import type { PhotoLimits } from '../config.js';
 import { HoneyburstError, toHoneyburstError } from '../errors.js';
 import { preparePhoto } from '../photo/decode.js';
 import type { Progress } from '../progress.js';
-import {
-  allocateEmbeddings,
-  type Embeddings,
-  embeddingParts,
-  lookBytes,
-  partNames,
-} from './embeddings.js';
+import { allocateEmbeddings, type Embeddings, embeddingParts, lookBytes, partNames } from './embeddings.js';
 
 export interface EmbedDependencies {
   /** Runs the feature extractor. */
   pool: InferencePool;
   /** How many looks at a photo it takes. */
   looks: number;
-  /** What decides the embeddings: those of another extractor or engine are never taken from the cache. */
-  cacheKey: string;
-  cacheFolder: string;
+  /** Where embeddings are kept, and what decides them: those of another extractor or engine are never taken. */
+  cache?: { folder: string; key: string };
   limits: PhotoLimits;
   progress: Progress;
 }
@@ -73,9 +66,9 @@ async function embedBatch(
   rows: readonly number[],
   embeddings: Embeddings,
   hashes: string[],
-  { pool, looks, cacheKey, cacheFolder, limits }: EmbedDependencies,
+  { pool, looks, cache, limits }: EmbedDependencies,
 ): Promise<number> {
-  const missing: { row: number; bytes: Buffer; place: string }[] = [];
+  const missing: { row: number; bytes: Buffer; place: string | undefined }[] = [];
   await Promise.all(
     rows.map(async (row) => {
       const file = files[row] as string;
@@ -88,9 +81,9 @@ async function embedBatch(
       });
       const hash = createHash('sha256').update(bytes).digest('hex');
       hashes[row] = hash;
-      const place = join(cacheFolder, cacheKey, hash.slice(0, 2), hash);
-      const stored = await readFile(place).catch(() => undefined);
-      if (stored?.length === looks * lookBytes) store(stored, row, embeddings);
+      const place = cache && join(cache.folder, cache.key, hash.slice(0, 2), hash);
+      const stored = place && (await readFile(place).catch(() => undefined));
+      if (stored && stored.length === looks * lookBytes) store(stored, row, embeddings);
       else missing.push({ row, bytes, place });
     }),
   );
@@ -123,6 +116,7 @@ async function embedBatch(
         offset += size;
       }
       store(packed, row, embeddings);
+      if (!place) return;
       // Written aside and renamed: a killed run leaves no half embedding behind.
       await mkdir(dirname(place), { recursive: true });
       await writeFile(`${place}.${process.pid}`, packed);

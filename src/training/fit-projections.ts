@@ -20,6 +20,7 @@ import { createRandom } from '../random.js';
 import { principalComponents } from './principal-components.js';
 
 export interface FitDependencies {
+  home: string;
   threads: number;
   limits: PhotoLimits;
   progress: Progress;

@@ -11,7 +11,7 @@ import type { Hierarchy } from '../classifier/scores.js';
 import type { EngineName } from '../config.js';
 import { createSession } from '../engine/create-session.js';
 import { createRandom, type Random } from '../random.js';
-import { type Embeddings, type EmbeddingPart, embeddingParts, partNames } from './embeddings.js';
+import { type EmbeddingPart, type Embeddings, embeddingParts, partNames } from './embeddings.js';
 import { buildTrainingStep } from './step.js';
 
 /** Labelled photos: label numbers into `families` and `finishes`; a negative finish is unknown. */
@@ -70,10 +70,10 @@ export async function fitHead(
   const epochs = options.epochs ?? Math.max(20, Math.min(80, Math.round(40_000 / rows.length)));
   const random = createRandom(`fit/${options.seed}`);
   // One thread: two cores train two heads side by side faster than one after the other.
-  const step = await createSession(
-    buildTrainingStep({ batch, families, finishes, weightDecay, hierarchy }),
-    { engine, threads: 1 },
-  );
+  const step = await createSession(buildTrainingStep({ batch, families, finishes, weightDecay, hierarchy }), {
+    engine,
+    threads: 1,
+  });
   const feed = <T>(data: T, shape: readonly number[]) => ({ data, shape });
 
   let parameters = initialParameters(families + finishes, random);

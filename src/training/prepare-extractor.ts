@@ -1,38 +1,79 @@
-import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Backbone, readProjections } from '../backbone/backbone.js';
+import {
+  type Backbone,
+  decodeLocator,
+  encodeLocator,
+  readLocator,
+  readProjections,
+} from '../backbone/backbone.js';
 import { buildExtractor } from '../backbone/extractor.js';
+import { decodeProjections, encodeProjections, type Projections } from '../backbone/projection.js';
+import { sha256 } from '../classifier/model-folder.js';
 import { createRandom } from '../random.js';
+import type { LabelledPhoto } from './dataset.js';
+import { fitLocator } from './fit-locator.js';
 import { type FitDependencies, fitProjections, hashFiles } from './fit-projections.js';
 
-/** Photos that the projections of a foreign backbone are fitted on. */
-const photoCount = 800;
+/** Photos that the projections of a foreign backbone are fitted on, and its locator. */
+const [projectionPhotos, locatorPhotos] = [800, 1600];
 /** To be raised when the fitting or the extractor changes, so that the cache is not used. */
-const version = 1;
+const version = 2;
+
+/** An extractor as it serves, with two looks, and as it trains, with a third. */
+export interface Extractors {
+  serving: Uint8Array;
+  training: Uint8Array;
+}
 
 /**
  * The feature extractor of any backbone as ONNX. Projections of one that does not come with the program are
- * fitted on photos out of `files`, without labels; the outcome is kept under `home` by backbone and photos, so that
- * a second training gives the same bytes at once.
+ * fitted on training photos without labels, its locator with them; both are kept under `home` by backbone and photos,
+ * so that a second training gives the same bytes at once.
  */
 export async function prepareExtractor(
   backbone: Backbone,
-  files: readonly string[],
-  { home, ...dependencies }: FitDependencies & { home: string },
-): Promise<Uint8Array> {
-  if (backbone.identity === undefined) return buildExtractor(backbone, readProjections(backbone.name));
-  const chosen = createRandom('projection').shuffle(files).slice(0, photoCount);
-  const key = createHash('sha256').update(
-    JSON.stringify([version, backbone.identity, await hashFiles(chosen)]),
-  );
-  const folder = join(home, 'cache', 'extractors');
-  const place = join(folder, `${key.digest('hex')}.onnx`);
-  const stored = await readFile(place).catch(() => undefined);
-  if (stored) return stored;
-  const extractor = buildExtractor(backbone, await fitProjections(backbone, chosen, dependencies));
+  photos: readonly LabelledPhoto[],
+  dependencies: FitDependencies,
+): Promise<Extractors> {
+  const { projections, locator } =
+    backbone.identity === undefined
+      ? { projections: readProjections(backbone.name), locator: readLocator(backbone.name) }
+      : await fitOrRecall(backbone, backbone.identity, photos, dependencies);
+  return {
+    serving: buildExtractor(backbone, projections, { locator }),
+    training: buildExtractor(backbone, projections, { locator, around: true }),
+  };
+}
+
+async function fitOrRecall(
+  backbone: Backbone,
+  identity: string,
+  photos: readonly LabelledPhoto[],
+  dependencies: FitDependencies,
+): Promise<{ projections: Projections; locator: Float32Array }> {
+  const chosen = createRandom('projection').shuffle(photos).slice(0, locatorPhotos);
+  const files = chosen.map(({ file }) => file);
+  const given = chosen.map(({ family, finish }) => [family, finish]);
+  const folder = join(dependencies.home, 'cache', 'extractors');
+  const place = join(folder, sha256(JSON.stringify([version, identity, await hashFiles(files), given])));
+  const stored = await Promise.all(
+    ['projections', 'locator'].map((part) => readFile(`${place}.${part}`)),
+  ).catch(() => undefined);
+  if (stored) {
+    return {
+      projections: decodeProjections(stored[0] as Buffer),
+      locator: decodeLocator(stored[1] as Buffer),
+    };
+  }
+  const projections = await fitProjections(backbone, files.slice(0, projectionPhotos), dependencies);
+  const locator = await fitLocator(backbone, projections, chosen, dependencies);
   await mkdir(folder, { recursive: true });
-  await writeFile(`${place}.${process.pid}`, extractor);
-  await rename(`${place}.${process.pid}`, place);
-  return extractor;
+  const keep = async (part: string, bytes: Uint8Array) => {
+    await writeFile(`${place}.${process.pid}`, bytes);
+    await rename(`${place}.${process.pid}`, `${place}.${part}`);
+  };
+  await keep('projections', encodeProjections(projections));
+  await keep('locator', encodeLocator(locator));
+  return { projections, locator };
 }

@@ -33,11 +33,12 @@ export async function writeUntrainedModel(
   return writeModelFolder(
     folder,
     {
-      format: 1,
+      format: 2,
       name,
       created: '2026-01-01T00:00:00.000Z',
       engine: 'onnx',
-      backbone: { name: defaultBackbone, checksum: sha256(extractor), size: 224 },
+      hierarchy: 'soft',
+      backbone: { name: defaultBackbone, checksum: sha256(extractor) },
       families,
       finishes,
       calibration: {

@@ -1,0 +1,42 @@
+import { attentionShapes } from '../backbone/attention.js';
+import type { Backbone } from '../backbone/backbone.js';
+import { buildExtractor } from '../backbone/extractor.js';
+import type { Projections } from '../backbone/projection.js';
+import { createInferencePool } from '../classifier/inference-pool.js';
+import type { LabelledPhoto } from './dataset.js';
+import { embedPhotos } from './embed.js';
+import { fitHeads } from './fit-heads.js';
+import type { FitDependencies } from './fit-projections.js';
+import { toExamples, toLabels } from './labels.js';
+
+/**
+ * Finds out where bodies are, from the labels of whole photos alone: a head that is to name the finish learns to
+ * look at the body, and its attention is the locator (see bodyBox). Gives the attention's parameters as one vector.
+ */
+export async function fitLocator(
+  backbone: Backbone,
+  projections: Projections,
+  photos: readonly LabelledPhoto[],
+  { threads, limits, progress }: FitDependencies,
+): Promise<Float32Array> {
+  const pool = await createInferencePool(buildExtractor(backbone, projections), { threads });
+  const embedded = await embedPhotos(
+    photos.map(({ file }) => file),
+    { pool, looks: 1, limits, progress },
+  ).finally(() => pool.close());
+  const labels = toLabels(photos);
+  const examples = toExamples(photos, labels, embedded.embeddings);
+  const rows = photos.map((_, row) => row);
+  const jobs = [{ examples, rows, options: { ...labels.head, seed: 'locator' } }];
+  const [head] = await fitHeads(jobs, {
+    threads,
+    progress,
+    what: `learning where bodies are (${backbone.name})`,
+  });
+  const size = Object.values(attentionShapes).reduce((total, shape) => total + product(shape), 0);
+  return head?.parameters.slice(0, size) as Float32Array;
+}
+
+function product(shape: readonly number[]): number {
+  return shape.reduce((total, length) => total * length, 1);
+}
