@@ -1,42 +1,11 @@
-import { UsageError } from '../errors.js';
-import type { Activation, Layer, LayerList, NamedWeight, Padding, Pair } from './layer.js';
-import { normalisation } from './normalisation.js';
-import { toFloats, type Weight } from './weights.js';
+import { convertKerasLayer, type KerasLayer, unsupported } from './keras-layer.js';
+import type { Layer, LayerList } from './layer.js';
+import type { Weight } from './weights.js';
 
 /** A Keras model in the JSON of Keras 2: https://www.tensorflow.org/js/guide/save_load. */
 export interface KerasModel {
   class_name: string;
   config: { name?: string; layers: KerasLayer[]; output_layers?: [string, number, number][] } | KerasLayer[];
-}
-
-interface KerasLayer {
-  class_name: string;
-  name?: string;
-  config: KerasConfig;
-  /** For each use of the layer: the outputs that it takes, as [layer, use, output]. */
-  inbound_nodes?: [string, number, number][][];
-}
-
-/** What is read of a layer's configuration; a nested model has layers of its own. */
-interface KerasConfig {
-  name: string;
-  layers?: KerasLayer[];
-  output_layers?: [string, number, number][];
-  batch_input_shape?: (number | null)[];
-  data_format?: string;
-  activation?: string;
-  padding?: string | [Pair, Pair];
-  strides?: Pair;
-  pool_size?: Pair;
-  dilation_rate?: Pair;
-  use_bias?: boolean;
-  axis?: number | number[];
-  epsilon?: number;
-  max_value?: number | null;
-  negative_slope?: number;
-  threshold?: number;
-  scale?: number | boolean;
-  offset?: number;
 }
 
 /** Reads a TensorFlow.js layers model (channels last). Throws a UsageError on an unknown layer. */
@@ -54,12 +23,14 @@ export function readKerasLayers(model: KerasModel, weights: ReadonlyMap<string, 
     let previous: readonly string[] = from;
     for (const layer of members) {
       const name = `${prefix}${layer.config.name}`;
-      const side = layer.config.batch_input_shape?.[1];
-      if (side && from.length === 0) size ??= side;
+      if (layer.inbound_nodes?.some((node) => !Array.isArray(node)))
+        throw unsupported(layer, 'it is in the form of Keras 3');
+      if ((layer.inbound_nodes?.length ?? 0) > 1) throw unsupported(layer, 'it is used more than once');
       const sources = layer.inbound_nodes?.[0]?.map(
         ([source]) => produced.get(source) ?? `${prefix}${source}`,
       );
-      if ((layer.inbound_nodes?.length ?? 0) > 1) throw unsupported(layer, 'it is used more than once');
+      // The first shape that is stated is the photo's.
+      size ??= layer.config.batch_input_shape?.[1] ?? undefined;
       const isInput = layer.class_name === 'InputLayer';
       // In a sequential model each layer follows the one before; its first may have no input layer of its own.
       if (!isInput && from.length === 0 && layers.length === 0)
@@ -68,7 +39,7 @@ export function readKerasLayers(model: KerasModel, weights: ReadonlyMap<string, 
       let output = name;
       if (layer.config.layers) output = append(layer as KerasModel, inputs, `${name}/`);
       else if (isInput && from.length > 0) output = from[0] as string;
-      else layers.push(...toLayers(layer, name, isInput ? [] : inputs, weights));
+      else layers.push(...convertKerasLayer(layer, name, isInput ? [] : inputs, weights));
       produced.set(layer.config.name, output);
       previous = [output];
     }
@@ -77,175 +48,4 @@ export function readKerasLayers(model: KerasModel, weights: ReadonlyMap<string, 
   };
   append(model, [], '');
   return { layers, size };
-}
-
-function toLayers(
-  layer: KerasLayer,
-  name: string,
-  inputs: readonly string[],
-  weights: ReadonlyMap<string, Weight>,
-): Layer[] {
-  const { class_name: type, config } = layer;
-  if (config.data_format === 'channels_first') throw unsupported(layer, 'its channels come first');
-
-  const find = (part: string): NamedWeight | undefined => {
-    const own = `${config.name}/${part}`;
-    const key = weights.has(own) ? own : [...weights.keys()].find((other) => other.endsWith(`/${own}`));
-    return key === undefined ? undefined : { name: key, weight: weights.get(key) as Weight };
-  };
-  const weightOf = (part: string): NamedWeight => {
-    const found = find(part);
-    if (!found) throw unsupported(layer, `its weight ${part} is missing`);
-    return found;
-  };
-  const floats = (part: string) => {
-    const found = find(part);
-    return found && toFloats(found.weight);
-  };
-  const padding = (): Padding => {
-    if (config.padding === 'same' || config.padding === 'valid') return config.padding;
-    throw unsupported(layer, `padding ${config.padding}`);
-  };
-  const convolution = (
-    output: string,
-    source: readonly string[],
-    kernel: string,
-    depthwise: boolean,
-    bias = true,
-  ): Layer => ({
-    name: output,
-    kind: 'convolution',
-    inputs: source,
-    kernel: weightOf(kernel),
-    depthwise,
-    bias: bias && config.use_bias !== false ? weightOf('bias') : undefined,
-    strides: config.strides ?? [1, 1],
-    dilations: config.dilation_rate ?? [1, 1],
-    padding: padding(),
-  });
-  /** The layer with the activation of its configuration behind it. */
-  const activated = (build: (output: string) => Layer[]): Layer[] => {
-    if (!config.activation || config.activation === 'linear') return build(name);
-    const linear = `${name}/linear`;
-    return [...build(linear), activation(layer, name, [linear], config.activation)];
-  };
-  const pool = (kind: 'max' | 'average'): Layer[] => {
-    const window = config.pool_size ?? [2, 2];
-    return [
-      {
-        name,
-        kind: 'pool',
-        inputs,
-        pool: kind,
-        window,
-        strides: config.strides ?? window,
-        padding: padding(),
-      },
-    ];
-  };
-
-  switch (type) {
-    case 'InputLayer':
-      return [{ name, kind: 'input', inputs: [] }];
-    case 'Conv2D':
-      return activated((output) => [convolution(output, inputs, 'kernel', false)]);
-    case 'DepthwiseConv2D':
-      return activated((output) => [convolution(output, inputs, 'depthwise_kernel', true)]);
-    case 'SeparableConv2D':
-      return activated((output) => [
-        convolution(`${name}/depthwise`, inputs, 'depthwise_kernel', true, false),
-        {
-          ...convolution(output, [`${name}/depthwise`], 'pointwise_kernel', false),
-          strides: [1, 1],
-          dilations: [1, 1],
-        } as Layer,
-      ]);
-    case 'BatchNormalization': {
-      const axis = Array.isArray(config.axis) ? config.axis[0] : config.axis;
-      if (axis !== 3 && axis !== -1) throw unsupported(layer, `axis ${axis}`);
-      return normalisation(name, inputs, {
-        gamma: floats('gamma'),
-        beta: floats('beta'),
-        mean: toFloats(weightOf('moving_mean').weight),
-        variance: toFloats(weightOf('moving_variance').weight),
-        epsilon: config.epsilon ?? 1e-3,
-      });
-    }
-    case 'Activation':
-      return [activation(layer, name, inputs, config.activation ?? 'linear')];
-    case 'ReLU': {
-      if (config.negative_slope || config.threshold) throw unsupported(layer, 'it leaks or has a threshold');
-      return [{ name, kind: 'activation', inputs, activation: 'relu', most: config.max_value ?? undefined }];
-    }
-    case 'Add':
-    case 'Multiply': {
-      if (inputs.length !== 2) throw unsupported(layer, `${inputs.length} inputs`);
-      return [{ name, kind: 'arithmetic', inputs, operator: type === 'Add' ? 'add' : 'mul' }];
-    }
-    case 'Concatenate': {
-      if (config.axis !== 3 && config.axis !== -1)
-        throw unsupported(layer, 'it joins along another axis than the channels');
-      return [{ name, kind: 'concatenate', inputs }];
-    }
-    case 'Rescaling':
-      return [
-        {
-          name: `${name}/scaled`,
-          kind: 'arithmetic',
-          operator: 'mul',
-          inputs: [...inputs, Float32Array.of(Number(config.scale ?? 1))],
-        },
-        {
-          name,
-          kind: 'arithmetic',
-          operator: 'add',
-          inputs: [`${name}/scaled`, Float32Array.of(config.offset ?? 0)],
-        },
-      ];
-    case 'ZeroPadding2D': {
-      if (!Array.isArray(config.padding)) throw unsupported(layer, `padding ${config.padding}`);
-      return [{ name, kind: 'pad', inputs, rows: config.padding[0], columns: config.padding[1] }];
-    }
-    case 'MaxPooling2D':
-      return pool('max');
-    case 'AveragePooling2D':
-      return pool('average');
-    case 'GlobalAveragePooling2D':
-      return [{ name, kind: 'globalAverage', inputs }];
-    case 'Dropout':
-    case 'SpatialDropout2D':
-      return [{ name, kind: 'same', inputs }];
-    case 'Flatten':
-    case 'Reshape':
-      return [{ name, kind: 'flatten', inputs }];
-    case 'Dense':
-    case 'Softmax':
-    case 'GlobalMaxPooling2D':
-      return [{ name, kind: 'answer', inputs }];
-    default:
-      throw unsupported(layer, 'unknown layer');
-  }
-}
-
-function activation(layer: KerasLayer, name: string, inputs: readonly string[], kind: string): Layer {
-  const known: Record<string, { activation: Activation; most?: number }> = {
-    relu: { activation: 'relu' },
-    relu6: { activation: 'relu', most: 6 },
-    sigmoid: { activation: 'sigmoid' },
-    tanh: { activation: 'tanh' },
-    swish: { activation: 'swish' },
-    silu: { activation: 'swish' },
-  };
-  if (kind === 'linear') return { name, kind: 'same', inputs };
-  // The probabilities of the network's own classes.
-  if (kind === 'softmax') return { name, kind: 'answer', inputs };
-  const found = known[kind];
-  if (!found) throw unsupported(layer, `activation ${kind}`);
-  return { name, kind: 'activation', inputs, ...found };
-}
-
-function unsupported({ class_name: type, config }: KerasLayer, problem: string): UsageError {
-  return new UsageError(
-    `The backbone's layer ${type} (${config.name}) cannot be converted: ${problem}. An ONNX file of the network may work.`,
-  );
 }

@@ -1,3 +1,5 @@
+import { UsageError } from '../errors.js';
+
 /** An entry of a TensorFlow.js weights manifest: https://github.com/tensorflow/tfjs/tree/master/tfjs-converter */
 export interface WeightSpecification {
   name: string;
@@ -13,7 +15,7 @@ export interface Weight {
   quantization: { scale: number; min: number } | undefined;
 }
 
-/** Cuts the weights out of the concatenated shards, in the manifest's order. Throws on kinds not met in our models. */
+/** Cuts the weights out of the concatenated shards, in the manifest's order. Throws a UsageError on other types. */
 export function readWeights(
   specifications: readonly WeightSpecification[],
   shards: Buffer,
@@ -23,9 +25,14 @@ export function readWeights(
   for (const { name, shape, dtype, quantization } of specifications) {
     const count = shape.reduce((product, size) => product * size, 1);
     const stored = quantization?.dtype ?? dtype;
+    if (!['uint8', 'uint16', 'float32', 'int32'].includes(stored)) {
+      throw new UsageError(`The backbone's weight ${name} is stored as ${stored}, which is not read.`);
+    }
     const bytes = count * (stored === 'uint8' ? 1 : stored === 'uint16' ? 2 : 4);
     const slice = new Uint8Array(shards.subarray(offset, offset + bytes));
-    if (slice.length !== bytes) throw new Error(`weights end within ${name}`);
+    if (slice.length !== bytes) {
+      throw new UsageError(`The backbone's weights end within ${name}: a shard is cut short or missing.`);
+    }
     offset += bytes;
     if (quantization && stored === 'uint8' && dtype === 'float32') {
       weights.set(name, { shape, data: slice, quantization });
@@ -38,7 +45,7 @@ export function readWeights(
       const data = dtype === 'int32' ? new Int32Array(slice.buffer) : new Float32Array(slice.buffer);
       weights.set(name, { shape, data, quantization: undefined });
     } else {
-      throw new Error(`weight ${name} has the unsupported type ${dtype}`);
+      throw new UsageError(`The backbone's weight ${name} is of type ${dtype}, which is not read.`);
     }
   }
   return weights;

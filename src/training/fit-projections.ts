@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Backbone } from '../backbone/backbone.js';
 import { buildTaps } from '../backbone/extractor.js';
-import { projected } from '../backbone/grid.js';
+import { grid, projected } from '../backbone/grid.js';
 import { photoSize } from '../backbone/look.js';
 import {
   type Projection,
@@ -27,11 +27,14 @@ export interface FitDependencies {
 }
 
 const batchSize = 8;
-/** Positions taken of each photo, and what is added to a variance before its root divides. */
+/**
+ * Positions taken of each photo; what is added to a component's variance before its root divides, as a share of a
+ * channel's variance; and whether each channel is divided by its own deviation or all by a typical one.
+ */
 const settings: Record<Tap, { positions: number; floor: number; standardise: boolean }> = {
   cells: { positions: 24, floor: 0.1, standardise: true },
   coarse: { positions: 8, floor: 0.1, standardise: true },
-  global: { positions: 1, floor: 1e-3, standardise: false },
+  global: { positions: 1, floor: 0.013, standardise: false },
 };
 
 /**
@@ -81,7 +84,7 @@ async function sampleTaps(
     for (const tap of tapNames) {
       const { positions } = settings[tap];
       const data = outputs[tap] as Float32Array;
-      const places = tap === 'cells' ? 196 : tap === 'coarse' ? 49 : 1;
+      const places = tap === 'global' ? 1 : grid[tap] ** 2;
       const width = data.length / (batch.length * places);
       const rows = files.length * positions;
       taken[tap] ??= { width, rows, values: new Float32Array(rows * width) };
@@ -126,15 +129,17 @@ async function fitTap({ width, values, rows }: Samples, tap: Tap): Promise<Proje
   const { floor, standardise } = settings[tap];
   const outputs = projected[tap];
   const mean = new Float64Array(width);
-  const deviation = new Float64Array(width);
+  const variance = new Float64Array(width);
   values.forEach((value, i) => {
     mean[i % width] = (mean[i % width] as number) + value / rows;
   });
   values.forEach((value, i) => {
     const distance = value - (mean[i % width] as number);
-    deviation[i % width] = (deviation[i % width] as number) + (distance * distance) / rows;
+    variance[i % width] = (variance[i % width] as number) + (distance * distance) / rows;
   });
-  for (let i = 0; i < width; i++) deviation[i] = standardise ? Math.sqrt(deviation[i] as number) + 1e-3 : 1;
+  // Channels of one backbone are alike, those of two may differ by orders of magnitude.
+  const typical = Math.sqrt(variance.reduce((sum, value) => sum + value, 0) / width) || 1;
+  const deviation = variance.map((value) => (standardise ? Math.sqrt(value) + 1e-3 * typical : typical));
   values.forEach((value, i) => {
     values[i] = (value - (mean[i % width] as number)) / (deviation[i % width] as number);
   });

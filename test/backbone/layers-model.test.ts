@@ -87,6 +87,20 @@ describe('a Keras model', () => {
     expect(largestDifference(features!, tf.mean(expected!, [1, 2]))).toBeLessThan(1e-5);
   });
 
+  it('may be a sequence that begins with a model', async () => {
+    const stem = sequential({
+      layers: [layers.conv2d({ filters: 4, kernelSize: 3, strides: 2, inputShape: [size, size, 3] })],
+    });
+    const whole = sequential({ layers: [stem, layers.maxPooling2d({ poolSize: 2 })] });
+    const { json, shards } = await save(whole);
+    const { layers: read, size: ownSize } = readTfjsModel(json, shards);
+    expect(ownSize).toBe(size);
+    const rgb = Float32Array.from({ length: 2 * size * size * 3 }, (_, i) => ((i * 7919) % 256) / 255);
+    const [map] = await runConverted(read, [read.at(-1)?.name as string], rgb, size);
+    const expected = whole.predict(tf.tensor4d(rgb, [2, size, size, 3])) as tf.Tensor;
+    expect(largestDifference(map!, expected)).toBeLessThan(1e-5);
+  });
+
   it('names the layer that cannot be converted', async () => {
     const model = sequential({
       layers: [

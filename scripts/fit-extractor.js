@@ -1,0 +1,39 @@
+/**
+ * Fits what the extractor of a packaged backbone needs on photos, and writes it to data/: its projections, without
+ * labels, and its locator, with them. With --locator only the latter.
+ * Only for a new backbone: a new extractor makes all cached embeddings and trained heads worthless.
+ * By hand: npm run build && node scripts/fit-extractor.js BACKBONE LABELS_CSV [--locator]
+ */
+import { writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { encodeLocator, readBackbone, readProjections } from '../dist/backbone/backbone.js';
+import { encodeProjections } from '../dist/backbone/projection.js';
+import { parseConfig } from '../dist/config.js';
+import { createProgress } from '../dist/progress.js';
+import { createRandom } from '../dist/random.js';
+import { loadBuiltInTaxonomy } from '../dist/taxonomy/built-in.js';
+import { readDataset } from '../dist/training/dataset.js';
+import { fitLocator } from '../dist/training/fit-locator.js';
+import { fitProjections } from '../dist/training/fit-projections.js';
+
+const photoCount = 2400;
+
+const [name, labels, locatorOnly] = process.argv.slice(2);
+const { home, photo: limits } = parseConfig(process.env);
+const dependencies = { home, threads: availableParallelism(), limits, progress: createProgress() };
+const dataset = await readDataset(labels, (await loadBuiltInTaxonomy()).finishes);
+const training = dataset.photos.filter((photo) => photo.split === 'train');
+const chosen = createRandom('projection').shuffle(training).slice(0, photoCount);
+const files = chosen.map((photo) => photo.file);
+const backbone = readBackbone(name);
+const place = (part) => new URL(`../data/${name}.${part}`, import.meta.url);
+
+if (!locatorOnly) {
+  await writeFile(
+    place('projections'),
+    encodeProjections(await fitProjections(backbone, files, dependencies)),
+  );
+}
+const locator = await fitLocator(backbone, readProjections(name), chosen, dependencies);
+await writeFile(place('locator'), encodeLocator(locator));
+process.stdout.write(`${place('locator').pathname}\n`);
