@@ -15,7 +15,7 @@ type Parts = keyof typeof embeddingShapes;
 export function buildTaps(backbone: Backbone): Uint8Array {
   const ops = createOperators(new Graph());
   const planes = toPlanes(ops, ops.graph.input('pixels', 'uint8', [-1, photoSize, photoSize, 4]));
-  const taps = tap(ops, backbone, cropBox(ops, planes, wholePhoto(ops, planes), backbone.size, 2));
+  const taps = tap(ops, backbone, cropBox(ops, planes, wholePhoto(ops, planes), backbone.size));
   for (const name of tapNames) ops.graph.output(name, taps[name]);
   return ops.graph.toBytes();
 }
@@ -34,14 +34,13 @@ export function buildExtractor(
 ): Uint8Array {
   const ops = createOperators(new Graph());
   const planes = toPlanes(ops, ops.graph.input('pixels', 'uint8', [-1, photoSize, photoSize, 4]));
-  const look = (box: Tensor, samples: number) =>
-    embed(ops, backbone, projections, cropBox(ops, planes, box, backbone.size, samples));
+  const look = (box: Tensor) => embed(ops, backbone, projections, cropBox(ops, planes, box, backbone.size));
 
-  const looks = [look(wholePhoto(ops, planes), 2)];
+  const looks = [look(wholePhoto(ops, planes))];
   if (locator) {
     const body = bodyBox(ops, looks[0] as Embedding, locator);
-    looks.push(look(body, 1));
-    if (around) looks.push(look(scaleBox(ops, body, 1.3), 1));
+    looks.push(look(body));
+    if (around) looks.push(look(scaleBox(ops, body, 1.3)));
     ops.graph.output('body', body);
   }
   for (const part of Object.keys(embeddingShapes) as Parts[]) {

@@ -56,8 +56,8 @@ export function scaleBox(ops: Operators, box: Box, factor: number): Box {
   return ops.mul(box, ops.graph.initializer(`scale_${factor}`, Float32Array.of(1, 1, factor), [1, 3]));
 }
 
-/** Cuts the box out of each photo, [n, 4, side, side]: 0 where it lies outside. `samples` each way are averaged for a value. */
-export function cropBox(ops: Operators, planes: Tensor, box: Box, side: number, samples: number): Tensor {
+/** Cuts the box out of each photo by bilinear samples, [n, 4, side, side]: 0 where it lies outside. */
+export function cropBox(ops: Operators, planes: Tensor, box: Box, side: number): Tensor {
   const { graph, add, sub, mul, slice } = ops;
   const size = (planes.shape[2] as number) - 2;
   const [centre, half] = [slice(box, 1, 0, 2), slice(box, 1, 2, 3)];
@@ -75,7 +75,7 @@ export function cropBox(ops: Operators, planes: Tensor, box: Box, side: number, 
     {
       output_height: side,
       output_width: side,
-      sampling_ratio: samples,
+      sampling_ratio: 1,
       mode: 'avg',
       coordinate_transformation_mode: 'half_pixel',
     },
