@@ -55,6 +55,8 @@ export interface Attended {
   /** Lab mean and deviation of each cell, [n, 196, 3]. */
   mean: Tensor;
   deviation: Tensor;
+  /** Lab mean of the border and of the whole look, [n, 6]: they tell of the light. */
+  surroundings: Tensor;
 }
 
 /**
@@ -102,7 +104,9 @@ export function attend(
   );
   const outside = mul(sub(scalar(1), ops.greater(share, 0.05)), scalar(-1e4));
   const attention = ops.softmax(ops.transpose(add(scores, outside), [0, 2, 1]));
-  return { cells, attention, lab, valid, mean, deviation };
+  const overall = div(sum(mul(mean, share), [1]), add(sum(share, [1]), scalar(1e-3)));
+  const surroundings = ops.reshape(concat([borderColour, overall], 2), [batch, 6]);
+  return { cells, attention, lab, valid, mean, deviation, surroundings };
 }
 
 function toLabPoints(ops: Operators, points: Tensor): Tensor {

@@ -1,16 +1,28 @@
 import type { Tensor } from '../onnx/graph.js';
 import type { Operators } from '../onnx/operators.js';
 
-/** A joint histogram: 6 bins of L over 0..100, 8 bins of 16 each of a and b over -64..64. */
-const bins = [6, 8, 8] as const;
+/**
+ * A joint histogram: 8 bins of L over 0..100, and 10 each of a and b that are narrow near grey, where an aged white
+ * differs from a fresh one, and wide where colours are strong: equal steps of asinh(x / 8), with bounds at 0, 4.6,
+ * 10.7, 19.9 and 35.7.
+ */
+const bins = [8, 10, 10] as const;
+const [greyest, step] = [8, 0.55];
 export const histogramBins = bins[0] * bins[1] * bins[2];
 
 /** The bin of each Lab point: [n, 3, ...] to [n, 1, ...], int64; outliers fall into the outermost bins. */
 export function colourBins(ops: Operators, lab: Tensor): Tensor {
   const { graph } = ops;
-  const scale = graph.initializer('bin_scale', Float32Array.of(bins[0] / 100, 1 / 16, 1 / 16), [1, 3, 1, 1]);
-  const shift = graph.initializer('bin_shift', Float32Array.of(0, 4, 4), [1, 3, 1, 1]);
-  const floor = graph.node('Floor', [ops.add(ops.mul(lab, scale), shift)], lab.shape);
+  const chroma = ops.mul(ops.slice(lab, 1, 1, 3), ops.scalar(1 / greyest));
+  const curved = graph.node('Asinh', [chroma], chroma.shape);
+  const steps = ops.concat(
+    [
+      ops.mul(ops.slice(lab, 1, 0, 1), ops.scalar(bins[0] / 100)),
+      ops.add(ops.mul(curved, ops.scalar(1 / step)), ops.scalar(bins[1] / 2)),
+    ],
+    1,
+  );
+  const floor = graph.node('Floor', [steps], lab.shape);
   const bin = (channel: number) => {
     const most = (bins[channel] as number) - 1;
     return ops.clip(ops.slice(floor, 1, channel, channel + 1), 0, most);

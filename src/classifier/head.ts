@@ -14,9 +14,11 @@ import { blurHistograms, colourBins, histogramBins } from './colour-histogram.js
 
 const hidden = 192;
 const colourFeatures = 6;
+const surroundingFeatures = 6;
 
 /** Width of what is normalised over the batch: everything pooled except the histograms. */
-export const normalisedWidth = attentionHeads * (cellWidth + colourFeatures) + projected.global;
+export const normalisedWidth =
+  attentionHeads * (cellWidth + colourFeatures) + projected.global + surroundingFeatures;
 /** Width of the pooled vector that the dense layers see. */
 export const pooledWidth = normalisedWidth + attentionHeads * histogramBins;
 export const hiddenWidth = hidden;
@@ -74,7 +76,8 @@ export function buildHead(
   const batch = embedding.cells.shape[0] as number;
   const p = (name: string) => parameters[name] as Tensor;
   const square = (x: Tensor) => mul(x, x);
-  const { cells, attention, lab, valid, mean, deviation } = attend(ops, embedding, parameters, mode.jitter);
+  const attended = attend(ops, embedding, parameters, mode.jitter);
+  const { cells, attention, lab, valid, mean, deviation } = attended;
 
   // What is seen there.
   const pooledCells = reshape(matmul(attention, cells), [batch, attentionHeads * cellWidth]);
@@ -86,7 +89,9 @@ export function buildHead(
     attentionHeads * colourFeatures,
   ]);
   const global = toReal(ops, embedding.global);
-  const normalised = clip(mode.normalise(concat([pooledCells, pooledColour, global], 1)), -5, 5);
+  const surroundings = div(attended.surroundings, scalar(20));
+  const evidence = concat([pooledCells, pooledColour, global, surroundings], 1);
+  const normalised = clip(mode.normalise(evidence), -5, 5);
   const pooled = concat([normalised, colourHistograms(ops, attention, lab, valid, global, batch)], 1);
 
   const dense = add(matmul(mode.dropout(pooled, 'pooled'), p('denseWeight')), p('denseBias'));

@@ -15,12 +15,14 @@ import {
 import { averagePool, convolution, globalAveragePool, maxPool } from './convolution.js';
 import { gather, gatherElements, scatterElements, slice } from './indexing.js';
 import type { Operator } from './operator.js';
+import { cumulativeSum, roiAlign } from './region.js';
 import { concat, expand, flatten, pad, reshape, squeeze, transpose, unsqueeze } from './shape.js';
 
 /** Every ONNX operator that this engine knows: https://onnx.ai/onnx/operators. To add one, add it here. */
 export const operators: Readonly<Record<string, Operator>> = {
   Abs: elementwise(tf.abs),
   Add: broadcasting(tf.add),
+  Asinh: elementwise(tf.asinh),
   AveragePool: averagePool,
   BatchNormalization: batchNormalization,
   Cast: cast,
@@ -28,6 +30,7 @@ export const operators: Readonly<Record<string, Operator>> = {
   Clip: clip,
   Concat: concat,
   Conv: convolution,
+  CumSum: cumulativeSum,
   Div: broadcasting(tf.div),
   Erf: elementwise(tf.erf),
   Exp: elementwise(tf.exp),
@@ -58,6 +61,7 @@ export const operators: Readonly<Record<string, Operator>> = {
   ReduceSum: reduction(tf.sum),
   Relu: elementwise(tf.relu),
   Reshape: reshape,
+  RoiAlign: roiAlign,
   Round: elementwise(tf.round),
   ScatterElements: scatterElements,
   Sigmoid: elementwise(tf.sigmoid),

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
-import { backboneNames, loadExtractor, readBackbone } from '../../src/backbone/backbone.js';
-import { grid } from '../../src/backbone/extractor.js';
+import { backboneNames, loadExtractor } from '../../src/backbone/backbone.js';
+import { grid } from '../../src/backbone/grid.js';
+import { photoSize as size } from '../../src/backbone/look.js';
 
 const points = grid.cells * 4;
 
@@ -15,7 +16,6 @@ const checksums: Record<string, string> = {
 
 describe.each(backboneNames)('the extractor of %s', (name) => {
   it('gives embeddings of one shape, and colour where the photo is', { timeout: 60_000 }, async () => {
-    const { size } = readBackbone(name);
     const extractor = loadExtractor(name);
     expect(createHash('sha256').update(extractor).digest('hex')).toBe(checksums[name]);
     const session = await InferenceSession.create(extractor, { logSeverityLevel: 3 });
@@ -26,7 +26,12 @@ describe.each(backboneNames)('the extractor of %s', (name) => {
       pixels.set(i % size < firstColumn ? [255, 255, 255, 0] : [200, 30, 40, 255], i * 4);
     const outputs = await session.run({ pixels: new Tensor('uint8', pixels, [2, size, size, 4]) });
 
-    const shapes = { cells: [2, 196, 64], coarse: [2, 49, 96], global: [2, 192], colour: [2, 4, 196, 16] };
+    const shapes = {
+      cells: [2, 2, 196, 64],
+      coarse: [2, 2, 49, 96],
+      global: [2, 2, 192],
+      colour: [2, 2, 4, 196, 16],
+    };
     for (const [part, shape] of Object.entries(shapes)) {
       expect(outputs[part]?.type).toBe('int8');
       expect(outputs[part]?.dims).toEqual(shape);
@@ -34,6 +39,12 @@ describe.each(backboneNames)('the extractor of %s', (name) => {
     for (const part of ['cells', 'coarse', 'global']) {
       expect(new Set(outputs[part]?.data as Int8Array).size).toBeGreaterThan(20);
     }
+    // Both photos are the same: so are both boxes, and they lie where the colour is.
+    const [x = 0, y = 0, half = 0, ...other] = outputs.body?.data as Float32Array;
+    expect(other).toEqual([x, y, half]);
+    expect(x).toBeGreaterThan(0.5);
+    expect(half).toBeGreaterThanOrEqual(0.22 - 1e-6);
+    expect(half).toBeLessThanOrEqual(0.5);
     const { at } = colourPlanes(outputs.colour?.data as Int8Array);
     const firstPoint = Math.ceil((firstColumn * points) / size);
     for (let x = 0; x < points; x++) expect(at('valid', x), `point ${x}`).toBe(x >= firstPoint ? 1 : 0);
@@ -43,14 +54,14 @@ describe.each(backboneNames)('the extractor of %s', (name) => {
   });
 });
 
-/** Values of the second photo in its upper row of points. */
+/** Values of the whole second photo in its upper row of points. */
 function colourPlanes(colour: Int8Array) {
   const planes = ['L', 'a', 'b', 'valid'];
-  const photo = colour.length / 2;
+  const secondPhoto = colour.length / 2;
   return {
     at: (plane: string, x: number) =>
       colour[
-        photo + (planes.indexOf(plane) * grid.cells ** 2 + Math.floor(x / 4)) * grid.points + (x % 4)
+        secondPhoto + (planes.indexOf(plane) * grid.cells ** 2 + Math.floor(x / 4)) * grid.points + (x % 4)
       ] as number,
   };
 }

@@ -59,7 +59,6 @@ describe('imports', () => {
       '@tensorflow/tfjs-core': /^tensorflow\//,
       'onnx-proto': /^onnx\//,
       undici: /^photo\//,
-      jstat: /^training\//,
       vega: /^report\//,
       'vega-lite': /^report\//,
       commander: /^(cli|command\/)/,

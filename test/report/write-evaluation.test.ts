@@ -27,7 +27,7 @@ function evaluationOf(finish: string | undefined): Evaluation {
   const classifier = {
     families: ['red', evil],
     finishes: [{ slug: evil, family: 'red' }],
-    thresholds: { family: 0.5, finish: 0.9 },
+    thresholds: { family: { red: 0.5, [evil]: 0.5 }, finish: { [evil]: 0.9 } },
   };
   const photo = (path: string, family: string): LabelledPhoto => ({
     file: path,

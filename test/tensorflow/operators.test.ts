@@ -54,6 +54,7 @@ const convolve =
 const cases: Record<string, Build[]> = {
   Abs: same('Abs'),
   Add: pairs('Add'),
+  Asinh: same('Asinh'),
   AveragePool: [
     ({ node, image }) => node('AveragePool', [image], { kernel_shape: [2, 3], strides: [2, 1] }),
     ({ node, image }) => node('AveragePool', [image], { kernel_shape: [3, 3], pads: [1, 1, 1, 1] }),
@@ -101,6 +102,11 @@ const cases: Record<string, Build[]> = {
       const convolved = convolve([5, 6, 1, 1], {})(given);
       return given.ops.sub(given.ops.relu(convolved), convolved);
     },
+  ],
+  CumSum: [
+    ({ graph, node, rows }) =>
+      node('CumSum', [rows, graph.initializer('axis', Int32Array.of(1), [])], { exclusive: 1 }),
+    ({ graph, node, rows }) => node('CumSum', [rows, graph.initializer('axis', Int32Array.of(0), [])]),
   ],
   Div: pairs('Div'),
   Erf: same('Erf'),
@@ -177,6 +183,21 @@ const cases: Record<string, Build[]> = {
     ({ node, ops, rows }) => node('Reshape', [rows, ops.integers([0, 5, 3])]),
   ],
   // Halves go to the even number.
+  RoiAlign: [
+    // As photos are looked at: a border of zeros, parts within, across the border, and larger than all.
+    ({ graph, node, ops, image }) => {
+      const padded = node('Pad', [image, ops.integers([0, 0, 1, 1, 0, 0, 1, 1])]);
+      const parts = Float32Array.of(1, 1, 4.5, 5.2, -2, -1.5, 4, 3, -9, -9, 20, 20);
+      const regions = graph.initializer('regions', parts, [3, 4]);
+      return node('RoiAlign', [padded, regions, integers(graph, 'of', [0, 1, 1], [3])], {
+        output_height: 4,
+        output_width: 3,
+        sampling_ratio: 1,
+        mode: 'avg',
+        coordinate_transformation_mode: 'half_pixel',
+      });
+    },
+  ],
   Round: [
     ({ node, ops, image }) =>
       node('Round', [ops.mul(node('Round', [ops.mul(image, ops.scalar(4))]), ops.scalar(0.5))]),

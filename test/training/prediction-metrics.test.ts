@@ -10,7 +10,10 @@ const classifier = {
     { slug: 'fiesta-red', family: 'red' },
     { slug: 'pelham-blue', family: 'blue' },
   ],
-  thresholds: { family: 0.8, finish: 0.6 },
+  thresholds: {
+    family: { red: 0.8, blue: 0.8 },
+    finish: { cherry: 0.6, 'fiesta-red': 0.6, 'pelham-blue': 0.6 },
+  },
 };
 
 function predict(file: string, family: string, finish: string | undefined, scores: [number, number, number]) {
