@@ -13,18 +13,20 @@ export interface Projection {
 
 export type Projections = Record<Tap, Projection>;
 
-/** Rounds the weight [inputs, outputs] to 8 bits a value, column by column. */
-export function toProjection(mean: Float32Array, weight: Float32Array): Projection {
-  const outputs = weight.length / mean.length;
+/** Rounds a matrix [inputs, outputs] to 8 bits a value, column by column: it is `weight * scale` of its column. */
+export function roundColumns(matrix: Float32Array, outputs: number): Omit<Projection, 'mean'> {
   const scale = new Float32Array(outputs);
-  weight.forEach((value, i) => {
+  matrix.forEach((value, i) => {
     scale[i % outputs] = Math.max(scale[i % outputs] as number, Math.abs(value) / 127);
   });
   return {
-    mean,
     scale,
-    weight: Int8Array.from(weight, (value, i) => Math.round(value / (scale[i % outputs] as number))),
+    weight: Int8Array.from(matrix, (value, i) => Math.round(value / (scale[i % outputs] as number))),
   };
+}
+
+export function toProjection(mean: Float32Array, matrix: Float32Array): Projection {
+  return { mean, ...roundColumns(matrix, matrix.length / mean.length) };
 }
 
 /** For each tap: inputs and outputs (uint32), mean and scale (float32), weight (int8, padded to 4 bytes); little-endian. */

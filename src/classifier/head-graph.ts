@@ -1,5 +1,6 @@
-import { type Embedding, unflatten } from '../backbone/attention.js';
+import type { Embedding } from '../backbone/attention.js';
 import { embeddingShapes } from '../backbone/grid.js';
+import { roundColumns } from '../backbone/projection.js';
 import { Graph, type Tensor } from '../onnx/graph.js';
 import { createOperators, type Operators } from '../onnx/operators.js';
 import {
@@ -45,11 +46,10 @@ export function buildHeadGraph(
   };
   const outputs = labels.families + labels.familyOfFinish.length;
   const logitsOf = members.map((weights, member) => {
-    const flat = graph.initializer(`parameters_${member}`, weights.parameters, [weights.parameters.length]);
     const mean = graph.initializer(`mean_${member}`, weights.mean, [normalisedWidth]);
     const scale = weights.spread.map((value) => 1 / Math.sqrt(value + normalisationEpsilon));
     const inverse = graph.initializer(`scale_${member}`, scale, [normalisedWidth]);
-    return buildHead(ops, embedding, unflatten(ops, flat, parameterShapes(outputs)), {
+    return buildHead(ops, embedding, storeParameters(ops, `${member}`, weights.parameters, outputs), {
       normalise: (x) => ops.mul(ops.sub(x, mean), inverse),
       dropout: (x) => x,
       jitter: (lab) => lab,
@@ -66,6 +66,27 @@ export function buildHeadGraph(
   graph.output('body_share', bodyShare(ops, scores.families));
   graph.output('logits', logits);
   return graph.toBytes();
+}
+
+/** Parameters by name; the matrix of the dense layer, nine tenths of them all, is stored in 8 bits a value. */
+function storeParameters(
+  ops: Operators,
+  member: string,
+  parameters: Float32Array,
+  outputs: number,
+): Record<string, Tensor> {
+  const { graph } = ops;
+  let from = 0;
+  return Object.fromEntries(
+    Object.entries(parameterShapes(outputs)).map(([name, shape]) => {
+      const values = parameters.subarray(from, from + shape.reduce((product, size) => product * size, 1));
+      from += values.length;
+      if (name !== 'denseWeight') return [name, graph.initializer(`${name}_${member}`, values, shape)];
+      const { scale, weight } = roundColumns(values, shape[1] as number);
+      const stored = ops.cast(graph.initializer(`${name}_${member}`, weight, shape), 'float');
+      return [name, ops.mul(stored, graph.initializer(`${name}_scale_${member}`, scale, [scale.length]))];
+    }),
+  );
 }
 
 /**

@@ -27,7 +27,7 @@ export async function fitLocator(
   const labels = toLabels(photos);
   const examples = toExamples(photos, labels, embedded.embeddings);
   const rows = photos.map((_, row) => row);
-  const jobs = [{ examples, rows, options: { ...labels.head, seed: 'locator' } }];
+  const jobs = [{ examples, rows, options: { ...labels.head, seed: 'locator', epochs: 20 } }];
   const [head] = await fitHeads(jobs, {
     threads,
     progress,

@@ -40,7 +40,7 @@ describe.each(backboneNames)('the extractor of %s', (name) => {
       expect(new Set(outputs[part]?.data as Int8Array).size).toBeGreaterThan(20);
     }
     // Both photos are the same: so are both boxes, and they lie where the colour is.
-    const [x = 0, y = 0, half = 0, ...other] = outputs.body?.data as Float32Array;
+    const [x = 0, y = 0, half = 0, ...other] = outputs.body!.data as Float32Array;
     expect(other).toEqual([x, y, half]);
     expect(x).toBeGreaterThan(0.5);
     expect(half).toBeGreaterThanOrEqual(0.22 - 1e-6);

@@ -2,11 +2,12 @@ import { once } from 'node:events';
 import type { Worker } from 'node:worker_threads';
 import { expect, it, onTestFinished } from 'vitest';
 import { defaultBackbone, loadExtractor } from '../../src/backbone/backbone.js';
+import { photoSize } from '../../src/backbone/look.js';
 import { createInferencePool } from '../../src/classifier/inference-pool.js';
 import { HoneyburstError } from '../../src/errors.js';
 
 const extractor = loadExtractor(defaultBackbone);
-const size = 224;
+const size = photoSize;
 const pixelBytes = size * size * 4;
 
 async function createPool(threads: number) {

