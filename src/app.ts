@@ -2,7 +2,7 @@ import type { Classifier } from './classifier/classifier.js';
 import { createLocalClassifier } from './classifier/local.js';
 import { findModel, readRegistered } from './classifier/registry.js';
 import type { Config } from './config.js';
-import { startEmbeddedServer } from './database/embedded.js';
+import { hasEmbeddedDatabase, startEmbeddedServer } from './database/embedded.js';
 import { migrate, pendingMigrations } from './database/migrate.js';
 import { createPool, type Pool } from './database/pool.js';
 import { type EnrichDependencies, enrich } from './enrichment/enrich.js';
@@ -32,6 +32,8 @@ export interface App {
   readonly progress: Progress;
   /** The database, up to date: the embedded one migrates itself, another must have been migrated. */
   database(): Promise<Database>;
+  /** Whether there is one, be it out of date: false before the embedded one is made. */
+  databaseExists(): Promise<boolean>;
   /** Brings the database and its taxonomy up to date; names what ran. */
   migrate(): Promise<string[]>;
   queue(): Promise<Queue>;
@@ -168,6 +170,7 @@ export function createApp(config: Config, log: Log, progress: Progress): App {
     log,
     progress,
     database,
+    databaseExists: async () => config.databaseUrl !== undefined || hasEmbeddedDatabase(config.home),
     migrate: bringUpToDate,
     queue,
     classifier: async (name) => openClassifier(await findModel((await database()).pool, name)),

@@ -82,15 +82,16 @@ export async function listModels(pool: Pool): Promise<RegisteredModel[]> {
   return rows;
 }
 
+export const noModel =
+  'There is no model yet: train one with honeyburst train DATASET --name NAME, or take the one that comes along with honeyburst models import reference.';
+
 /** The model of that name, or the live one. Throws a UsageError that says what there is. */
 export async function findModel(pool: Pool, name?: string): Promise<RegisteredModel> {
   const models = await listModels(pool);
   const found = models.find((model) => (name === undefined ? model.live : model.name === name));
   if (found) return found;
   if (models.length === 0) {
-    throw new UsageError('There is no model yet: train one with honeyburst train DATASET --name NAME.', {
-      code: 'no_model',
-    });
+    throw new UsageError(noModel, { code: 'no_model' });
   }
   const names = models.map((model) => model.name).join(', ');
   throw new UsageError(

@@ -1,25 +1,38 @@
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { App } from '../app.js';
 import { type ModelFolder, readModelFolder } from '../classifier/model-folder.js';
-import { findModel, readRegistered } from '../classifier/registry.js';
+import { findModel, listModels, readRegistered } from '../classifier/registry.js';
+
+/** The model that comes with the program; see its README.md. */
+export const referenceFolder = fileURLToPath(new URL('../../data/reference', import.meta.url));
 
 /**
- * The model that `--model` names: a folder, a model under HONEYBURST_HOME (neither needs a database), or
- * else one of the registry; the live one where nothing is named.
+ * The model that `--model` names: a folder, a model under HONEYBURST_HOME, the reference model (none of which needs
+ * a database), or else one of the registry. Where nothing is named the live one, or the reference model if none is.
  */
 export async function openModel(app: App, name: string | undefined): Promise<ModelFolder> {
-  if (name !== undefined) {
-    for (const folder of [resolve(name), join(app.config.home, 'models', name)]) {
-      if (
-        await stat(join(folder, 'model.json')).then(
-          () => true,
-          () => false,
-        )
-      )
-        return readModelFolder(folder);
-    }
+  if (name === undefined) return openLiveModel(app);
+  for (const folder of [resolve(name), join(app.config.home, 'models', name)]) {
+    if (await exists(join(folder, 'model.json'))) return readModelFolder(folder);
   }
+  if (name === 'reference') return readModelFolder(referenceFolder);
   const { pool } = await app.database();
   return readRegistered(await findModel(pool, name));
+}
+
+async function openLiveModel(app: App): Promise<ModelFolder> {
+  const models = (await app.databaseExists()) ? await listModels((await app.database()).pool) : [];
+  const live = models.find((model) => model.live);
+  if (live) return readRegistered(live);
+  app.log.info('no model is live: this is the reference model (train your own with honeyburst train)');
+  return readModelFolder(referenceFolder);
+}
+
+function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
 }

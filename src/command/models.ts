@@ -1,16 +1,18 @@
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { copyModelFolder, readModelFolder, readModelGraph } from '../classifier/model-folder.js';
+import { copyModelFolder, readModelGraph } from '../classifier/model-folder.js';
 import {
   findModel,
   listModels,
+  noModel,
   promoteModel,
   readRegistered,
   registerModel,
 } from '../classifier/registry.js';
 import { UsageError } from '../errors.js';
 import { onRun } from './command.js';
+import { openModel } from './model-argument.js';
 import { formatTable, percent } from './table.js';
 
 type Json = { json?: boolean };
@@ -28,7 +30,7 @@ export function addModels(program: Command): void {
     const found = await listModels(pool);
     report(found, () =>
       found.length === 0
-        ? 'There is no model yet: train one with honeyburst train DATASET --name NAME.'
+        ? noModel
         : formatTable(
             [
               'name',
@@ -86,10 +88,10 @@ export function addModels(program: Command): void {
   const add = models
     .command('import')
     .description('copies a model folder into HONEYBURST_HOME and registers it')
-    .argument('<dir>')
+    .argument('<dir>', 'a model folder, or "reference" for the model that comes with the program')
     .option(...json);
   onRun<[string], Json>(add, async ({ app, report }, dir) => {
-    const given = await readModelFolder(resolve(dir));
+    const given = await openModel(app, dir);
     await readModelGraph(given);
     const { pool } = await app.database();
     const folder = join(app.config.home, 'models', given.description.name);

@@ -3,11 +3,13 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { backboneNames, defaultBackbone } from '../backbone/backbone.js';
 import { type InputRange, inputRanges } from '../backbone/input-range.js';
 import { registerModel } from '../classifier/registry.js';
+import type { EngineName } from '../config.js';
 import type { PrecisionContract, PrecisionTarget } from '../training/contract.js';
 import { readDataset } from '../training/dataset.js';
 import { trainModel } from '../training/train.js';
 import { onRun } from './command.js';
 import { contractText } from './contract-text.js';
+import { engineOption } from './engine-option.js';
 import { percent } from './table.js';
 
 interface Options {
@@ -16,6 +18,8 @@ interface Options {
   backbone: string;
   backboneSha256?: string;
   backboneInput?: InputRange;
+  engine?: EngineName;
+  flat?: boolean;
   seed: number;
   precision: number;
   confidence: number;
@@ -51,6 +55,8 @@ export function addTrain(program: Command): void {
         'values that a backbone by path or URL was trained on (default: 0..1 for TensorFlow.js, imagenet for ONNX)',
       ).choices(inputRanges),
     )
+    .addOption(engineOption())
+    .option('--flat', 'one classifier for all finishes instead of the hierarchy, for comparison')
     .option('--seed <n>', 'seed of everything random', (text) => Number.parseInt(text, 10), 1)
     .option('--precision <share>', 'precision that answers must have at each level', share, 0.95)
     .option('--confidence <share>', 'probability that they have it, by held-back photos', share, 0.95)
@@ -63,10 +69,15 @@ export function addTrain(program: Command): void {
   onRun<[string], Options>(command, async ({ app, report }, path, options) => {
     const { pool, taxonomy } = await app.database();
     const dataset = await readDataset(path, taxonomy.finishes, options.images);
-    const { precision, confidence, scope, ...rest } = options;
+    const { precision, confidence, scope, flat, engine = app.config.worker.engine, ...rest } = options;
     const model = await trainModel(
       dataset,
-      { ...rest, target: { precision, confidence, scope } },
+      {
+        ...rest,
+        engine,
+        hierarchy: flat ? 'flat' : 'soft',
+        target: { precision, confidence, scope },
+      },
       {
         home: app.config.home,
         threads: availableParallelism(),

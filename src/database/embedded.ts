@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { chmod, chown, cp, mkdir, open, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
@@ -27,6 +28,15 @@ interface Binaries {
   postgres: string;
 }
 
+/** Whether there is an embedded database under `home` already. */
+export async function hasEmbeddedDatabase(home: string): Promise<boolean> {
+  return existsSync(join(await dataFolder(home), 'PG_VERSION'));
+}
+
+async function dataFolder(home: string): Promise<string> {
+  return join(await reachableFolder(home), 'postgres');
+}
+
 /**
  * A real PostgreSQL under `home`, from the npm package's binaries. Several commands share one server:
  * the first starts it, later ones attach, and whoever leaves last stops it; so a command killed with
@@ -34,7 +44,7 @@ interface Binaries {
  */
 export async function startEmbeddedServer(home: string, log: Log): Promise<EmbeddedServer> {
   await mkdir(home, { recursive: true });
-  const data = join(await reachableFolder(home), 'postgres');
+  const data = await dataFolder(home);
   return withLock(join(home, 'postgres.lock'), async () => {
     const password = await initialise(data, log);
     const port = (await runningPort(data)) ?? (await startServer(data, log));

@@ -1,0 +1,22 @@
+/**
+ * Trains the reference model on the train rows of a dataset and puts its heads and calibration into data/reference;
+ * the backbone comes with the program anyway. Figures of its README.md are those of `evaluate`.
+ * By hand: npm run build && node scripts/train-reference.js LABELS_CSV
+ */
+import { copyFile, mkdir } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { parseConfig } from '../dist/config.js';
+import { createProgress } from '../dist/progress.js';
+import { loadBuiltInTaxonomy } from '../dist/taxonomy/built-in.js';
+import { readDataset } from '../dist/training/dataset.js';
+import { trainModel } from '../dist/training/train.js';
+
+const [labels] = process.argv.slice(2);
+const { home, photo: limits } = parseConfig(process.env);
+const dataset = await readDataset(labels, (await loadBuiltInTaxonomy()).finishes);
+const dependencies = { home, limits, threads: availableParallelism(), progress: createProgress() };
+const { folder } = await trainModel(dataset, { name: 'reference' }, dependencies);
+const target = new URL('../data/reference/', import.meta.url);
+await mkdir(target, { recursive: true });
+for (const file of ['model.json', 'head.onnx']) await copyFile(`${folder}/${file}`, new URL(file, target));
+process.stdout.write(`${target.pathname}\n`);
