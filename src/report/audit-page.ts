@@ -1,0 +1,82 @@
+import { percent } from './format.js';
+import type { Html } from './html.js';
+import { html } from './html.js';
+import { gallery, keyFigures, page, paragraph, section } from './page.js';
+import { labelWithSwatch } from './swatch.js';
+
+/** A photo or listing whose label is probably wrong. */
+export interface ContactSheetItem {
+  rank: number;
+  /** What it is called: a file, or the title of a listing. */
+  name: string;
+  /** As a `data:` address; undefined where there is none to show. */
+  picture: string | undefined;
+  given: string;
+  /** With the finish, where a family is suggested. */
+  suggested: readonly string[];
+  selfConfidence: number;
+  suggestedConfidence: number;
+  reason: string;
+}
+
+export interface ContactSheet {
+  title: string;
+  subtitle: string;
+  noise: { family: number; finish: number };
+  /** All that were found; `items` may be the first of them. */
+  suspects: number;
+  items: readonly ContactSheetItem[];
+  /** What to do about it. */
+  remedy: string;
+  /** Typical colours (`#rrggbb`) by label. */
+  swatches: ReadonlyMap<string, string>;
+}
+
+/** Probable mislabels with their pictures, as a document that needs nothing beside it. */
+export function auditPage(sheet: ContactSheet): string {
+  const { title, subtitle, noise, suspects, items, remedy, swatches } = sheet;
+  return page({
+    title,
+    subtitle,
+    sections: [
+      section(
+        'In short',
+        keyFigures([
+          { name: 'Probable mislabels', value: String(suspects) },
+          { name: 'Wrong families, estimated', value: percent(noise.family) },
+          {
+            name: 'Wrong finishes, estimated',
+            value: percent(noise.finish),
+            remark: 'where the family is right',
+          },
+        ]),
+        paragraph(
+          'Found by confident learning (Northcutt, Jiang and Chuang 2021): each was judged by a model that has not seen it, and is listed where that model is at least as sure of another label as it usually is of that label. The estimates count photos that are hard to tell apart as well as wrong labels.',
+        ),
+        paragraph(remedy),
+      ),
+      section(
+        items.length < suspects ? `The likeliest ${items.length} of ${suspects}` : 'Likeliest first',
+        gallery(
+          items.map((item) => ({
+            picture: item.picture,
+            alternative: `${item.name}, labelled ${item.given}`,
+            lines: linesOf(item, swatches),
+          })),
+        ),
+      ),
+    ],
+  });
+}
+
+function linesOf(item: ContactSheetItem, swatches: ReadonlyMap<string, string>): Html[] {
+  const suggested = item.suggested.map(
+    (label, i) => html`${i > 0 ? ', ' : undefined}${labelWithSwatch(label, swatches)}`,
+  );
+  return [
+    html`${item.rank}. labelled ${labelWithSwatch(item.given, swatches)} ${percent(item.selfConfidence)}`,
+    html`looks ${suggested} ${percent(item.suggestedConfidence)}`,
+    html`<small>${item.reason}</small>`,
+    html`<small>${item.name}</small>`,
+  ];
+}
