@@ -17,15 +17,15 @@ export function datasetAuditText({
       : [
           formatTable(
             ['rank', 'file', 'labelled', 'looks', 'confidence', 'reason'],
-            suspects.map(({ rank, photo, given, suggested, suggestedConfidence, reason }) => [
+            suspects.map(({ rank, photo, correction, suggestedConfidence, reason }) => [
               rank,
               relative('', photo.file),
-              given,
-              suggested,
+              labelOf(photo),
+              labelOf(correction),
               percent(suggestedConfidence),
               reason,
             ]),
-            120,
+            160,
           ),
         ]),
   ].join('\n');
@@ -57,7 +57,7 @@ export function catalogueAuditText(audit: CatalogueAudit): string {
               percent(suggestedConfidence),
               reason,
             ]),
-            120,
+            160,
           ),
         ]),
   ].join('\n');
@@ -65,4 +65,8 @@ export function catalogueAuditText(audit: CatalogueAudit): string {
 
 function noiseText({ family, finish }: DatasetAudit['noise']): string {
   return `Estimated wrong, or too alike to tell: ${percent(family)} of the families, ${percent(finish)} of the finishes whose family is right.`;
+}
+
+function labelOf({ family, finish }: { family: string; finish: string | undefined }): string {
+  return finish === undefined ? family : `${family}/${finish}`;
 }

@@ -90,7 +90,6 @@ async function runOnCatalogue({ app, report }: CommandContext, options: Options)
           ...suspect,
           name: suspect.title ?? suspect.listing,
           picture: pictures.get(suspect.photo ?? ''),
-          suggested: [suspect.suggested],
         })),
         created: new Date(),
         swatches: swatchesOf(taxonomy.finishes),

@@ -32,15 +32,13 @@ export async function writeDatasetAudit(
     subtitle: `${audit.photos} training photos; ${created.toISOString().slice(0, 10)}`,
     noise: audit.noise,
     suspects: audit.suspects.length,
-    items: shown.map(({ photo, tier, given, correction, ...rest }) => ({
-      ...rest,
+    items: shown.map(({ photo, correction, rank, reason }) => ({
+      rank,
+      reason,
       name: basename(photo.file),
       picture: thumbnails.get(photo.file),
-      given: tier === 'family' && photo.finish !== undefined ? photo.finish : given,
-      suggested:
-        tier === 'family'
-          ? [correction.family, ...(correction.finish === undefined ? [] : [correction.finish])]
-          : [rest.suggested],
+      given: photo.finish ?? photo.family,
+      suggested: correction.finish ?? correction.family,
     })),
     remedy:
       'To correct them, change family and finish in audit.csv beside this page, where these photos come first, and use that file as the dataset.',

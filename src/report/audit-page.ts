@@ -12,10 +12,7 @@ export interface ContactSheetItem {
   /** As a `data:` address; undefined where there is none to show. */
   picture: string | undefined;
   given: string;
-  /** With the finish, where a family is suggested. */
-  suggested: readonly string[];
-  selfConfidence: number;
-  suggestedConfidence: number;
+  suggested: string;
   reason: string;
 }
 
@@ -51,7 +48,7 @@ export function auditPage(sheet: ContactSheet): string {
           },
         ]),
         paragraph(
-          'Found by confident learning (Northcutt, Jiang and Chuang 2021): each was judged by a model that has not seen it, and is listed where that model is at least as sure of another label as it usually is of that label. The estimates count photos that are hard to tell apart as well as wrong labels.',
+          'Found by confident learning (Northcutt, Jiang and Chuang 2021): each was judged by a model that has not seen it, and is listed where that model is at least as sure of another label as it usually is of that label. Where labels are mostly right, many of these are photos that mislead the model rather than wrong labels, and the estimates count both: look before you correct.',
         ),
         paragraph(remedy),
       ),
@@ -70,12 +67,9 @@ export function auditPage(sheet: ContactSheet): string {
 }
 
 function linesOf(item: ContactSheetItem, swatches: ReadonlyMap<string, string>): Html[] {
-  const suggested = item.suggested.map(
-    (label, i) => html`${i > 0 ? ', ' : undefined}${labelWithSwatch(label, swatches)}`,
-  );
   return [
-    html`${item.rank}. labelled ${labelWithSwatch(item.given, swatches)} ${percent(item.selfConfidence)}`,
-    html`looks ${suggested} ${percent(item.suggestedConfidence)}`,
+    html`${item.rank}. labelled ${labelWithSwatch(item.given, swatches)}`,
+    html`looks ${labelWithSwatch(item.suggested, swatches)}`,
     html`<small>${item.reason}</small>`,
     html`<small>${item.name}</small>`,
   ];
