@@ -1,3 +1,4 @@
+import { photosNeeded } from '../report/format.js';
 import type { DatasetPlan, Forecast } from '../training/plan-dataset.js';
 import { formatTable, percent } from './table.js';
 
@@ -49,13 +50,9 @@ function forecastLines(tier: string, forecast: Forecast): string[] {
   );
   const needed = forecast.needed.map(
     ({ accuracy, photos: { value, low, high } }) =>
-      `${percent(accuracy)} needs ${count(value)} (${count(low)} to ${count(high)})`,
+      `${percent(accuracy)} needs ${photosNeeded(value)} photos (${photosNeeded(low)} to ${photosNeeded(high)})`,
   );
   return [`${tier}: expect ${expected.join(', ')}.`, `${tier}: ${needed.join('; ')}.`];
-}
-
-function count(photos: number | null): string {
-  return photos === null ? 'more photos than anybody labels' : `${photos} photos`;
 }
 
 function shareOf({ right, tested }: { right: number; tested: number }): string {

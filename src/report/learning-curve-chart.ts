@@ -24,7 +24,7 @@ export function learningCurveChart({
       .map((point) => ({ ...point, series: name })),
   );
   const sizes = [...points, ...fit].map(({ photos }) => photos);
-  const domain = [Math.min(...sizes), Math.max(...sizes)];
+  const domain = [Math.min(...sizes) * 0.9, Math.max(...sizes) * 1.1];
   const x = {
     field: 'photos',
     type: 'quantitative',

@@ -1,9 +1,9 @@
 import type { LabelPlan } from '../training/label-planner.js';
 import type { DatasetPlan, Forecast } from '../training/plan-dataset.js';
-import { interval, percent } from './format.js';
+import { interval, percent, photosNeeded } from './format.js';
 import { type Html, html } from './html.js';
 import { learningCurveSection } from './learning-curve-section.js';
-import { page, paragraph, section, table } from './page.js';
+import { page, paragraph, row, section, table } from './page.js';
 import { labelWithSwatch } from './swatch.js';
 
 export interface PlanContext {
@@ -48,24 +48,26 @@ export async function planPage(
 function forecastTables(tier: string, forecast: Forecast): Html[] {
   if ('reason' in forecast) return [paragraph(`${tier}: ${forecast.reason}`)];
   return [
-    table({
-      caption: `${tier}: expected accuracy`,
-      headings: ['training photos', 'accuracy', 'between'],
-      rows: forecast.expected.map(({ photos, accuracy }) => [
-        photos,
-        percent(accuracy.value),
-        interval(accuracy),
-      ]),
-    }),
-    table({
-      caption: `${tier}: photos needed`,
-      headings: ['for an accuracy of', 'training photos', 'between'],
-      rows: forecast.needed.map(({ accuracy, photos }) => [
-        percent(accuracy),
-        photos.value ?? 'out of reach',
-        `${photos.low ?? 'out of reach'} and ${photos.high ?? 'out of reach'}`,
-      ]),
-    }),
+    row(
+      table({
+        caption: `${tier}: expected accuracy`,
+        headings: ['training photos', 'accuracy', 'between'],
+        rows: forecast.expected.map(({ photos, accuracy }) => [
+          photos,
+          percent(accuracy.value),
+          interval(accuracy),
+        ]),
+      }),
+      table({
+        caption: `${tier}: photos needed`,
+        headings: ['for an accuracy of', 'training photos', 'between'],
+        rows: forecast.needed.map(({ accuracy, photos }) => [
+          percent(accuracy),
+          photosNeeded(photos.value),
+          `${photosNeeded(photos.low)} and ${photosNeeded(photos.high)}`,
+        ]),
+      }),
+    ),
   ];
 }
 
