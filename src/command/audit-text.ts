@@ -40,7 +40,7 @@ export function catalogueAuditText(audit: CatalogueAudit): string {
           `${unseen} listings that state a finish were not judged, as this model has not looked at their photos: honeyburst backfill --check, then honeyburst worker --drain, gets them judged.`,
         ]
       : []),
-    ...(findings.total > 0
+    ...(findings.added > 0
       ? ['To get suggestions for the findings: honeyburst backfill, then honeyburst worker --drain.']
       : []),
     ...(suspects.length === 0

@@ -106,14 +106,18 @@ async function fetchPictures(app: App, suspects: readonly SuspectListing[]): Pro
   const { thumbnailAddress } = await import('../report/thumbnails.js');
   const fetcher = createPhotoFetcher(app.config.photo, { log: app.log });
   const pictures = new Map<string, string>();
-  app.progress.start('fetching photos for the report', suspects.length);
-  try {
-    for (const { photo } of suspects) {
-      const fetched = photo === null ? undefined : await fetcher.fetch(photo).catch(ignoreFailure);
+  const addresses = [...new Set(suspects.flatMap(({ photo }) => photo ?? []))];
+  const work = async () => {
+    for (let url = addresses.pop(); url !== undefined; url = addresses.pop()) {
+      const fetched = await fetcher.fetch(url).catch(ignoreFailure);
       const address = fetched && (await thumbnailAddress(fetched.bytes, app.config.photo));
-      if (photo !== null && address) pictures.set(photo, address);
+      if (address) pictures.set(url, address);
       app.progress.advance();
     }
+  };
+  app.progress.start('fetching photos for the report', addresses.length);
+  try {
+    await Promise.all([work(), work(), work(), work()]);
   } finally {
     await fetcher.close();
   }

@@ -29,7 +29,7 @@ export async function writeDatasetAudit(
   );
   const markup = auditPage({
     title: `Label audit of ${basename(dataset.path)}`,
-    subtitle: `${audit.photos} training photos; ${created.toISOString().slice(0, 10)}`,
+    subtitle: `${audit.photos} training photos, each judged by a model that has not seen it; ${created.toISOString().slice(0, 10)}`,
     noise: audit.noise,
     suspects: audit.suspects.length,
     items: shown.map(({ photo, correction, rank, reason }) => ({
