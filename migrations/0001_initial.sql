@@ -185,6 +185,10 @@ CREATE TABLE honeyburst.enrichment (
   family        text,
   finish        text,
   confidence    real,
+  audit_rank    integer,
+  audit_family  text,
+  audit_finish  text,
+  audit_margin  real,
   fetch_ms      integer,
   classify_ms   integer,
   created_at    timestamptz NOT NULL DEFAULT now(),
@@ -196,6 +200,7 @@ CREATE TABLE honeyburst.enrichment (
 CREATE INDEX enrichment_pending ON honeyburst.enrichment (priority, id) WHERE state = 'pending';
 CREATE INDEX enrichment_dispatched ON honeyburst.enrichment (dispatched_at) WHERE state = 'dispatched';
 CREATE INDEX enrichment_failed ON honeyburst.enrichment (error_code, id) WHERE state = 'failed';
+CREATE INDEX enrichment_audited ON honeyburst.enrichment (model, audit_rank) WHERE audit_rank IS NOT NULL;
 CREATE INDEX enrichment_finished ON honeyburst.enrichment (finished_at) WHERE finished_at IS NOT NULL;
 COMMENT ON TABLE honeyburst.enrichment IS 'The ledger: one row for a listing in one state of its text and photos, for one model';
 COMMENT ON COLUMN honeyburst.enrichment.id IS 'Identifier; what the queue carries';
@@ -216,6 +221,10 @@ COMMENT ON COLUMN honeyburst.enrichment.level IS 'How far the photos'' answer go
 COMMENT ON COLUMN honeyburst.enrichment.family IS 'Family that the photos show';
 COMMENT ON COLUMN honeyburst.enrichment.finish IS 'Finish that the photos show best, whatever the level';
 COMMENT ON COLUMN honeyburst.enrichment.confidence IS 'Calibrated probability of the answer at its level, 0 to 1';
+COMMENT ON COLUMN honeyburst.enrichment.audit_rank IS 'Rank among the listings whose stated finish the last audit of the catalogue doubts, 1 the likeliest error; null where it does not';
+COMMENT ON COLUMN honeyburst.enrichment.audit_family IS 'Family that the photos show by that audit';
+COMMENT ON COLUMN honeyburst.enrichment.audit_finish IS 'Finish that the photos show by that audit; null where the family already differs';
+COMMENT ON COLUMN honeyburst.enrichment.audit_margin IS 'Probability of the stated label less that of the best other one, -1 to 1: the lower, the likelier an error';
 COMMENT ON COLUMN honeyburst.enrichment.fetch_ms IS 'Milliseconds spent on fetching and decoding the photos';
 COMMENT ON COLUMN honeyburst.enrichment.classify_ms IS 'Milliseconds spent on waiting for and running the classifier';
 COMMENT ON COLUMN honeyburst.enrichment.created_at IS 'When the row was put on the ledger';
@@ -341,17 +350,19 @@ SELECT l.id AS listing_id, r.reason
    SELECT 'contradicts_photo'
      FROM (SELECT e.level, e.family,
                   -- A finish that the model was never taught cannot be seen: beside such a one only the family counts.
-                  CASE WHEN e.level = 'finish' AND l.finish_slug = ANY (m.finishes) THEN e.finish END AS finish
+                  CASE WHEN e.level = 'finish' AND l.finish_slug = ANY (m.finishes) THEN e.finish END AS finish,
+                  e.audit_family, e.audit_finish
              FROM honeyburst.enrichment e JOIN honeyburst.model m ON m.name = e.model
             WHERE e.listing_id = l.id AND e.content_hash = l.content_hash AND e.state = 'done'
             ORDER BY e.finished_at DESC NULLS LAST, e.id DESC LIMIT 1) e
     WHERE e.level IN ('family', 'finish')
       AND honeyburst.contradicts(l.finish_slug, l.finish_family, e.finish, e.family)
+       OR honeyburst.contradicts(l.finish_slug, l.finish_family, e.audit_finish, e.audit_family)
  ) r
  WHERE l.state IN ('draft', 'live') AND l.resolved_taxonomy IS NOT NULL;
 COMMENT ON VIEW honeyburst.finding IS 'Who needs enrichment, and why: a row per listing and reason';
 COMMENT ON COLUMN honeyburst.finding.listing_id IS 'The listing';
-COMMENT ON COLUMN honeyburst.finding.reason IS 'missing: no finish; unrecognised: not in the taxonomy; vague: only a colour word; contradicts_text: the title, model or description names another finish; contradicts_photo: the last model to look at the photos saw another one';
+COMMENT ON COLUMN honeyburst.finding.reason IS 'missing: no finish; unrecognised: not in the taxonomy; vague: only a colour word; contradicts_text: the title, model or description names another finish; contradicts_photo: the last model to look at the photos saw another one, or an audit of all that it saw doubts the stated one';
 
 -- For analysts --------------------------------------------------------------------------------------
 

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { addAudit } from './command/audit.js';
 import { addBackfill } from './command/backfill.js';
 import { addClassify } from './command/classify.js';
 import { addDoctor } from './command/doctor.js';
@@ -6,6 +7,7 @@ import { addEvaluate } from './command/evaluate.js';
 import { addImport } from './command/import.js';
 import { addMigrate } from './command/migrate.js';
 import { addModels } from './command/models.js';
+import { addPlan } from './command/plan.js';
 import { addQuickstart } from './command/quickstart.js';
 import { addSuggestions } from './command/suggestions.js';
 import { addTaxonomy } from './command/taxonomy.js';
@@ -32,6 +34,8 @@ export async function main(argv: readonly string[]): Promise<number> {
     addSuggestions,
     addTrain,
     addEvaluate,
+    addAudit,
+    addPlan,
     addClassify,
     addModels,
     addTaxonomy,

@@ -6,6 +6,7 @@ import { type FindingReason, findingReasons } from '../listing/finding.js';
 import { resolveListings } from '../listing/resolve.js';
 import { onRun } from './command.js';
 import { formatTable } from './table.js';
+import { positiveWholeNumber } from './whole-number.js';
 
 interface Options {
   dryRun?: boolean;
@@ -34,7 +35,7 @@ export function addBackfill(program: Command): void {
           return [...(previous ?? []), value];
         }),
     )
-    .option('--limit <n>', 'at most this many listings', positive)
+    .option('--limit <n>', 'at most this many listings', positiveWholeNumber)
     .option('--model <name>', 'model to use; the live one if absent')
     .option('--check', 'also listings whose finish looks right, so that photos can contradict it')
     .option('--retry <code>', 'puts rows that failed with this code back instead (all: any code)')
@@ -66,11 +67,4 @@ export function addBackfill(program: Command): void {
       ].join('\n'),
     );
   });
-}
-
-function positive(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1)
-    throw new InvalidArgumentError('It must be a whole number from 1 on.');
-  return value;
 }

@@ -108,8 +108,14 @@ const supersedeStale = `
      AND e.id = s.enrichment_id AND l.id = s.listing_id
      AND (e.content_hash <> l.content_hash OR l.state IN ('ended', 'deleted'))`;
 
-/** Rows that were never worked on because the listing was in another state: it is back in this one. */
-const canReopen = "(e.state = 'skipped' AND e.error_code IN ('listing_changed', 'listing_ended'))";
+/**
+ * Rows that were never worked on because the listing was in another state: it is back in this one. And rows that
+ * found nothing to suggest, whose listing an audit of the catalogue has found since.
+ */
+const canReopen = `(
+  e.state = 'skipped' AND e.error_code IN ('listing_changed', 'listing_ended')
+  OR e.state = 'done' AND e.audit_rank IS NOT NULL
+     AND NOT EXISTS (SELECT FROM honeyburst.suggestion s WHERE s.enrichment_id = e.id))`;
 
 // The insert goes by id, so that two runs at once wait for each other instead of deadlocking.
 const enqueuePage = `

@@ -25,3 +25,8 @@ export function duration(ms: number): string {
 export function megabytes(bytes: number): string {
   return `${(bytes / 1e6).toFixed(1)} MB`;
 }
+
+/** `5700`: two digits, as a forecast says no more; `countless` where no number of photos is enough. */
+export function photosNeeded(count: number | null): string {
+  return count === null ? 'countless' : String(Number(count.toPrecision(2)));
+}

@@ -49,6 +49,8 @@ summary { cursor: pointer; margin: .6rem 0; color: var(--soft); }
   border: 1px solid var(--faint); border-radius: .3rem; margin-bottom: .2rem; }
 .gallery .missing { display: grid; place-items: center; background: var(--panel); color: var(--soft); }
 .gallery span { display: block; }
+.swatch { display: inline-block; width: .8em; height: .8em; margin-right: .25em; border: 1px solid var(--faint);
+  border-radius: 50%; vertical-align: -.05em; }
 @media print {
   :root { ${light} }
   body { max-width: none; padding: 0; font-size: 11pt; }

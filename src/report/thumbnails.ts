@@ -13,10 +13,16 @@ export async function thumbnailAddresses(
   const addresses = new Map<string, string>();
   for (const file of new Set(files)) {
     const bytes = await readFile(file).catch(() => undefined);
-    const jpeg = bytes && (await thumbnailJpeg(bytes, limits, side).catch(ignoreUnreadable));
-    if (jpeg) addresses.set(file, `data:image/jpeg;base64,${jpeg.toString('base64')}`);
+    const address = bytes && (await thumbnailAddress(bytes, limits));
+    if (address) addresses.set(file, address);
   }
   return addresses;
+}
+
+/** A small JPEG of a photo as a `data:` address; undefined where it cannot be read. */
+export async function thumbnailAddress(bytes: Buffer, limits: PhotoLimits): Promise<string | undefined> {
+  const jpeg = await thumbnailJpeg(bytes, limits, side).catch(ignoreUnreadable);
+  return jpeg && `data:image/jpeg;base64,${jpeg.toString('base64')}`;
 }
 
 function ignoreUnreadable(error: unknown): undefined {

@@ -12,6 +12,8 @@ import { predictLogits } from './predict.js';
 export interface CrossFitOptions extends Pick<FitOptions, 'hierarchy'> {
   seed: number;
   epochs?: number | undefined;
+  /** Photos that are answered: those of sure label (the default, to calibrate on), or all. */
+  judge?: 'high' | 'all';
   engine: EngineName;
   threads: number;
   progress: Progress;
@@ -19,7 +21,7 @@ export interface CrossFitOptions extends Pick<FitOptions, 'hierarchy'> {
 
 export interface CrossFit {
   heads: HeadWeights[];
-  /** What each head says of the photos that it has not seen: every photo of sure label once, `rows` of it. */
+  /** What each head says of the photos that it has not seen: every photo to be judged once, `rows` of it. */
   held: HeldBack & { rows: number[] };
 }
 
@@ -34,7 +36,7 @@ export async function crossFit(
   photos: readonly LabelledPhoto[],
   examples: Examples,
   { head: labels }: Labels,
-  { seed, epochs, hierarchy, engine, threads, progress }: CrossFitOptions,
+  { seed, epochs, hierarchy, judge = 'high', engine, threads, progress }: CrossFitOptions,
 ): Promise<CrossFit> {
   const folds = toFolds(photos, seed);
   const jobs = folds.map((fold, index) => ({
@@ -52,7 +54,7 @@ export async function crossFit(
   const heads = await fitHeads(jobs, { threads, progress, what });
   const held: CrossFit['held'] = { logits: [], family: [], finish: [], group: [], rows: [] };
   for (const [index, fold] of folds.entries()) {
-    const rows = [...fold].filter((row) => photos[row]?.confidence === 'high');
+    const rows = [...fold].filter((row) => judge === 'all' || photos[row]?.confidence === 'high');
     const head = heads[index] as HeadWeights;
     held.logits.push(...(await predictLogits(head, labels, examples.embeddings, rows, engine)));
     held.family.push(...rows.map((row) => examples.family[row] as number));

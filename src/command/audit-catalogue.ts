@@ -1,0 +1,117 @@
+import type { RegisteredModel } from '../classifier/registry.js';
+import type { Pool } from '../database/pool.js';
+import { storeAudit } from '../enrichment/audit-findings.js';
+import type { Progress } from '../progress.js';
+import {
+  countScoredListings,
+  readScoredListings,
+  type ScoredListing,
+} from '../suggestion/catalogue-scores.js';
+import { contradicts } from '../suggestion/contradiction.js';
+import type { Taxonomy } from '../taxonomy/taxonomy.js';
+import { auditLabels, type LabelAudit, type ProbableMislabel } from '../training/label-audit.js';
+
+/** A listing whose stated finish its photos contradict. */
+export interface SuspectListing extends Omit<ProbableMislabel, 'row'> {
+  /** The marketplace's own identifier. */
+  listing: string;
+  title: string | null;
+  /** As the seller wrote it. */
+  stated: string | null;
+  photo: string | null;
+}
+
+export interface CatalogueAudit {
+  model: string;
+  /** Listings whose stated finish was judged. */
+  judged: number;
+  /** Listings that state a finish but whose photos the model has not looked at. */
+  unseen: number;
+  noise: LabelAudit['noise'];
+  /** Listings that are `contradicts_photo` by this audit; `added`: that were not before. */
+  findings: { total: number; added: number };
+  /** The likeliest `limit` of them. */
+  suspects: SuspectListing[];
+}
+
+/**
+ * Confident learning over what a model saw in the photos of the whole catalogue, against what sellers state; keeps
+ * the outcome on the ledger, see `storeAudit`. The scores of one listing take about 500 bytes of memory. The model is
+ * taken not to have been taught the listings that it judges.
+ */
+export async function auditCatalogue(
+  { pool, taxonomy, progress }: { pool: Pool; taxonomy: Taxonomy; progress: Progress },
+  { name, families, finishes }: Pick<RegisteredModel, 'name' | 'families' | 'finishes'>,
+  limit: number,
+): Promise<CatalogueAudit> {
+  const model = {
+    name,
+    families,
+    finishes: finishes.map((slug) => ({ slug, family: taxonomy.finishes.get(slug)?.family ?? '' })),
+  };
+  const { seen, unseen } = await countScoredListings(pool, model);
+  progress.start('reading what the model saw', seen);
+  const listings: ScoredListing[] = [];
+  for await (const page of readScoredListings(pool, model)) {
+    listings.push(...page);
+    progress.advance(page.length);
+  }
+  progress.finish();
+
+  const { noise, mislabels } = auditLabels(
+    listings.map(({ family, finish }) => ({ family, finish: finish ?? undefined })),
+    listings.map(({ scores }) => scores),
+    model,
+  );
+  const suspects = mislabels
+    .map(({ row, ...mislabel }) => {
+      const listing = listings[row] as ScoredListing;
+      const shown =
+        mislabel.tier === 'family'
+          ? { family: mislabel.suggested, finish: null }
+          : { family: listing.family, finish: mislabel.suggested };
+      return { ...mislabel, listing, shown };
+    })
+    // Another name for the same colour, only wider or narrower, is no error.
+    .filter(({ listing, shown }) => contradicts(shown, listing))
+    .map((suspect, index) => ({ ...suspect, rank: index + 1 }));
+
+  const added = await storeAudit(
+    pool,
+    name,
+    suspects.map(({ listing, shown, rank, margin }) => ({
+      enrichmentId: listing.enrichmentId,
+      rank,
+      margin,
+      ...shown,
+    })),
+  );
+  const first = suspects.slice(0, limit);
+  const words = await readWords(
+    pool,
+    first.map(({ listing }) => listing.id),
+  );
+  return {
+    model: name,
+    judged: listings.length,
+    unseen,
+    noise,
+    findings: { total: suspects.length, added },
+    suspects: first.map(({ listing, shown, ...suspect }) => ({
+      ...suspect,
+      ...(words.get(listing.id) as ListingWords),
+    })),
+  };
+}
+
+type ListingWords = Pick<SuspectListing, 'listing' | 'title' | 'stated' | 'photo'>;
+
+async function readWords(pool: Pool, ids: readonly number[]): Promise<Map<number, ListingWords>> {
+  const { rows } = await pool.query<ListingWords & { id: number }>(
+    `SELECT l.id, l.external_id AS listing, l.title, l.finish AS stated,
+            (SELECT url FROM honeyburst.listing_photo p WHERE p.listing_id = l.id ORDER BY position LIMIT 1) AS photo
+       FROM honeyburst.listing l WHERE l.id = ANY ($1)`,
+    [ids],
+  );
+  return new Map(rows.map(({ id, ...words }) => [id, words]));
+}

@@ -1,0 +1,134 @@
+import { availableParallelism } from 'node:os';
+import type { Command } from 'commander';
+import type { App } from '../app.js';
+import { backboneNames, defaultBackbone } from '../backbone/backbone.js';
+import { findModel } from '../classifier/registry.js';
+import { HoneyburstError, UsageError } from '../errors.js';
+import { resolveListings } from '../listing/resolve.js';
+import { createPhotoFetcher } from '../photo/fetch.js';
+import { auditDataset } from '../training/audit-dataset.js';
+import { readDataset } from '../training/dataset.js';
+import { embedDataset } from '../training/train.js';
+import { auditCatalogue, type SuspectListing } from './audit-catalogue.js';
+import { catalogueAuditText, datasetAuditText } from './audit-text.js';
+import { type CommandContext, onRun } from './command.js';
+import { positiveWholeNumber } from './whole-number.js';
+
+interface Options {
+  catalog?: boolean;
+  model?: string;
+  images?: string;
+  backbone: string;
+  seed: number;
+  limit: number;
+  report?: string;
+  json?: boolean;
+}
+
+export function addAudit(program: Command): void {
+  const command = program
+    .command('audit')
+    .description(
+      'ranks probable mislabels: of labelled photos, or with --catalog listings whose stated finish their photos contradict',
+    )
+    .argument('[dataset]', 'folder of label folders, or CSV, as for train')
+    .option('--catalog', 'audits the listings of the database by what a model has seen in their photos')
+    .option('--model <name>', 'with --catalog: the model; the live one if absent')
+    .option('--images <dir>', 'folder that the files of a CSV are relative to (default: its own)')
+    .option('--backbone <name|file>', `feature extractor: ${backboneNames.join(', ')}`, defaultBackbone)
+    .option('--seed <n>', 'seed of everything random', (text) => Number.parseInt(text, 10), 1)
+    .option('--limit <n>', 'most to print and to show in the report', positiveWholeNumber, 100)
+    .option(
+      '--report <dir>',
+      'writes index.html, a contact sheet, into this folder; of a dataset also audit.csv, to correct and use as dataset',
+    )
+    .option('--json', 'prints one JSON document');
+  onRun<[string | undefined], Options>(command, async (context, path, options) => {
+    if ((path === undefined) !== (options.catalog === true)) {
+      throw new UsageError('Name a dataset to audit, or the catalogue by --catalog.');
+    }
+    if (path === undefined) await runOnCatalogue(context, options);
+    else await runOnDataset(context, path, options);
+  });
+}
+
+async function runOnDataset({ app, report }: CommandContext, path: string, options: Options): Promise<void> {
+  const { taxonomy } = await app.database();
+  const { home, photo: limits } = app.config;
+  const dataset = await readDataset(path, taxonomy.finishes, options.images);
+  const dependencies = { home, limits, threads: availableParallelism(), progress: app.progress };
+  const set = await embedDataset(dataset, { backbone: options.backbone }, dependencies);
+  const audit = await auditDataset(set, { ...dependencies, seed: options.seed });
+  if (options.report !== undefined) {
+    const { writeDatasetAudit } = await import('../report/audit-dataset-report.js');
+    const written = await writeDatasetAudit(audit, options.report, {
+      dataset,
+      created: new Date(),
+      limit: options.limit,
+      limits,
+      swatches: swatchesOf(taxonomy.finishes),
+    });
+    app.log.info(written, 'report written');
+  }
+  const shown = { ...audit, found: audit.suspects.length, suspects: audit.suspects.slice(0, options.limit) };
+  report(shown, () => datasetAuditText(shown));
+}
+
+async function runOnCatalogue({ app, report }: CommandContext, options: Options): Promise<void> {
+  const { pool, taxonomy } = await app.database();
+  const model = await findModel(pool, options.model);
+  await resolveListings(pool, taxonomy);
+  const audit = await auditCatalogue({ pool, taxonomy, progress: app.progress }, model, options.limit);
+  if (options.report !== undefined) {
+    const { writeCatalogueAudit } = await import('../report/audit-catalogue-report.js');
+    const pictures = await fetchPictures(app, audit.suspects);
+    const written = await writeCatalogueAudit(
+      {
+        ...audit,
+        suspects: audit.findings.total,
+        items: audit.suspects.map((suspect) => ({
+          ...suspect,
+          name: suspect.title ?? suspect.listing,
+          picture: pictures.get(suspect.photo ?? ''),
+        })),
+        created: new Date(),
+        swatches: swatchesOf(taxonomy.finishes),
+      },
+      options.report,
+    );
+    app.log.info(written, 'report written');
+  }
+  report(audit, () => catalogueAuditText(audit));
+}
+
+/** First photos as `data:` addresses by their own; one that cannot be had is left out. */
+async function fetchPictures(app: App, suspects: readonly SuspectListing[]): Promise<Map<string, string>> {
+  const { thumbnailAddress } = await import('../report/thumbnails.js');
+  const fetcher = createPhotoFetcher(app.config.photo, { log: app.log });
+  const pictures = new Map<string, string>();
+  const addresses = [...new Set(suspects.flatMap(({ photo }) => photo ?? []))];
+  const work = async () => {
+    for (let url = addresses.pop(); url !== undefined; url = addresses.pop()) {
+      const fetched = await fetcher.fetch(url).catch(ignoreFailure);
+      const address = fetched && (await thumbnailAddress(fetched.bytes, app.config.photo));
+      if (address) pictures.set(url, address);
+      app.progress.advance();
+    }
+  };
+  app.progress.start('fetching photos for the report', addresses.length);
+  try {
+    await Promise.all([work(), work(), work(), work()]);
+  } finally {
+    await fetcher.close();
+  }
+  app.progress.finish();
+  return pictures;
+}
+
+function ignoreFailure(error: unknown): undefined {
+  if (!(error instanceof HoneyburstError)) throw error;
+}
+
+function swatchesOf(finishes: ReadonlyMap<string, { swatch: string }>): Map<string, string> {
+  return new Map([...finishes].map(([slug, { swatch }]) => [slug, swatch]));
+}

@@ -1,0 +1,69 @@
+import { availableParallelism } from 'node:os';
+import { basename } from 'node:path';
+import type { Command } from 'commander';
+import { backboneNames, defaultBackbone } from '../backbone/backbone.js';
+import { UsageError } from '../errors.js';
+import { resolveListings } from '../listing/resolve.js';
+import { countStatedFinishes } from '../listing/stated-finish.js';
+import { readDataset } from '../training/dataset.js';
+import { measureCurve } from '../training/measure-curve.js';
+import { planDataset } from '../training/plan-dataset.js';
+import { embedDataset } from '../training/train.js';
+import { onRun } from './command.js';
+import { planText } from './plan-text.js';
+import { positiveWholeNumber } from './whole-number.js';
+
+interface Options {
+  photos: number;
+  catalog?: boolean;
+  images?: string;
+  backbone: string;
+  seed: number;
+  report?: string;
+  json?: boolean;
+}
+
+export function addPlan(program: Command): void {
+  const command = program
+    .command('plan')
+    .description('learning curve of labelled photos, and which finishes to label next by expected gain')
+    .argument('<dataset>', 'folder of label folders, or CSV, as for train')
+    .option('--photos <n>', 'how many more photos of a finish to plan with', positiveWholeNumber, 20)
+    .option('--catalog', 'finishes count as often as listings of the database state them')
+    .option('--images <dir>', 'folder that the files of a CSV are relative to (default: its own)')
+    .option('--backbone <name|file>', `feature extractor: ${backboneNames.join(', ')}`, defaultBackbone)
+    .option('--seed <n>', 'seed of everything random', (text) => Number.parseInt(text, 10), 1)
+    .option('--report <dir>', 'writes index.html with charts, and plan.json, into this folder')
+    .option('--json', 'prints one JSON document');
+  onRun<[string], Options>(command, async ({ app, report }, path, options) => {
+    const { pool, taxonomy } = await app.database();
+    const { home, photo: limits } = app.config;
+    const { seed } = options;
+    const dataset = await readDataset(path, taxonomy.finishes, options.images);
+    if (options.catalog) await resolveListings(pool, taxonomy);
+    const listings = options.catalog ? await countStatedFinishes(pool) : undefined;
+    if (listings?.size === 0) {
+      throw new UsageError('No listing states a finish: import listings first, or leave out --catalog.');
+    }
+    const dependencies = { home, limits, threads: availableParallelism(), progress: app.progress };
+    const set = await embedDataset(dataset, { backbone: options.backbone }, dependencies);
+    const plan = planDataset(set.photos, await measureCurve(set, { ...dependencies, seed }), {
+      finishes: taxonomy.finishes.values(),
+      listings,
+      extraPhotos: options.photos,
+      seed,
+    });
+    if (options.report !== undefined) {
+      // Loaded only now: the chart library takes half a second.
+      const { writePlan } = await import('../report/plan-report.js');
+      const { page } = await writePlan(plan, options.report, {
+        dataset: basename(path),
+        created: new Date(),
+        seed,
+        swatches: new Map([...taxonomy.finishes].map(([slug, { swatch }]) => [slug, swatch])),
+      });
+      app.log.info({ page }, 'report written');
+    }
+    report(plan, () => planText(plan));
+  });
+}

@@ -1,0 +1,28 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { auditPage, type ContactSheet } from './audit-page.js';
+
+export interface CatalogueSheet extends Pick<ContactSheet, 'noise' | 'suspects' | 'items' | 'swatches'> {
+  model: string;
+  judged: number;
+  unseen: number;
+  created: Date;
+}
+
+/** Writes `index.html`, a contact sheet of the listings whose stated finish their photos contradict. */
+export async function writeCatalogueAudit(
+  { model, judged, unseen, created, ...sheet }: CatalogueSheet,
+  folder: string,
+): Promise<{ page: string }> {
+  const markup = auditPage({
+    ...sheet,
+    title: 'Audit of the catalogue',
+    subtitle: `${judged} listings judged by what the model ${model} saw, ${unseen} not seen by it; ${created.toISOString().slice(0, 10)}`,
+    remedy:
+      'These listings have the reason contradicts_photo in honeyburst.finding; honeyburst backfill and honeyburst worker make suggestions of them.',
+  });
+  await mkdir(folder, { recursive: true });
+  const page = join(folder, 'index.html');
+  await writeFile(page, markup);
+  return { page };
+}

@@ -1,0 +1,53 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { PhotoLimits } from '../config.js';
+import type { DatasetAudit } from '../training/audit-dataset.js';
+import type { Dataset } from '../training/dataset.js';
+import { auditCsv } from './audit-csv.js';
+import { auditPage } from './audit-page.js';
+import { thumbnailAddresses } from './thumbnails.js';
+
+export interface AuditContext {
+  dataset: Dataset;
+  created: Date;
+  /** Most photos on the page; audit.csv has all. */
+  limit: number;
+  limits: PhotoLimits;
+  swatches: ReadonlyMap<string, string>;
+}
+
+/** Writes `index.html`, a contact sheet of the probable mislabels, and `audit.csv`, the dataset to correct. */
+export async function writeDatasetAudit(
+  audit: DatasetAudit,
+  folder: string,
+  { dataset, created, limit, limits, swatches }: AuditContext,
+): Promise<{ page: string; csv: string }> {
+  const shown = audit.suspects.slice(0, limit);
+  const thumbnails = await thumbnailAddresses(
+    shown.map(({ photo }) => photo.file),
+    limits,
+  );
+  const markup = auditPage({
+    title: `Label audit of ${basename(dataset.path)}`,
+    subtitle: `${audit.photos} training photos, each judged by a model that has not seen it; ${created.toISOString().slice(0, 10)}`,
+    noise: audit.noise,
+    suspects: audit.suspects.length,
+    items: shown.map(({ photo, correction, rank, reason }) => ({
+      rank,
+      reason,
+      name: basename(photo.file),
+      picture: thumbnails.get(photo.file),
+      given: photo.finish ?? photo.family,
+      suggested: correction.finish ?? correction.family,
+    })),
+    remedy:
+      'To correct them, change family and finish in audit.csv beside this page, where these photos come first, and use that file as the dataset.',
+    swatches,
+  });
+  await mkdir(folder, { recursive: true });
+  const page = join(folder, 'index.html');
+  const csv = join(folder, 'audit.csv');
+  await writeFile(page, markup);
+  await writeFile(csv, auditCsv(dataset.photos, audit.suspects, folder));
+  return { page, csv };
+}

@@ -1,0 +1,18 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DatasetPlan } from '../training/plan-dataset.js';
+import { type PlanContext, planPage } from './plan-page.js';
+
+/** Writes `index.html` and `plan.json` into a folder, which is made if need be. */
+export async function writePlan(
+  plan: DatasetPlan,
+  folder: string,
+  context: PlanContext,
+): Promise<{ page: string }> {
+  const markup = await planPage(plan, context);
+  await mkdir(folder, { recursive: true });
+  const page = join(folder, 'index.html');
+  await writeFile(page, markup);
+  await writeFile(join(folder, 'plan.json'), `${JSON.stringify(plan, null, 2)}\n`);
+  return { page };
+}

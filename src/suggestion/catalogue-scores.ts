@@ -1,0 +1,100 @@
+import type { PhotoScores } from '../classifier/classifier.js';
+import type { Queryable } from '../database/pool.js';
+import { type FusedScores, fusePhotos } from './fuse.js';
+
+/** A listing that states what colour it has, and what a model saw in its photos. */
+export interface ScoredListing {
+  id: number;
+  /** The work that the scores come from. */
+  enrichmentId: number;
+  /** As the taxonomy reads the seller's words; the finish is null where only a colour was named. */
+  family: string;
+  finish: string | null;
+  scores: Pick<FusedScores, 'families' | 'finishes'>;
+}
+
+/** Labels in the order of the model's predictions. */
+export interface ScoredModel {
+  name: string;
+  families: readonly string[];
+  finishes: readonly { slug: string; family: string }[];
+}
+
+/** Listings for sale whose stated family the model `$1` was taught (`$2`); `e` is the work that judges them. */
+const stated = `
+  FROM honeyburst.listing l
+  LEFT JOIN honeyburst.enrichment e
+         ON e.listing_id = l.id AND e.content_hash = l.content_hash AND e.model = $1 AND e.state = 'done'
+ WHERE l.state IN ('draft', 'live') AND l.resolved_taxonomy IS NOT NULL AND l.finish_family = ANY ($2::text[])`;
+
+/** How many listings the model could judge and has, or has not, looked at as they are now. */
+export async function countScoredListings(
+  db: Queryable,
+  model: ScoredModel,
+): Promise<{ seen: number; unseen: number }> {
+  const { rows } = await db.query<{ seen: number; unseen: number }>(
+    `SELECT count(e.id) AS seen, count(*) - count(e.id) AS unseen ${stated}`,
+    [model.name, model.families],
+  );
+  return rows[0] as { seen: number; unseen: number };
+}
+
+/** All listings that the model has looked at, page by page in the order of their ids, their photos fused. */
+export async function* readScoredListings(
+  db: Queryable,
+  model: ScoredModel,
+  pageSize = 1000,
+): AsyncGenerator<ScoredListing[]> {
+  let after = 0;
+  for (;;) {
+    const { rows: listings } = await db.query<Omit<ScoredListing, 'scores'>>(
+      `SELECT l.id, e.id AS "enrichmentId", l.finish_family AS family, l.finish_slug AS finish ${stated}
+          AND e.id IS NOT NULL AND l.id > $3
+        ORDER BY l.id LIMIT $4`,
+      [model.name, model.families, after, pageSize],
+    );
+    const last = listings.at(-1);
+    if (!last) return;
+    after = last.id;
+    const photos = await readPhotos(
+      db,
+      listings.map(({ enrichmentId }) => enrichmentId),
+    );
+    yield listings.flatMap((listing) => {
+      const seen = photos.get(listing.enrichmentId);
+      return seen ? [{ ...listing, scores: fusePhotos(seen, model) }] : [];
+    });
+  }
+}
+
+/** Each distinct photo once, by the work that it was scored for. */
+async function readPhotos(
+  db: Queryable,
+  enrichmentIds: readonly number[],
+): Promise<Map<number, PhotoScores[]>> {
+  const { rows } = await db.query<{
+    enrichmentId: number;
+    families: number[];
+    finishes: number[];
+    bodyShare: number;
+  }>(
+    `SELECT enrichment_id AS "enrichmentId", body_share AS "bodyShare",
+            family_probabilities AS families, finish_probabilities AS finishes
+       FROM (SELECT DISTINCT ON (enrichment_id, sha256) * FROM honeyburst.prediction
+              WHERE enrichment_id = ANY ($1) ORDER BY enrichment_id, sha256, position, id) p
+      ORDER BY enrichment_id, position, id`,
+    [enrichmentIds],
+  );
+  const photos = new Map<number, PhotoScores[]>();
+  for (const { enrichmentId, families, finishes, bodyShare } of rows) {
+    const scores = {
+      families: Float32Array.from(families),
+      finishes: Float32Array.from(finishes),
+      bodyShare,
+    };
+    const seen = photos.get(enrichmentId);
+    if (seen) seen.push(scores);
+    else photos.set(enrichmentId, [scores]);
+  }
+  return photos;
+}
