@@ -6,7 +6,7 @@ export function resample(ops: Operators, x: Tensor, side: number): Tensor {
   const [, , height = 0, width = 0] = x.shape;
   if (height === side && width === side) return x;
   const factor = height / side;
-  if (height === width && Number.isInteger(factor)) return pool(ops, 'AveragePool', x, factor);
+  if (height === width && Number.isInteger(factor)) return pool(ops, x, factor);
   const along = (maps: Tensor, from: number) => {
     const weights = ops.graph.initializer(`area_${from}_${side}`, areaWeights(from, side), [from, side]);
     return ops.transpose(ops.matmul(maps, weights), [0, 1, 3, 2]);
@@ -14,16 +14,9 @@ export function resample(ops: Operators, x: Tensor, side: number): Tensor {
   return along(along(x, width), height);
 }
 
-/** Like `resample`, but the largest value of those that lie at least in part within the area; for values of 0 or 255. */
-export function cover(ops: Operators, x: Tensor, side: number): Tensor {
-  const factor = (x.shape[2] as number) / side;
-  if (Number.isInteger(factor)) return pool(ops, 'MaxPool', x, factor);
-  return ops.mul(ops.greater(resample(ops, ops.greater(x, 127), side), 0), ops.scalar(255));
-}
-
-function pool(ops: Operators, operator: 'AveragePool' | 'MaxPool', x: Tensor, factor: number): Tensor {
+function pool(ops: Operators, x: Tensor, factor: number): Tensor {
   const [batch = -1, channels = 0, height = 0, width = 0] = x.shape;
-  return ops.graph.node(operator, [x], [batch, channels, height / factor, width / factor], {
+  return ops.graph.node('AveragePool', [x], [batch, channels, height / factor, width / factor], {
     kernel_shape: [factor, factor],
     strides: [factor, factor],
   });

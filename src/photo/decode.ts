@@ -3,13 +3,7 @@ import type { PhotoLimits } from '../config.js';
 import { HoneyburstError } from '../errors.js';
 import { photoFormat, photoFormats } from './format.js';
 import { letterbox } from './letterbox.js';
-import {
-  type PhotoInput,
-  type PhotoView,
-  type PixelInput,
-  type PreparedPhoto,
-  uprightView,
-} from './photo.js';
+import type { PhotoInput, PreparedPhoto } from './photo.js';
 
 // For the whole process, as this is where sharp is used: photos come in many at once and each only once, so
 // one thread a photo (they run side by side in libuv's pool) and no cache of opened images.
@@ -30,25 +24,13 @@ export async function preparePhoto(
   input: PhotoInput,
   limits: DecodeLimits,
 ): Promise<PreparedPhoto> {
-  return input.kind === 'pixels'
-    ? preparePhotoView(bytes, input, limits, uprightView)
-    : prepareJpeg(bytes, input.maxBytes, limits);
-}
-
-/** Like `preparePhoto` for pixels, with the photo laid out as `view` says; the same decoding by construction. */
-export async function preparePhotoView(
-  bytes: Buffer,
-  input: PixelInput,
-  limits: DecodeLimits,
-  view: PhotoView,
-): Promise<PreparedPhoto> {
-  const side = Math.round(input.size * view.zoom);
-  const { data, info } = await decode(bytes, limits, (photo) => {
-    // Resizing comes first in the pipeline, so that JPEG and WebP are decoded at a reduced size at once.
-    const resized = photo.resize(side, side, { fit: 'inside' }).flop(view.mirror);
-    return (view.angle === 0 ? resized : resized.rotate(view.angle, { background: '#ffffff00' })).raw();
-  });
-  return { data: letterbox(data, info, input.size, view) };
+  if (input.kind === 'jpeg') return prepareJpeg(bytes, input.maxBytes, limits);
+  const { size } = input;
+  // Resizing comes first in the pipeline, so that JPEG and WebP are decoded at a reduced size at once.
+  const { data, info } = await decode(bytes, limits, (photo) =>
+    photo.resize(size, size, { fit: 'inside' }).raw(),
+  );
+  return { data: letterbox(data, info, size) };
 }
 
 async function prepareJpeg(bytes: Buffer, maxBytes: number, limits: DecodeLimits): Promise<PreparedPhoto> {

@@ -17,18 +17,3 @@ export interface JpegInput {
 export interface PreparedPhoto {
   data: Uint8Array;
 }
-
-/** How a photo is laid on its square: training varies it, serving always takes `uprightView`. */
-export interface PhotoView {
-  /** Mirrored left to right, before it is turned. */
-  mirror: boolean;
-  /** Degrees clockwise. */
-  angle: number;
-  /** Longest side of the photo (before it is turned) as a share of the square; what sticks out is cut off. */
-  zoom: number;
-  /** Off centre, as a share of the room (or overhang) on each side: -1 left edge, 1 right edge. */
-  shiftX: number;
-  shiftY: number;
-}
-
-export const uprightView: PhotoView = { mirror: false, angle: 0, zoom: 1, shiftX: 0, shiftY: 0 };

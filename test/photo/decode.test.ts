@@ -3,8 +3,7 @@ import { crc32 } from 'node:zlib';
 import sharp, { type Create, type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { HoneyburstError } from '../../src/errors.js';
-import { preparePhoto, preparePhotoView } from '../../src/photo/decode.js';
-import { type PhotoView, uprightView } from '../../src/photo/photo.js';
+import { preparePhoto } from '../../src/photo/decode.js';
 import { createRandom } from '../../src/random.js';
 
 const limits = { maxPixels: 1_000_000 };
@@ -13,8 +12,6 @@ const input = { kind: 'pixels', size } as const;
 const white = [255, 255, 255, 0];
 
 const prepare = (bytes: Buffer) => preparePhoto(bytes, input, limits);
-const view = (bytes: Buffer, changes: Partial<PhotoView>) =>
-  preparePhotoView(bytes, input, limits, { ...uprightView, ...changes });
 
 function plain(width: number, height: number, background: Create['background'] = '#4080c0'): Sharp {
   return sharp({ create: { width, height, channels: 3, background } });
@@ -111,15 +108,12 @@ describe('a photo of any format', () => {
     const upright = await quarters(640, 320).png().toBuffer();
     const stored = await inverse[orientation]!(sharp(upright)).png().toBuffer();
     const bytes = await sharp(stored).withMetadata({ orientation }).jpeg({ quality: 95 }).toBuffer();
-    for (const mirror of [false, true]) {
-      const { data } = await view(bytes, { mirror });
-      const [left, right] = mirror ? [50, 10] : [10, 50];
-      expectColour(pixel(data, left, 20), [255, 0, 0, 255]);
-      expectColour(pixel(data, right, 20), [0, 255, 0, 255]);
-      expectColour(pixel(data, left, 44), [0, 0, 255, 255]);
-      expectColour(pixel(data, right, 44), [255, 255, 0, 255]);
-      expect(pixel(data, 32, 15)).toEqual(white);
-    }
+    const { data } = await preparePhoto(bytes, input, limits);
+    expectColour(pixel(data, 10, 20), [255, 0, 0, 255]);
+    expectColour(pixel(data, 50, 20), [0, 255, 0, 255]);
+    expectColour(pixel(data, 10, 44), [0, 0, 255, 255]);
+    expectColour(pixel(data, 50, 44), [255, 255, 0, 255]);
+    expect(pixel(data, 32, 15)).toEqual(white);
   });
 
   it('is converted to sRGB from its own profile', async () => {
@@ -217,53 +211,6 @@ describe('the square', () => {
   it('owns its memory', async () => {
     const { data } = await prepare(await plain(10, 10).png().toBuffer());
     expect(data.buffer.byteLength).toBe(data.length);
-  });
-});
-
-describe('a view for training', () => {
-  it('is what is predicted on when nothing is varied', async () => {
-    const bytes = await (await texture()).jpeg().toBuffer();
-    expect((await view(bytes, {})).data).toEqual((await prepare(bytes)).data);
-  });
-
-  it('is the exact mirror image when mirrored', async () => {
-    const bytes = await (await texture(96, 72)).png().toBuffer();
-    const { data } = await prepare(bytes);
-    const mirrored = (await view(bytes, { mirror: true })).data;
-    for (let y = 0; y < size; y++) {
-      for (let x = 0; x < size; x++) expect(pixel(mirrored, size - 1 - x, y)).toEqual(pixel(data, x, y));
-    }
-  });
-
-  it('shows the photo larger, cut off, or smaller', async () => {
-    const bytes = await plain(100, 100).png().toBuffer();
-    const share = async (zoom: number) =>
-      isPhoto((await view(bytes, { zoom })).data).filter(Boolean).length / (size * size);
-    expect(await share(1.45)).toBe(1);
-    expect(await share(0.5)).toBe(0.25);
-  });
-
-  it('moves the photo from edge to edge', async () => {
-    const bytes = await plain(100, 100).png().toBuffer();
-    const at = async (shiftX: number, shiftY: number) =>
-      isPhoto((await view(bytes, { zoom: 0.5, shiftX, shiftY })).data).indexOf(true);
-    expect(await at(-1, -1)).toBe(0);
-    expect(await at(0, 0)).toBe(16 * size + 16);
-    expect(await at(1, 1)).toBe(32 * size + 32);
-  });
-
-  it('turns the photo clockwise, the corners that appear being no photo', async () => {
-    const { data } = await view(await quarters(64, 64).png().toBuffer(), { angle: 20 });
-    // The middle of the upper edge moves to the right: left of the axis it is still red, as is the middle.
-    expectColour(pixel(data, 35, 20), [255, 0, 0, 255]);
-    expectColour(pixel(data, 29, 44), [255, 255, 0, 255]);
-    const { data: small } = await view(await quarters(64, 64).png().toBuffer(), { angle: 20, zoom: 0.6 });
-    expect(pixel(small, 0, 0)).toEqual(white);
-    const shown = isPhoto(small).filter(Boolean).length;
-    expect(Math.abs(shown - (0.6 * size) ** 2)).toBeLessThan(60);
-    for (const [index, photo] of isPhoto(small).entries()) {
-      if (!photo) expect(pixel(small, index % size, Math.floor(index / size))).toEqual(white);
-    }
   });
 });
 
