@@ -86,6 +86,17 @@ describe('honeyburst classify', () => {
     expect(await readdir(home)).toEqual(['models']);
   });
 
+  it('answers with the reference model where no other is live, and starts no database', async () => {
+    const home = join(folder, 'fresh');
+    const { status, stdout, stderr } = await honeyburst(['classify', photo, '--json'], {
+      HONEYBURST_HOME: home,
+    });
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)[0]).toMatchObject({ model: 'reference', family: { label: 'red' } });
+    expect(stderr).toContain('reference model');
+    await expect(stat(home)).rejects.toThrow('ENOENT');
+  });
+
   it('computes with the engine that is asked for, and says what that runs on', async () => {
     const classify = (...args: string[]) =>
       honeyburst(['classify', photo, '--json', '--model', model.folder, ...args], {
