@@ -1,4 +1,4 @@
-import type { PublishedModel, Study } from '../report/study.js';
+import { type PublishedModel, publishedTime, type Study } from '../report/study.js';
 import type { ComparedModel, Comparison } from '../training/compare.js';
 import type { Interval } from '../training/interval.js';
 import { formatTable, percent } from './table.js';
@@ -42,12 +42,7 @@ export function comparisonText(
     '',
     formatTable(
       ['model', 'MB', 'training', 'loaded for each', 'loaded once', 'p95', 'photos/s'],
-      [
-        ...models.map(costRow),
-        ...study.models
-          .filter((model) => !isAccuracy(model) || model.megabytes || model.predictionMs)
-          .map(publishedCost),
-      ],
+      [...models.map(costRow), ...study.models.map(publishedCost)],
     ),
     '',
     ...hierarchyCost.map(
@@ -98,16 +93,12 @@ function publishedAccuracy({ name, accuracy, precision, recall }: PublishedModel
   ];
 }
 
-function publishedCost({ name, megabytes, trainingSeconds, predictionMs, loadedForEach }: PublishedModel) {
-  const range = (value: { low: number; high: number } | undefined, format: (one: number) => string) => {
-    if (value === undefined) return '-';
-    return value.low === value.high ? format(value.low) : `${format(value.low)} to ${format(value.high)}`;
-  };
-  const prediction = range(predictionMs, milliseconds);
+function publishedCost({ name, megabytes, trainingMs, predictionMs, loadedForEach }: PublishedModel) {
+  const prediction = predictionMs === undefined ? '-' : publishedTime(predictionMs);
   return [
     `study: ${name}`,
     megabytes === undefined ? '-' : String(megabytes),
-    range(trainingSeconds, seconds),
+    trainingMs === undefined ? '-' : publishedTime(trainingMs),
     loadedForEach ? prediction : '-',
     loadedForEach ? '-' : prediction,
     '-',

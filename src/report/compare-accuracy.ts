@@ -12,7 +12,7 @@ const accuracyAxis = { title: 'share of photos that are right', format: '.0%' } 
 /** Flat, hard and soft of each backbone; precision and recall; size against accuracy. The study beside them. */
 export async function accuracySection({ models, photosWithFinish }: Comparison): Promise<Html> {
   const tier = photosWithFinish > 0 ? 'finish' : 'family';
-  const drawings = [
+  const accuracies = [
     figure({
       drawing: await accuracyChart('family', models),
       caption:
@@ -26,6 +26,8 @@ export async function accuracySection({ models, photosWithFinish }: Comparison):
           }),
         ]
       : []),
+  ];
+  const beside = [
     figure({
       drawing: await precisionRecallChart(models, tier),
       caption: `Macro precision and recall of the ${tier}: every label counts the same.`,
@@ -35,7 +37,7 @@ export async function accuracySection({ models, photosWithFinish }: Comparison):
       caption: `Size of the files against accuracy of the ${tier}; the published models are named. Up and to the left is better.`,
     }),
   ];
-  return section('Accuracy', row(...drawings));
+  return section('Accuracy', row(...accuracies), row(...beside));
 }
 
 function accuracyChart(tier: 'family' | 'finish', models: readonly ComparedModel[]): Promise<Html> {

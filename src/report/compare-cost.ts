@@ -46,9 +46,9 @@ function trainingChart({ models }: Comparison): Promise<Html> {
           { label: name, series: 'fitting', value: training.fittingSeconds / 60 },
         ],
   );
-  const theirs = study.models.flatMap(({ name, trainingSeconds }) => {
-    if (trainingSeconds === undefined) return [];
-    const [low, high] = [trainingSeconds.low / 60, trainingSeconds.high / 60];
+  const theirs = study.models.flatMap(({ name, trainingMs }) => {
+    if (trainingMs === undefined) return [];
+    const [low, high] = [trainingMs.low / 60_000, trainingMs.high / 60_000];
     return { label: `study: ${name}`, series: 'published study', value: (low + high) / 2, low, high };
   });
   return barChart({
@@ -104,7 +104,7 @@ function predictionChart({ models, engine }: Comparison): Promise<Html> {
 function hierarchyTable({ hierarchyCost }: Comparison): Html {
   return table({
     caption:
-      'What the hierarchy costs: both models take each photo in turn on one thread, decoding not included; ratio: median over the photos',
+      'What the hierarchy costs: both models take each photo in turn on one thread, decoding not included, best of three rounds; medians over the photos',
     headings: ['Backbone', 'flat, median', 'soft, median', 'soft by flat', 'photos'],
     rows: hierarchyCost.map(({ backbone, flatMs, softMs, ratio, photos }) => [
       backbone,

@@ -33,19 +33,20 @@ function truthOf({ family, finish }: Sample): string {
   return finish ?? family;
 }
 
-/** Answers with the same label, the one that most models give first. */
+/** Answers with the same label, the one that most models give first; those without any confidence are no answers. */
 export function groupAnswers(answers: readonly SampleAnswer[]): SampleAnswer[][] {
   const groups = new Map<string, SampleAnswer[]>();
   for (const answer of answers) {
-    const group = groups.get(answer.label);
+    const label = answer.confidence > 0 ? answer.label : '';
+    const group = groups.get(label);
     if (group) group.push(answer);
-    else groups.set(answer.label, [answer]);
+    else groups.set(label, [answer]);
   }
   return [...groups.values()].sort((a, b) => b.length - a.length);
 }
 
 function answerLine(group: readonly SampleAnswer[]): Html {
-  const { label = '', right = false } = group[0] ?? {};
-  const models = group.map(({ model, confidence }) => `${model} ${percent(confidence)}`).join(', ');
-  return html`${right ? '✓' : '✗'} <b>${label === '' ? 'nothing' : label}</b> <small>${models}</small>`;
+  const { label = '', right = false, confidence = 0 } = group[0] ?? {};
+  const models = group.map((answer) => `${answer.model} ${percent(answer.confidence)}`).join(', ');
+  return html`${right ? '✓' : '✗'} <b>${confidence > 0 ? label : 'nothing'}</b> <small>${models}</small>`;
 }

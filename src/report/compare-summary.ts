@@ -2,7 +2,7 @@ import type { ComparedModel, Comparison } from '../training/compare.js';
 import { duration, megabytes, minutes, percent, percentWithInterval } from './format.js';
 import { type Html, html } from './html.js';
 import { keyFigures, paragraph, section, table } from './page.js';
-import { type PublishedModel, type PublishedRange, study } from './study.js';
+import { type PublishedModel, publishedTime, study } from './study.js';
 
 const nothing = '–';
 
@@ -169,24 +169,15 @@ function embeddingTime({
   return html`${minutes(embeddingSeconds)} <small>${embeddingsFromCache} of ${photos} cached</small>`;
 }
 
-function publishedCost({
-  name,
-  megabytes: size,
-  trainingSeconds,
-  predictionMs,
-  loadedForEach,
-}: PublishedModel) {
-  const range = (value: PublishedRange | undefined, format: (one: number) => string) => {
-    if (value === undefined) return nothing;
-    return value.low === value.high ? format(value.low) : `${format(value.low)} to ${format(value.high)}`;
-  };
+function publishedCost({ name, megabytes: size, trainingMs, predictionMs, loadedForEach }: PublishedModel) {
+  const prediction = predictionMs === undefined ? nothing : publishedTime(predictionMs);
   return [
     `study: ${name}`,
     size === undefined ? nothing : `${size} MB`,
-    range(trainingSeconds, minutes),
+    trainingMs === undefined ? nothing : publishedTime(trainingMs),
     nothing,
-    loadedForEach ? range(predictionMs, duration) : nothing,
-    loadedForEach ? nothing : range(predictionMs, duration),
+    loadedForEach ? prediction : nothing,
+    loadedForEach ? nothing : prediction,
     nothing,
     nothing,
   ];

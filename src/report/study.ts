@@ -1,4 +1,4 @@
-/** A share, a size or a time that was published; times as the range that was given. */
+/** What was published of a model; times as the range that was given. */
 export interface PublishedModel {
   name: string;
   /** Share of test photos that were right. */
@@ -6,12 +6,13 @@ export interface PublishedModel {
   precision?: number;
   recall?: number;
   megabytes?: number;
-  trainingSeconds?: PublishedRange;
+  trainingMs?: PublishedRange;
   predictionMs?: PublishedRange;
   /** The model was loaded for each prediction. */
   loadedForEach?: true;
 }
 
+/** Milliseconds. */
 export interface PublishedRange {
   low: number;
   high: number;
@@ -38,21 +39,21 @@ export const study: Study = {
       name: 'Custom Vision flat',
       precision: 0.79,
       recall: 0.75,
-      trainingSeconds: { low: 10, high: 300 },
+      trainingMs: { low: 10_000, high: 300_000 },
       predictionMs: { low: 200, high: 400 },
     },
     {
       name: 'Custom Vision 2-tier',
       precision: 0.87,
       recall: 0.84,
-      trainingSeconds: { low: 10, high: 300 },
+      trainingMs: { low: 10_000, high: 300_000 },
       predictionMs: { low: 400, high: 800 },
     },
     {
       name: 'Inception V3',
       accuracy: 0.656,
       megabytes: 84,
-      trainingSeconds: { low: 360, high: 900 },
+      trainingMs: { low: 360_000, high: 900_000 },
       predictionMs: { low: 5000, high: 7000 },
       loadedForEach: true,
     },
@@ -61,3 +62,17 @@ export const study: Study = {
     { name: 'REST, loaded once', predictionMs: { low: 400, high: 400 } },
   ],
 };
+
+/** A published time in the unit that it was given in: `200 to 400 ms`, `10 s to 5 min`. */
+export function publishedTime({ low, high }: PublishedRange): string {
+  const [from, to] = [inUnits(low), inUnits(high)];
+  if (low === high) return `${from.value} ${from.unit}`;
+  return from.unit === to.unit
+    ? `${from.value} to ${to.value} ${to.unit}`
+    : `${from.value} ${from.unit} to ${to.value} ${to.unit}`;
+}
+
+function inUnits(ms: number): { value: number; unit: string } {
+  if (ms < 1000) return { value: ms, unit: 'ms' };
+  return ms < 60_000 ? { value: ms / 1000, unit: 's' } : { value: ms / 60_000, unit: 'min' };
+}

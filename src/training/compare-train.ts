@@ -26,7 +26,7 @@ export interface CompareTrainingOptions {
 }
 
 export interface TrainedBackbone {
-  /** Soft, hard and flat. */
+  /** Flat, hard and soft. */
   candidates: Candidate[];
   curve: CurveMeasurement[] | undefined;
 }
@@ -35,7 +35,7 @@ export interface TrainedBackbone {
 const version = 1;
 
 /**
- * Trains soft, hard and flat models of a backbone on one embedding of a dataset: folders `compare-BACKBONE-HIERARCHY`
+ * Trains flat, hard and soft models of a backbone on one embedding of a dataset: folders `compare-BACKBONE-HIERARCHY`
  * under `home`/models. What was trained there before from the same data and options is taken as it is.
  */
 export async function trainBackbone(
@@ -64,7 +64,7 @@ export async function trainBackbone(
     return calibrateModel(set, fitted, { name, seed, hierarchy, key }, dependencies);
   };
   const candidates: Candidate[] = [];
-  for (const hierarchy of ['soft', 'hard', 'flat'] as const) {
+  for (const hierarchy of ['flat', 'hard', 'soft'] as const) {
     const name = `${backbone} ${hierarchy}`;
     const variantOf = hierarchy === 'soft' ? undefined : `${backbone} soft`;
     candidates.push(await toCandidate(await obtain(hierarchy), { name, variantOf }));
