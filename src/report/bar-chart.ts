@@ -1,5 +1,6 @@
-import { type ChartText, inOrder, labelExtent, type Reference, renderChart } from './chart.js';
+import { type ChartText, inOrder, type Reference, renderChart } from './chart.js';
 import type { Html } from './html.js';
+import { rowFrame } from './row-frame.js';
 
 export interface BarChart extends ChartText {
   /** One bar for each label and series, `low` to `high` drawn over its end. */
@@ -26,11 +27,12 @@ export function barChart({
   const values = bars.map((bar, order) => ({ series: '', order, ...bar }));
   const labels = inOrder(values.map((bar) => bar.label));
   const series = inOrder(values.map((bar) => bar.series));
+  const frame = rowFrame(labels, series, valueTitle);
   const y = {
     field: 'label',
     type: 'nominal',
     sort: labels,
-    axis: { title: null, ticks: false, domain: false, ...labelExtent(labels) },
+    axis: frame.axis,
   } as const;
   const rows = stacked ? { y } : { y, yOffset: { field: 'series', type: 'nominal', sort: series } as const };
   const x = {
@@ -41,7 +43,7 @@ export function barChart({
   } as const;
   return renderChart(
     {
-      width: 240,
+      ...frame.place,
       height: stacked ? { step: 22 } : ({ step: series.length > 1 ? 13 : 22, for: 'offset' } as never),
       data: { values },
       layer: [
@@ -55,7 +57,7 @@ export function barChart({
               field: 'series',
               type: 'nominal',
               sort: series,
-              ...(series.length > 1 ? {} : { legend: null }),
+              legend: frame.legend,
             },
           },
         },

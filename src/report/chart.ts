@@ -44,6 +44,7 @@ const theme: Config = {
   },
   legend: {
     orient: 'top',
+    columns: 2,
     symbolOpacity: 1,
     title: null,
     labelColor: ink,

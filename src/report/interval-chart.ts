@@ -1,6 +1,7 @@
-import { type ChartText, inOrder, labelExtent, renderChart } from './chart.js';
+import { type ChartText, inOrder, renderChart } from './chart.js';
 import type { Html } from './html.js';
 import { type LineAxis, positionOf } from './line-chart.js';
+import { rowFrame } from './row-frame.js';
 
 export interface IntervalChart extends ChartText {
   /** One dot for each label and series, with a line from `low` to `high`. */
@@ -17,19 +18,20 @@ export function intervalChart({ dots, axis = shares, ...text }: IntervalChart): 
   const series = inOrder(dots.map((dot) => dot.series));
   // Where no label has two dots, they need no places of their own within its line.
   const several = dots.length > labels.length;
+  const frame = rowFrame(labels, series, axis.title);
   const y = {
     field: 'label',
     type: 'nominal',
     sort: labels,
-    axis: { title: null, ticks: false, domain: false, labelPadding: 8, ...labelExtent(labels) },
+    axis: { ...frame.axis, labelPadding: 8 },
   } as const;
   const rows = several ? { y, yOffset: { field: 'series', type: 'nominal', sort: series } as const } : { y };
-  const color = { field: 'series', type: 'nominal', sort: series } as const;
+  const color = { field: 'series', type: 'nominal', sort: series, legend: frame.legend } as const;
   const position = positionOf(axis);
   const x = { ...position, axis: { ...position.axis, title: axis.title || null } };
   return renderChart(
     {
-      width: 240,
+      ...frame.place,
       height: several ? ({ step: 11, for: 'offset' } as never) : { step: 19 },
       data: { values: [...dots] },
       layer: [
@@ -43,7 +45,7 @@ export function intervalChart({ dots, axis = shares, ...text }: IntervalChart): 
           encoding: {
             ...rows,
             color,
-            shape: { field: 'series', type: 'nominal', sort: series },
+            shape: color,
             x: { ...x, field: 'value' },
           },
         },
