@@ -14,7 +14,7 @@ const home = join(folder, 'home');
 let labels = '';
 
 beforeAll(async () => {
-  const catalogue = createSampleCatalogue({ seed: 5, labelledGuitars: 40, listings: 1 });
+  const catalogue = createSampleCatalogue({ seed: 5, labelledGuitars: 24, listings: 1 });
   labels = (await writeSampleCatalogue(catalogue, { folder, baseUrl: 'http://127.0.0.1/' })).labels;
 });
 
@@ -28,7 +28,7 @@ describe('honeyburst compare', () => {
     timeout: 120_000,
   }, async () => {
     const report = join(folder, 'report');
-    const options = ['--backbones', 'mobilenet-v2', '--epochs', '3', '--no-curve', '--json'];
+    const options = ['--backbones', 'mobilenet-v2', '--epochs', '2', '--no-curve', '--json'];
     const first = await compare(...options, '--engines', 'onnx', '--report', report);
     expect(first.stderr).toContain('fitting 4 flat heads');
     expect(first.status).toBe(0);
