@@ -4,6 +4,7 @@ import { percent } from './format.js';
 import type { Html } from './html.js';
 import { lineChart } from './line-chart.js';
 import { figure, row, section } from './page.js';
+import { study } from './study.js';
 
 /** Accuracy of a tier against training-set size. */
 export interface MeasuredCurve {
@@ -15,6 +16,12 @@ export interface MeasuredCurve {
 /** Learning curves of several models side by side; nothing where none was measured. */
 export async function curvesSection(curves: readonly MeasuredCurve[]): Promise<Html[]> {
   const figures: Html[] = [];
+  const bestPublished = study.models
+    .flatMap(({ name, accuracy }) =>
+      accuracy === undefined ? [] : { label: `study: ${name}`, value: accuracy },
+    )
+    .sort((a, b) => b.value - a.value)
+    .slice(0, 1);
   for (const tier of ['family', 'finish'] as const) {
     const points = curves
       .filter((curve) => curve.tier === tier)
@@ -29,10 +36,11 @@ export async function curvesSection(curves: readonly MeasuredCurve[]): Promise<H
           description: points.map(({ series, x, y }) => `${series}, ${x} photos: ${percent(y)}`).join('. '),
           x: { title: 'training photos', logarithmic: true, format: '~s' },
           y: { title: `${tier} accuracy`, format: '.0%' },
+          references: bestPublished,
           dots: true,
           points,
         }),
-        caption: `${tier === 'family' ? 'Family' : 'Finish'} accuracy of single heads by the number of training photos, on a fifth of the training photos that none of them sees; bands: 95 % intervals.`,
+        caption: `${tier === 'family' ? 'Family' : 'Finish'} accuracy of single heads by the number of training photos, on a fifth of the training photos that none of them sees; bands: 95 % intervals. Dashed: the best that the study published, on other photos.`,
       }),
     );
   }
