@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { addAudit } from './command/audit.js';
 import { addBackfill } from './command/backfill.js';
 import { addClassify } from './command/classify.js';
+import { addCompare } from './command/compare.js';
 import { addDoctor } from './command/doctor.js';
 import { addEvaluate } from './command/evaluate.js';
 import { addImport } from './command/import.js';
@@ -34,6 +35,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     addSuggestions,
     addTrain,
     addEvaluate,
+    addCompare,
     addAudit,
     addPlan,
     addClassify,

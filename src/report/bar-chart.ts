@@ -1,5 +1,6 @@
-import { type ChartText, inOrder, labelExtent, type Reference, renderChart } from './chart.js';
+import { type ChartText, inOrder, type Reference, renderChart } from './chart.js';
 import type { Html } from './html.js';
+import { rowFrame } from './row-frame.js';
 
 export interface BarChart extends ChartText {
   /** One bar for each label and series, `low` to `high` drawn over its end. */
@@ -9,27 +10,31 @@ export interface BarChart extends ChartText {
   format?: string;
   domain?: readonly [number, number];
   references?: readonly Reference[];
+  /** Draws the series of a label one after another rather than below each other. */
+  stacked?: boolean;
 }
 
-/** Horizontal bars, grouped by label, in the order given. */
+/** Horizontal bars, grouped or stacked by label, in the order given. */
 export function barChart({
   bars,
   valueTitle,
   format = '~s',
   domain,
   references = [],
+  stacked = false,
   ...text
 }: BarChart): Promise<Html> {
-  const values = bars.map((bar) => ({ series: '', ...bar }));
+  const values = bars.map((bar, order) => ({ series: '', order, ...bar }));
   const labels = inOrder(values.map((bar) => bar.label));
   const series = inOrder(values.map((bar) => bar.series));
+  const frame = rowFrame(labels, series, valueTitle);
   const y = {
     field: 'label',
     type: 'nominal',
     sort: labels,
-    axis: { title: null, ticks: false, domain: false, ...labelExtent(labels) },
+    axis: frame.axis,
   } as const;
-  const yOffset = { field: 'series', type: 'nominal', sort: series } as const;
+  const rows = stacked ? { y } : { y, yOffset: { field: 'series', type: 'nominal', sort: series } as const };
   const x = {
     field: 'value',
     type: 'quantitative',
@@ -38,28 +43,28 @@ export function barChart({
   } as const;
   return renderChart(
     {
-      width: 240,
-      height: { step: series.length > 1 ? 13 : 22, for: 'offset' } as never,
+      ...frame.place,
+      height: stacked ? { step: 22 } : ({ step: series.length > 1 ? 13 : 22, for: 'offset' } as never),
       data: { values },
       layer: [
         {
           mark: { type: 'bar', opacity: 0.85 },
           encoding: {
-            y,
-            yOffset,
+            ...rows,
             x,
+            ...(stacked ? { order: { field: 'order', type: 'quantitative' } as const } : {}),
             color: {
               field: 'series',
               type: 'nominal',
               sort: series,
-              ...(series.length > 1 ? {} : { legend: null }),
+              legend: frame.legend,
             },
           },
         },
         {
           transform: [{ filter: 'isValid(datum.low)' }],
           mark: { type: 'rule', strokeWidth: 1.5, color: 'var(--ink)' },
-          encoding: { y, yOffset, x: { field: 'low', type: 'quantitative' }, x2: { field: 'high' } },
+          encoding: { ...rows, x: { field: 'low', type: 'quantitative' }, x2: { field: 'high' } },
         },
         ...references.map(({ label, value }) => referenceLayer(label, value)),
       ],

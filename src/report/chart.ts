@@ -39,12 +39,12 @@ const theme: Config = {
     tickColor: faint,
     gridColor: faint,
     gridOpacity: 0.5,
-    labelLimit: 200,
     labelOverlap: false,
     labelFlush: false,
   },
   legend: {
     orient: 'top',
+    columns: 2,
     symbolOpacity: 1,
     title: null,
     labelColor: ink,
@@ -69,14 +69,22 @@ export async function renderChart(spec: TopLevelSpec, { title, description }: Ch
   }
 }
 
+/** Widths of a character in units of the font size: as drawn, and as Vega takes it to be without a canvas. */
+const [drawnWidth, takenWidth] = [0.56, 0.8];
+const widestLabel = 220;
+
 /**
  * Room for the labels of an axis. Vega measures text with a canvas, and without one takes it for far wider
  * than it is (https://github.com/vega/vega/issues/2940).
  */
-export function labelExtent(labels: readonly string[]): { minExtent: number; maxExtent: number } {
+export function labelExtent(labels: readonly string[]): {
+  minExtent: number;
+  maxExtent: number;
+  labelLimit: number;
+} {
   const longest = Math.max(0, ...labels.map((label) => label.length));
-  const extent = Math.min(200, Math.ceil(longest * fontSize * 0.56)) + 8;
-  return { minExtent: extent, maxExtent: extent };
+  const extent = Math.min(widestLabel, Math.ceil(longest * fontSize * drawnWidth)) + 8;
+  return { minExtent: extent, maxExtent: extent, labelLimit: (widestLabel * takenWidth) / drawnWidth };
 }
 
 /** Labels in the order given rather than by the alphabet. */

@@ -30,3 +30,8 @@ export function megabytes(bytes: number): string {
 export function photosNeeded(count: number | null): string {
   return count === null ? 'countless' : String(Number(count.toPrecision(2)));
 }
+
+/** `48 s` or `4.2 min` */
+export function minutes(seconds: number): string {
+  return seconds < 100 ? `${seconds.toFixed(0)} s` : `${(seconds / 60).toFixed(1)} min`;
+}

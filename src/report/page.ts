@@ -108,8 +108,9 @@ export interface GalleryItem {
   lines: readonly (string | Html)[];
 }
 
-export function gallery(items: readonly GalleryItem[]): Html {
-  return html`<ul class="gallery">${items.map(
+/** `roomy`: for items with much to say. */
+export function gallery(items: readonly GalleryItem[], { roomy = false } = {}): Html {
+  return html`<ul class="${roomy ? 'gallery roomy' : 'gallery'}">${items.map(
     ({ picture, alternative, lines }) =>
       html`<li>${
         picture === undefined

@@ -44,6 +44,8 @@ figcaption { font-size: .85rem; margin-top: .3rem; max-width: 46rem; }
 summary { cursor: pointer; margin: .6rem 0; color: var(--soft); }
 .gallery { list-style: none; padding: 0; display: grid; gap: 1rem .8rem;
   grid-template-columns: repeat(auto-fill, minmax(9rem, 1fr)); font-size: .85rem; line-height: 1.35; }
+.gallery.roomy { grid-template-columns: repeat(auto-fill, minmax(13rem, 1fr)); }
+.gallery small { display: block; color: var(--soft); }
 .gallery li { min-width: 0; break-inside: avoid; }
 .gallery img, .gallery .missing { width: 100%; height: 8.5rem; object-fit: contain; background: #ffffff;
   border: 1px solid var(--faint); border-radius: .3rem; margin-bottom: .2rem; }

@@ -76,16 +76,27 @@ export async function evaluateModel(
   trainingImages: Record<Tier, Record<string, number>>,
   dependencies: ScoringDependencies,
 ): Promise<Evaluation> {
+  return (await evaluateWithPredictions(classifier, photos, trainingImages, dependencies)).evaluation;
+}
+
+/** The same, with what was said of each photo, in their order. */
+export async function evaluateWithPredictions(
+  classifier: Classifier,
+  photos: readonly LabelledPhoto[],
+  trainingImages: Record<Tier, Record<string, number>>,
+  dependencies: ScoringDependencies,
+): Promise<{ evaluation: Evaluation; predictions: Prediction[] }> {
   const timing = await timePhotos(classifier, photos, dependencies);
   const { scores, imagesPerSecond } = await scorePhotos(classifier, photos, dependencies);
   const predictions = photos.map((photo, row) => toPrediction(photo, scores[row] as PhotoScores, classifier));
-  return {
+  const evaluation = {
     model: classifier.model,
     images: photos.length,
     ...predictionMetrics(predictions, trainingImages),
     ...timing,
     imagesPerSecond,
   };
+  return { evaluation, predictions };
 }
 
 /** Everything of an evaluation that follows from the predictions. */

@@ -34,7 +34,7 @@ export async function timePhotos(
   const times: number[] = [];
   for (const photo of chosen) {
     const startedAt = performance.now();
-    await classifier.classify([await prepare(photo, classifier, limits)]);
+    await classifier.classify([await prepareLabelledPhoto(photo, classifier, limits)]);
     times.push(performance.now() - startedAt);
     progress.advance();
   }
@@ -55,7 +55,7 @@ export async function scorePhotos(
   { limits, progress }: ScoringDependencies,
 ): Promise<{ scores: PhotoScores[]; imagesPerSecond: number }> {
   const prepareAll = (some: readonly LabelledPhoto[]) =>
-    Promise.all(some.map((photo) => prepare(photo, classifier, limits)));
+    Promise.all(some.map((photo) => prepareLabelledPhoto(photo, classifier, limits)));
   progress.start(`evaluating ${photos.length} photos`, photos.length);
   const startedAt = performance.now();
   const scores: PhotoScores[] = [];
@@ -73,7 +73,8 @@ export async function scorePhotos(
   return { scores, imagesPerSecond: photos.length / seconds };
 }
 
-async function prepare(
+/** A photo as the classifier takes it. Throws a HoneyburstError that names one that cannot be used. */
+export async function prepareLabelledPhoto(
   photo: LabelledPhoto,
   classifier: Classifier,
   limits: PhotoLimits,

@@ -12,7 +12,7 @@ import { UsageError } from '../errors.js';
 import type { Progress } from '../progress.js';
 import { fitTemperatures, type HeldBack, heldBackAnswers, scoresOf } from './calibrate.js';
 import { certifyContract, type PrecisionTarget, thresholdsOf } from './contract.js';
-import { crossFit, foldCount } from './cross-fit.js';
+import { type CrossFit, crossFit, foldCount } from './cross-fit.js';
 import type { Dataset, LabelledPhoto } from './dataset.js';
 import { embedPhotos } from './embed.js';
 import type { Examples } from './fit.js';
@@ -35,6 +35,8 @@ export interface FitModelOptions {
   hierarchy?: Hierarchy;
   /** Precision that answers must have at each level. Default: 0.95 at a confidence of 0.95, pooled. */
   target?: Partial<PrecisionTarget>;
+  /** Of the data and the options, kept in model.json to know the model again by. */
+  key?: string;
 }
 
 export type TrainOptions = EmbedOptions & FitModelOptions;
@@ -57,7 +59,12 @@ export interface TrainingSet {
   extractor: Uint8Array;
   /** For embedding them; less where they came from the cache. */
   seconds: number;
+  /** How many photos came from the cache. */
+  cached: number;
 }
+
+/** Heads of a training set, and how long they took. */
+export type FittedHeads = CrossFit & { seconds: number };
 
 /** Looks that training learns from: the whole photo, the body, and more around it. */
 const trainingLooks = 3;
@@ -105,7 +112,7 @@ export async function embedDataset(
     folder: join(home, 'cache', 'embeddings'),
     key: sha256(JSON.stringify([sha256(extractors.training), engine])).slice(0, 16),
   };
-  const { embeddings } = await embedPhotos(
+  const { embeddings, cached } = await embedPhotos(
     photos.map(({ file }) => file),
     { pool, looks: trainingLooks, cache, limits, progress },
   ).finally(() => pool.close());
@@ -117,6 +124,7 @@ export async function embedDataset(
     engine,
     extractor: extractors.serving,
     seconds: secondsSince(startedAt),
+    cached,
   };
 }
 
@@ -124,20 +132,34 @@ export async function embedDataset(
 export async function fitModel(
   set: TrainingSet,
   options: FitModelOptions,
-  { home, progress, threads }: TrainDependencies,
+  dependencies: TrainDependencies,
+): Promise<ModelFolder> {
+  return calibrateModel(set, await fitSet(set, options, dependencies), options, dependencies);
+}
+
+/** Fits heads on an embedded dataset. Those of a soft model are those of a hard one too. */
+export async function fitSet(
+  { photos, labels, examples, engine }: TrainingSet,
+  { seed = 1, epochs, hierarchy }: Pick<FitModelOptions, 'seed' | 'epochs' | 'hierarchy'>,
+  { progress, threads }: TrainDependencies,
+): Promise<FittedHeads> {
+  const startedAt = Date.now();
+  const options = { seed, epochs, ...(hierarchy ? { hierarchy } : {}), engine, threads, progress };
+  const fitted = await crossFit(photos, examples, labels, options);
+  return { ...fitted, seconds: secondsSince(startedAt) };
+}
+
+/** Calibrates a model of fitted heads and writes its folder. */
+export async function calibrateModel(
+  set: TrainingSet,
+  { heads, held, seconds }: FittedHeads,
+  options: Omit<FitModelOptions, 'epochs'>,
+  { home }: Pick<TrainDependencies, 'home'>,
 ): Promise<ModelFolder> {
   const startedAt = Date.now();
-  const { name, seed = 1, epochs, hierarchy = 'soft' } = options;
+  const { name, seed = 1, hierarchy = 'soft', key } = options;
   const target: PrecisionTarget = { precision: 0.95, confidence: 0.95, scope: 'pooled', ...options.target };
-  const { photos, labels, examples, extractor, engine } = set;
-  const { heads, held } = await crossFit(photos, examples, labels, {
-    seed,
-    epochs,
-    hierarchy,
-    engine,
-    threads,
-    progress,
-  });
+  const { photos, labels, extractor, engine } = set;
   const temperatures = fitTemperatures(held, labels.head, hierarchy);
   const names = { families: labels.families, finishes: labels.finishes.map(({ slug }) => slug) };
   const answers = heldBackAnswers(held, labels.head, temperatures, names, hierarchy);
@@ -164,7 +186,9 @@ export async function fitModel(
         contract,
         heldBack: heldBackFigures(held, labels.head, temperatures, hierarchy),
         embeddingSeconds: set.seconds,
-        seconds: Math.round((set.seconds + secondsSince(startedAt)) * 10) / 10,
+        embeddingsFromCache: set.cached,
+        seconds: Math.round((set.seconds + seconds + secondsSince(startedAt)) * 10) / 10,
+        ...(key ? { key } : {}),
       },
       headChecksum: sha256(head),
     },

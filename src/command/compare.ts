@@ -1,0 +1,169 @@
+import { access } from 'node:fs/promises';
+import { availableParallelism, cpus } from 'node:os';
+import { basename } from 'node:path';
+import { type Command, InvalidArgumentError } from 'commander';
+import type { App } from '../app.js';
+import { backboneNames } from '../backbone/backbone.js';
+import type { ModelFolder } from '../classifier/model-folder.js';
+import { type EngineName, engineNames } from '../config.js';
+import { HoneyburstError, UsageError } from '../errors.js';
+import { study } from '../report/study.js';
+import { loadBuiltInTaxonomy } from '../taxonomy/built-in.js';
+import { type BackboneCurve, compareModels } from '../training/compare.js';
+import { type Candidate, toCandidate } from '../training/compare-candidate.js';
+import { splitForComparison } from '../training/compare-split.js';
+import { trainBackbone } from '../training/compare-train.js';
+import { type Dataset, readDataset } from '../training/dataset.js';
+import { onRun } from './command.js';
+import { comparisonText } from './comparison-text.js';
+import { openModel } from './model-argument.js';
+
+interface Options {
+  models?: string[];
+  backbones?: string[];
+  engines: EngineName[];
+  report?: string;
+  images?: string;
+  /** Whether to measure learning curves. */
+  curve: boolean;
+  retrain?: boolean;
+  seed: number;
+  epochs?: number;
+  json?: boolean;
+}
+
+export function addCompare(program: Command): void {
+  const command = program
+    .command('compare')
+    .description(
+      'accuracy, size, training time and prediction time of models side by side on labelled photos; trains them unless they are named',
+    )
+    .argument('<dataset>', 'folder of label folders, or CSV, as for train')
+    .option('--models <names>', 'models to take, by name or folder, separated by commas', toList)
+    .option(
+      '--backbones <names>',
+      `backbones to train flat, hard and soft models of: ${backboneNames.join(',')} (default: all, or none with --models)`,
+      choices(backboneNames),
+    )
+    .option(
+      '--engines <names>',
+      'what computes: the first everything, the others a few photos for comparison',
+      choices(engineNames),
+      [...engineNames],
+    )
+    .option('--report <dir>', 'writes index.html with charts, and compare.json, into this folder')
+    .option('--images <dir>', 'folder that the files of a CSV are relative to (default: its own)')
+    .option('--no-curve', 'does not measure learning curves')
+    .option('--retrain', 'trains again what was trained before from the same photos and options')
+    .option('--seed <n>', 'seed of everything random', wholeNumber, 1)
+    .option('--epochs <n>', 'passes over the photos (default: by their number)', wholeNumber)
+    .option('--json', 'prints one JSON document');
+  onRun<[string], Options>(command, async ({ app, report, signal }, path, options) => {
+    const named: ModelFolder[] = [];
+    for (const name of options.models ?? []) named.push(await openModel(app, name));
+    const dataset = await readLabelled(app, path, options.images, named);
+    const { training, validation, heldOut } = splitForComparison(dataset, options.seed);
+    const scoring = { limits: app.config.photo, progress: app.progress };
+
+    const candidates: Candidate[] = [];
+    const curves: BackboneCurve[] = [];
+    for (const backbone of options.backbones ?? (named.length > 0 ? [] : backboneNames)) {
+      const trained = await trainBackbone(
+        training,
+        backbone,
+        {
+          seed: options.seed,
+          epochs: options.epochs,
+          curve: options.curve,
+          retrain: options.retrain ?? false,
+        },
+        { ...scoring, home: app.config.home, threads: availableParallelism() },
+      );
+      candidates.push(...trained.candidates);
+      if (trained.curve) curves.push({ name: backbone, measurements: trained.curve });
+      if (signal.aborted) {
+        const message = 'Stopped between two backbones; what is trained is taken as it is next time.';
+        throw new HoneyburstError(message, { code: 'stopped', stage: 'train' });
+      }
+    }
+    for (const folder of named) candidates.push(await toCandidate(folder));
+
+    const threads = app.config.worker.inferenceThreads;
+    const compared = await compareModels(
+      candidates,
+      validation,
+      { engines: options.engines, threads, seed: options.seed },
+      scoring,
+    );
+    const machine = `${cpus()[0]?.model ?? 'unknown processor'}, ${availableParallelism()} cores, Node ${process.versions.node}`;
+    const warnings =
+      heldOut && named.length > 0
+        ? [
+            'The dataset names no validation rows: the models that were named may have learnt from these photos, which would flatter them.',
+          ]
+        : [];
+    const figures = { dataset: basename(path), seed: options.seed, machine, ...compared, curves, study };
+    for (const warning of warnings) app.log.warn(warning);
+    if (options.report !== undefined) {
+      // Loaded only now: the chart library takes half a second.
+      const { writeComparison } = await import('../report/write-comparison.js');
+      const { page } = await writeComparison(figures, options.report, {
+        dataset: basename(path),
+        rows: heldOut ? 'a fifth of its groups, held out' : 'validation rows',
+        seed: options.seed,
+        created: new Date(),
+        machine,
+        warnings,
+        limits: app.config.photo,
+      });
+      app.log.info({ page }, 'report written');
+    }
+    report(figures, () => comparisonText(figures, study));
+  });
+}
+
+/** A database is asked only where the labels are not all among the finishes that come with the program. */
+async function readLabelled(
+  app: App,
+  path: string,
+  images: string | undefined,
+  models: readonly ModelFolder[],
+): Promise<Dataset> {
+  const taught = models.flatMap(({ description }) =>
+    description.finishes.map((finish) => [finish.slug, finish] as const),
+  );
+  const builtIn = (await loadBuiltInTaxonomy()).finishes;
+  try {
+    return await readDataset(path, new Map([...builtIn, ...taught]), images);
+  } catch (error) {
+    const exists = await access(path).then(
+      () => true,
+      () => false,
+    );
+    if (!(error instanceof UsageError) || !exists) throw error;
+    const { taxonomy } = await app.database();
+    return readDataset(path, new Map([...taxonomy.finishes, ...taught]), images);
+  }
+}
+
+function toList(text: string): string[] {
+  const names = text.split(',').map((name) => name.trim());
+  if (names.includes('')) throw new InvalidArgumentError('It must be names separated by commas.');
+  return [...new Set(names)];
+}
+
+function choices<T extends string>(known: readonly T[]): (text: string) => T[] {
+  return (text) =>
+    toList(text).map((name) => {
+      const found = known.find((one) => one === name);
+      if (found === undefined) throw new InvalidArgumentError(`${name} is none of ${known.join(', ')}.`);
+      return found;
+    });
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 1)
+    throw new InvalidArgumentError('It must be a whole number from 1 on.');
+  return value;
+}

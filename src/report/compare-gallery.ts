@@ -1,0 +1,52 @@
+import { basename } from 'node:path';
+import type { Sample, SampleAnswer } from '../training/compare-samples.js';
+import { percent } from './format.js';
+import { type Html, html } from './html.js';
+import { gallery, paragraph, section } from './page.js';
+
+/** Sample photos with what each model says beside the truth; nothing where there are none. */
+export function gallerySection(samples: readonly Sample[], thumbnails: ReadonlyMap<string, string>): Html[] {
+  if (samples.length === 0) return [];
+  return [
+    section(
+      'Sample photos',
+      paragraph(
+        'A few photos of each family, those that some model gets wrong in turn with those that all get right: so there are more mistakes here than the models make. Models that answer the same stand together, with their confidence.',
+      ),
+      gallery(
+        samples.map((sample) => ({
+          picture: thumbnails.get(sample.file),
+          alternative: `Photo ${basename(sample.file)}, labelled ${truthOf(sample)}`,
+          lines: [
+            html`labelled <b>${truthOf(sample)}</b>`,
+            ...groupAnswers(sample.answers).map(answerLine),
+            html`<small>${basename(sample.file)}</small>`,
+          ],
+        })),
+        { roomy: true },
+      ),
+    ),
+  ];
+}
+
+function truthOf({ family, finish }: Sample): string {
+  return finish ?? family;
+}
+
+/** Answers with the same label, the one that most models give first; those without any confidence are no answers. */
+export function groupAnswers(answers: readonly SampleAnswer[]): SampleAnswer[][] {
+  const groups = new Map<string, SampleAnswer[]>();
+  for (const answer of answers) {
+    const label = answer.confidence > 0 ? answer.label : '';
+    const group = groups.get(label);
+    if (group) group.push(answer);
+    else groups.set(label, [answer]);
+  }
+  return [...groups.values()].sort((a, b) => b.length - a.length);
+}
+
+function answerLine(group: readonly SampleAnswer[]): Html {
+  const { label = '', right = false, confidence = 0 } = group[0] ?? {};
+  const models = group.map((answer) => `${answer.model} ${percent(answer.confidence)}`).join(', ');
+  return html`${right ? '✓' : '✗'} <b>${confidence > 0 ? label : 'nothing'}</b> <small>${models}</small>`;
+}

@@ -1,0 +1,24 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { PhotoLimits } from '../config.js';
+import type { Comparison } from '../training/compare.js';
+import { type ComparisonContext, comparisonPage } from './compare-page.js';
+import { thumbnailAddresses } from './thumbnails.js';
+
+/** Writes `index.html`, and `compare.json` with `figures`, into a folder, which is made if need be. */
+export async function writeComparison<T extends Comparison>(
+  figures: T,
+  folder: string,
+  { limits, ...context }: Omit<ComparisonContext, 'thumbnails'> & { limits: PhotoLimits },
+): Promise<{ page: string }> {
+  const thumbnails = await thumbnailAddresses(
+    figures.samples.map(({ file }) => file),
+    limits,
+  );
+  const markup = await comparisonPage(figures, { ...context, thumbnails });
+  await mkdir(folder, { recursive: true });
+  const page = join(folder, 'index.html');
+  await writeFile(page, markup);
+  await writeFile(join(folder, 'compare.json'), `${JSON.stringify(figures, null, 2)}\n`);
+  return { page };
+}
