@@ -30,7 +30,7 @@ interface Binaries {
 
 /** Whether there is an embedded database under `home` already. */
 export async function hasEmbeddedDatabase(home: string): Promise<boolean> {
-  return existsSync(join(await dataFolder(home), 'PG_VERSION'));
+  return existsSync(home) && existsSync(join(await dataFolder(home), 'PG_VERSION'));
 }
 
 async function dataFolder(home: string): Promise<string> {
