@@ -1,10 +1,10 @@
 import type { Comparison } from '../training/compare.js';
 import { accuracySection } from './compare-accuracy.js';
 import { costSection } from './compare-cost.js';
-import { curvesSection } from './compare-curves.js';
 import { detailsSection } from './compare-details.js';
 import { gallerySection } from './compare-gallery.js';
 import { summarySection } from './compare-summary.js';
+import { learningCurveSection } from './learning-curve-section.js';
 import { page, section, warning } from './page.js';
 
 /** What is known beside the figures. */
@@ -37,7 +37,7 @@ export async function comparisonPage(comparison: Comparison, context: Comparison
       summarySection(comparison),
       await accuracySection(comparison),
       await costSection(comparison),
-      ...(await curvesSection(tiers)),
+      ...(tiers.length > 0 ? [await learningCurveSection(tiers, { seed })] : []),
       ...gallerySection(samples, context.thumbnails),
       detailsSection(models),
     ],
