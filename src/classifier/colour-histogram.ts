@@ -3,18 +3,18 @@ import type { Operators } from '../onnx/operators.js';
 
 /**
  * A joint histogram: 8 bins of L over 0..100, and 10 each of a and b that are narrow near grey, where an aged white
- * differs from a fresh one, and wide where colours are strong: equal steps of asinh(x / 8), with bounds at 0, 4.6,
- * 10.7, 19.9 and 35.7.
+ * differs from a fresh one, and wide where colours are strong: equal steps of x / (30 + |x|), with bounds at 0, 4.7,
+ * 11.2, 20.6 and 35.6.
  */
 const bins = [8, 10, 10] as const;
-const [greyest, step] = [8, 0.55];
+const [bend, step] = [30, 0.1357];
 export const histogramBins = bins[0] * bins[1] * bins[2];
 
 /** The bin of each Lab point: [n, 3, ...] to [n, 1, ...], int64; outliers fall into the outermost bins. */
 export function colourBins(ops: Operators, lab: Tensor): Tensor {
   const { graph } = ops;
-  const chroma = ops.mul(ops.slice(lab, 1, 1, 3), ops.scalar(1 / greyest));
-  const curved = graph.node('Asinh', [chroma], chroma.shape);
+  const chroma = ops.mul(ops.slice(lab, 1, 1, 3), ops.scalar(1 / bend));
+  const curved = graph.node('Softsign', [chroma], chroma.shape);
   const steps = ops.concat(
     [
       ops.mul(ops.slice(lab, 1, 0, 1), ops.scalar(bins[0] / 100)),

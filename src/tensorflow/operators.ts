@@ -22,7 +22,6 @@ import { concat, expand, flatten, pad, reshape, squeeze, transpose, unsqueeze } 
 export const operators: Readonly<Record<string, Operator>> = {
   Abs: elementwise(tf.abs),
   Add: broadcasting(tf.add),
-  Asinh: elementwise(tf.asinh),
   AveragePool: averagePool,
   BatchNormalization: batchNormalization,
   Cast: cast,
@@ -67,6 +66,7 @@ export const operators: Readonly<Record<string, Operator>> = {
   Sigmoid: elementwise(tf.sigmoid),
   Slice: slice,
   Softmax: softmax,
+  Softsign: elementwise((x) => tf.div(x, tf.add(tf.abs(x), 1))),
   Sqrt: elementwise(tf.sqrt),
   Squeeze: squeeze,
   Sub: broadcasting(tf.sub),

@@ -12,7 +12,7 @@ import type { EngineName } from '../config.js';
 import { createSession } from '../engine/create-session.js';
 import { createRandom, type Random } from '../random.js';
 import { type EmbeddingPart, type Embeddings, embeddingParts, partNames } from './embeddings.js';
-import { buildTrainingStep } from './step.js';
+import { adamSchedule, buildTrainingStep } from './step.js';
 
 /** Labelled photos: label numbers into `families` and `finishes`; a negative finish is unknown. */
 export interface Examples {
@@ -67,10 +67,10 @@ export async function fitHead(
   // Few photos need more passes and smaller steps to get as many updates.
   const batch = Math.min(options.batch ?? (rows.length < 2000 ? 32 : 64), rows.length);
   const steps = Math.floor(rows.length / batch);
-  const epochs = options.epochs ?? Math.max(20, Math.min(80, Math.round(40_000 / rows.length)));
+  const epochs = options.epochs ?? Math.max(18, Math.min(80, Math.round(40_000 / rows.length)));
   const random = createRandom(`fit/${options.seed}`);
   // One thread: two cores train two heads side by side faster than one after the other.
-  const step = await createSession(buildTrainingStep({ batch, families, finishes, weightDecay, hierarchy }), {
+  const step = await createSession(buildTrainingStep({ batch, families, finishes, hierarchy }), {
     engine,
     threads: 1,
   });
@@ -98,6 +98,10 @@ export async function fitHead(
       const jitter = createJitter(batch, random);
       fillDropout(pooledMask, dropout, random);
       fillDropout(hiddenMask, dropout, random);
+      const schedule = adamSchedule(done + 1, oneCycle(done, total, rate), weightDecay);
+      const scalars = Object.fromEntries(
+        Object.entries(schedule).map(([name, value]) => [name, feed(Float32Array.of(value), [])]),
+      );
       const result = await step.run({
         ...Object.fromEntries(
           partNames.map((part) => [part, feed(looks[part], [batch, ...embeddingShapes[part]])]),
@@ -113,9 +117,7 @@ export async function fitHead(
         parameters: feed(parameters, [parameters.length]),
         momentum: feed(momentum, [parameters.length]),
         variance: feed(variance, [parameters.length]),
-        rate: feed(Float32Array.of(oneCycle(done, total, rate)), []),
-        correction1: feed(Float32Array.of(1 - 0.9 ** (done + 1)), []),
-        correction2: feed(Float32Array.of(1 - 0.999 ** (done + 1)), []),
+        ...scalars,
       });
       const data = (name: string) => result[name] as Float32Array<ArrayBuffer>;
       parameters = data('next_parameters');
@@ -247,7 +249,14 @@ function createJitter(batch: number, random: Random) {
 
 function fillDropout(mask: Float32Array, share: number, random: Random): void {
   const kept = 1 / (1 - share);
-  for (let i = 0; i < mask.length; i++) mask[i] = random.next() < share ? 0 : kept;
+  const bound = share * 0x10000;
+  for (let i = 0; i < mask.length; i += 2) {
+    // Two draws of 16 bits out of each number.
+    const bits = random.next() * 0x10000;
+    const first = Math.floor(bits);
+    mask[i] = first < bound ? 0 : kept;
+    if (i + 1 < mask.length) mask[i + 1] = (bits - first) * 0x10000 < bound ? 0 : kept;
+  }
 }
 
 /** Cosine up to the peak over the first 20 % of the steps, then down to almost nothing. */

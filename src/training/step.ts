@@ -18,7 +18,6 @@ export interface StepOptions {
   batch: number;
   families: number;
   finishes: number;
-  weightDecay: number;
   hierarchy: Hierarchy;
 }
 
@@ -27,6 +26,12 @@ const beta1 = 0.9;
 const beta2 = 0.999;
 const epsilon = 1e-8;
 
+/** Scalars of a step (counted from 1) at a learning rate: what buildTrainingStep takes. */
+export function adamSchedule(step: number, rate: number, weightDecay: number) {
+  const root = Math.sqrt(1 - beta2 ** step);
+  return { rate: (rate * root) / (1 - beta1 ** step), epsilon: epsilon * root, decay: rate * weightDecay };
+}
+
 /**
  * One training step as an ONNX graph: forward, backward and AdamW.
  *
@@ -34,7 +39,8 @@ const epsilon = 1e-8;
  * `dropout_hidden` (masks, already scaled); `family_target` [n,F] and `finish_target` [n,K] (rows of a
  * photo without a finish are 0); `finish_mask` [n,K] (0 within the true family, else very negative; a flat
  * model has one softmax over all targets and takes no mask);
- * `weight` [n,1]; `parameters`, `momentum`, `variance` [P]; `rate`, `correction1`, `correction2`.
+ * `weight` [n,1]; `parameters`, `momentum`, `variance` [P]; `rate`, `epsilon` and `decay` of this step, see
+ * adamSchedule.
  * Outputs: `loss`, the next `parameters`, `momentum`, `variance`, and the batch's `mean` and `spread`.
  */
 export function buildTrainingStep(options: StepOptions): Uint8Array {
@@ -101,13 +107,11 @@ export function buildTrainingStep(options: StepOptions): Uint8Array {
     mul(input('variance', [count]), scalar(beta2)),
     mul(mul(gradient, gradient), scalar(1 - beta2)),
   );
-  const step = div(
-    div(momentum, input('correction1', [])),
-    add(ops.sqrt(div(variance, input('correction2', []))), scalar(epsilon)),
-  );
-  const decay = mul(state, scalar(options.weightDecay));
+  // The corrections of Adam's two averages are in the rate and in epsilon: fewer passes over all parameters.
+  const step = div(momentum, add(ops.sqrt(variance), input('epsilon', [])));
+  const decay = mul(state, input('decay', []));
   graph.output('loss', loss);
-  graph.output('next_parameters', sub(state, mul(rate, add(step, decay))));
+  graph.output('next_parameters', sub(state, add(mul(rate, step), decay)));
   graph.output('next_momentum', momentum);
   graph.output('next_variance', variance);
   if (!statistics) throw new Error('the head does not normalise');

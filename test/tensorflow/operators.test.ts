@@ -54,7 +54,6 @@ const convolve =
 const cases: Record<string, Build[]> = {
   Abs: same('Abs'),
   Add: pairs('Add'),
-  Asinh: same('Asinh'),
   AveragePool: [
     ({ node, image }) => node('AveragePool', [image], { kernel_shape: [2, 3], strides: [2, 1] }),
     ({ node, image }) => node('AveragePool', [image], { kernel_shape: [3, 3], pads: [1, 1, 1, 1] }),
@@ -230,6 +229,7 @@ const cases: Record<string, Build[]> = {
       ]),
   ],
   Softmax: [({ ops, image }) => ops.softmax(image), ({ ops, rows }) => ops.softmax(rows)],
+  Softsign: same('Softsign'),
   Sqrt: positive('Sqrt'),
   Squeeze: [
     ({ node, ops, rows }) => node('Squeeze', [ops.sum(rows, [1, 2]), ops.integers([-1])]),

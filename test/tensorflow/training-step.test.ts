@@ -10,7 +10,6 @@ it('a training step, gradients and all, computes what it does on ONNX Runtime', 
     batch: 4,
     families: 3,
     finishes: 5,
-    weightDecay: 1e-4,
     hierarchy: 'soft',
   });
   const random = createRandom('training step');
