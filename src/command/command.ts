@@ -9,7 +9,7 @@ export interface CommandContext {
   app: App;
   /** Writes a report to standard output: one JSON document with --json, else the text. */
   report(data: unknown, text: () => string): void;
-  /** Aborted by SIGINT or SIGTERM. A second signal ends the process at once. */
+  /** Aborted by SIGINT or SIGTERM. A second signal, or the first if nobody asked for this, ends the process at once. */
   signal: AbortSignal;
 }
 
@@ -24,17 +24,22 @@ export function onRun<A extends unknown[], O extends { json?: boolean }>(
     const config = parseConfig(process.env);
     const app = createApp(config, createLog(config.logLevel), createProgress());
     const abort = new AbortController();
+    let heeded = false;
     const stop = () => {
       if (abort.signal.aborted) process.exit(130);
-      app.log.info('stopping: finishing what is at hand (a second signal stops at once)');
       abort.abort();
+      if (heeded) app.log.info('stopping: finishing what is at hand (a second signal stops at once)');
+      else void app.close().finally(() => process.exit(130));
     };
     process.on('SIGINT', stop).on('SIGTERM', stop);
     try {
       await run(
         {
           app,
-          signal: abort.signal,
+          get signal() {
+            heeded = true;
+            return abort.signal;
+          },
           report: (data, text) =>
             process.stdout.write(`${options.json ? JSON.stringify(data, null, 2) : text().trimEnd()}\n`),
         },
