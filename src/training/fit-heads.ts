@@ -15,10 +15,17 @@ export async function fitHeads(
   let next = 0;
   // In hundredths of a head, as heads may take different numbers of epochs.
   progress.start(what, jobs.length * 100);
+  let [exact, reported] = [0, 0];
+  const advance = (share: number) => {
+    exact += share * 100;
+    const whole = Math.floor(exact + 1e-6);
+    progress.advance(whole - reported);
+    reported = whole;
+  };
   const lanes = Array.from({ length: Math.min(threads, jobs.length) }, async () => {
     while (next < jobs.length) {
       const index = next++;
-      heads[index] = await fitInThread(jobs[index] as FitJob, (share) => progress.advance(100 * share));
+      heads[index] = await fitInThread(jobs[index] as FitJob, advance);
     }
   });
   await Promise.all(lanes);
