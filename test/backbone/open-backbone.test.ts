@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Backbone } from '../../src/backbone/backbone.js';
 import { convertLayers } from '../../src/backbone/convert.js';
 import { buildTaps } from '../../src/backbone/extractor.js';
+import { photoSize } from '../../src/backbone/look.js';
 import { type BackboneChoice, openBackbone } from '../../src/backbone/open-backbone.js';
 import { readPackagedFiles } from '../../src/backbone/registry-package.js';
 import { readTfjsModel } from '../../src/backbone/tfjs-model.js';
@@ -38,8 +39,8 @@ async function store(name: string, bytes: Uint8Array): Promise<string> {
 /** What the taps of a backbone give for two photos of noise. */
 async function look(backbone: Backbone): Promise<Record<string, Tensor>> {
   const random = createRandom('noise');
-  const shape = [2, backbone.size, backbone.size, 4];
-  const pixels = Uint8Array.from({ length: 8 * backbone.size ** 2 }, () => random.integer(256));
+  const shape = [2, photoSize, photoSize, 4];
+  const pixels = Uint8Array.from({ length: 8 * photoSize ** 2 }, () => random.integer(256));
   const session = await InferenceSession.create(buildTaps(backbone), { logSeverityLevel: 3 });
   return (await session.run({ pixels: new Tensor('uint8', pixels, shape) })) as Record<string, Tensor>;
 }

@@ -132,7 +132,7 @@ it('shows our figures and the published ones, and says that those come from othe
     '80.9 %',
     '5 to 7 s',
     'measured on other photos',
-    'Learning curves',
+    'Learning curve',
     'does not run on tensorflow',
   ])
     expect(markup).toContain(text);
@@ -143,7 +143,7 @@ it('shows our figures and the published ones, and says that those come from othe
 
 it('does without finishes, curves and samples where there are none', async () => {
   const markup = await write({ ...comparisonOf(undefined), curves: [], samples: [] }, 'families');
-  expect(markup).not.toContain('Learning curves');
+  expect(markup).not.toContain('Learning curve');
   expect(markup).not.toContain('Sample photos');
   expect(markup).not.toContain('finish accuracy');
   expect(markup.match(/<svg /g)).toHaveLength(5);
