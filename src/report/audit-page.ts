@@ -48,7 +48,7 @@ export function auditPage(sheet: ContactSheet): string {
           },
         ]),
         paragraph(
-          'Found by confident learning (Northcutt, Jiang and Chuang 2021): each is listed where the model is at least as sure of another label as it usually is of that label. Where labels are mostly right, many of these are photos that mislead the model rather than wrong labels, and the estimates count both: look before you correct.',
+          'Found by confident learning (Northcutt, Jiang and Chuang 2021): each is listed where the model is at least as sure of another label as it usually is of that label, and surer of it than of any other. Where labels are mostly right, many of these are photos that mislead the model rather than wrong labels, and the estimates count both: look before you correct.',
         ),
         paragraph(remedy),
       ),

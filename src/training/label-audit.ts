@@ -32,8 +32,8 @@ export interface LabelAudit {
 
 /**
  * Ranks probable mislabels of both tiers by confident learning: first the family; then, for photos whose family
- * stands, the finish among those of that family by P(finish | family). `scores` are calibrated and out of fold, row
- * by row those of `given`. A family that the model does not know throws a RangeError.
+ * stands, the finish among those of that family by P(finish | family). Only what the model would answer itself is
+ * suggested. `scores` are calibrated and out of fold, row by row those of `given`. A family that the model does not know throws a RangeError.
  */
 export function auditLabels(
   given: readonly AuditedLabel[],
@@ -50,10 +50,9 @@ export function auditLabels(
     familyNumbers,
     labels.families.length,
   );
-  const mislabels = families.issues.map((issue) =>
-    describe(issue, issue.row, 'family', labels.families, families),
-  );
-  const wrongFamily = new Set(families.issues.map(({ row }) => row));
+  const wrong = families.issues.filter(isBestAnswer);
+  const mislabels = wrong.map((issue) => describe(issue, issue.row, 'family', labels.families, families));
+  const wrongFamily = new Set(wrong.map(({ row }) => row));
 
   let audited = 0;
   let wrongFinishes = 0;
@@ -72,7 +71,7 @@ export function auditLabels(
     );
     audited += rows.length;
     wrongFinishes += finishes.noise * rows.length;
-    for (const issue of finishes.issues) {
+    for (const issue of finishes.issues.filter(isBestAnswer)) {
       mislabels.push(describe(issue, rows[issue.row] as number, 'finish', slugs, finishes));
     }
   }
@@ -81,6 +80,14 @@ export function auditLabels(
     noise: { family: families.noise, finish: audited === 0 ? 0 : wrongFinishes / audited },
     mislabels: mislabels.map((mislabel, index) => ({ ...mislabel, rank: index + 1 })),
   };
+}
+
+/**
+ * Whether the suggestion is what the model itself would answer. The threshold of a class that it hardly knows is so
+ * low that photos reach it at a few per cent: nobody would call such a photo a mislabel.
+ */
+function isBestAnswer({ margin, selfConfidence, suggestedConfidence }: LabelIssue): boolean {
+  return margin < 0 && margin >= selfConfidence - suggestedConfidence;
 }
 
 function withinFamily({ finishes }: CalibratedScores, members: readonly number[]): number[] {

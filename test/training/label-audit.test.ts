@@ -57,6 +57,18 @@ describe('auditLabels', () => {
     expect(noise.family).toBeGreaterThan(0);
   });
 
+  it('suggests nothing that the model would not answer itself', () => {
+    // The model hardly knows blue: the photo labelled so gets 0.03, which the next one reaches while it looks red.
+    const certain = Array.from({ length: 20 }, () => scores(0.95, 0.9));
+    const unsure = [...certain, scores(0.97, 0.9), scores(0.6, 0.9), scores(0.3, 0.9)];
+    const labelled = unsure.map((_, row) => (row === 20 ? navy : cherry));
+    const { mislabels } = auditLabels(labelled, unsure, labels);
+    expect(mislabels.map(({ row, given, suggested }) => [row, given, suggested])).toEqual([
+      [20, 'blue', 'red'],
+      [22, 'red', 'blue'],
+    ]);
+  });
+
   it('does not judge the finish of a photo whose family is wrong', () => {
     const { mislabels } = auditLabels(given, seen, labels);
     expect(mislabels.filter(({ row }) => row === 30)).toHaveLength(1);
