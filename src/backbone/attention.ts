@@ -1,4 +1,4 @@
-import type { Tensor } from '../onnx/graph.js';
+import { sizeOf, type Tensor } from '../onnx/graph.js';
 import type { Operators } from '../onnx/operators.js';
 import { embeddingScale, grid, projected } from './grid.js';
 
@@ -36,7 +36,7 @@ export function unflatten(
   let from = 0;
   return Object.fromEntries(
     Object.entries(shapes).map(([name, shape]) => {
-      const size = shape.reduce((product, length) => product * length, 1);
+      const size = sizeOf(shape);
       const piece = ops.slice(flat, 0, from, from + size);
       from += size;
       return [name, ops.reshape(piece, shape)];

@@ -2,6 +2,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { UsageError } from '../errors.js';
 import { type ForeignModel, readForeignModel } from '../onnx/foreign-model.js';
 import type { Tensor as OnnxTensor } from '../onnx/graph.js';
+import { sizeOf } from '../onnx/graph.js';
 import type { Backbone } from './backbone.js';
 import { type InputRange, toInputRange } from './input-range.js';
 import { type FeatureMap, tapStages } from './taps.js';
@@ -93,7 +94,7 @@ async function findMaps(model: ForeignModel, shape: readonly number[]): Promise<
   try {
     // Two photos, so that a model made for one at a time is told from one that takes batches.
     const dims = [2, ...shape.slice(1)];
-    const blank = new Float32Array(dims.reduce((product, length) => product * length, 1));
+    const blank = new Float32Array(sizeOf(dims));
     const outputs = await session.run({ [model.input.name]: new Tensor('float32', blank, dims) });
     return candidates.flatMap(({ operator, output, constantInputs }) => {
       const value = outputs[output];

@@ -1,4 +1,5 @@
 import { UsageError } from '../errors.js';
+import { sizeOf } from '../onnx/graph.js';
 
 /** An entry of a TensorFlow.js weights manifest: https://github.com/tensorflow/tfjs/tree/master/tfjs-converter */
 export interface WeightSpecification {
@@ -23,7 +24,7 @@ export function readWeights(
   const weights = new Map<string, Weight>();
   let offset = 0;
   for (const { name, shape, dtype, quantization } of specifications) {
-    const count = shape.reduce((product, size) => product * size, 1);
+    const count = sizeOf(shape);
     const stored = quantization?.dtype ?? dtype;
     if (!['uint8', 'uint16', 'float32', 'int32'].includes(stored)) {
       throw new UsageError(`The backbone's weight ${name} is stored as ${stored}, which is not read.`);

@@ -1,4 +1,4 @@
-import type { Tensor } from '../onnx/graph.js';
+import { sizeOf, type Tensor } from '../onnx/graph.js';
 import type { Operators } from '../onnx/operators.js';
 
 /**
@@ -38,7 +38,7 @@ export function colourBins(ops: Operators, lab: Tensor): Tensor {
 export function blurHistograms(ops: Operators, histograms: Tensor): Tensor {
   const [lightness, a, b] = bins;
   const blur = (name: string, axes: readonly number[]) => {
-    const length = axes.reduce((product, size) => product * size, 1);
+    const length = sizeOf(axes);
     return ops.graph.initializer(name, blurMatrix(axes), [length, length]);
   };
   const chroma = ops.matmul(ops.reshape(histograms, [-1, lightness, a * b]), blur('blur_chroma', [a, b]));
@@ -53,7 +53,7 @@ function blurMatrix(axes: readonly number[]): Float32Array {
       const source = Math.min(Math.max(to + step, 0), size - 1);
       return sum + (source === from ? (step === 0 ? 0.6 : 0.2) : 0);
     }, 0);
-  const length = axes.reduce((product, size) => product * size, 1);
+  const length = sizeOf(axes);
   return Float32Array.from({ length: length * length }, (_, index) => {
     let [from, to, weight] = [Math.floor(index / length), index % length, 1];
     for (const size of [...axes].reverse()) {

@@ -1,7 +1,7 @@
 import type { Embedding } from '../backbone/attention.js';
 import { embeddingShapes } from '../backbone/grid.js';
 import { roundColumns } from '../backbone/projection.js';
-import { Graph, type Tensor } from '../onnx/graph.js';
+import { Graph, sizeOf, type Tensor } from '../onnx/graph.js';
 import { createOperators, type Operators } from '../onnx/operators.js';
 import {
   buildHead,
@@ -79,7 +79,7 @@ function storeParameters(
   let from = 0;
   return Object.fromEntries(
     Object.entries(parameterShapes(outputs)).map(([name, shape]) => {
-      const values = parameters.subarray(from, from + shape.reduce((product, size) => product * size, 1));
+      const values = parameters.subarray(from, from + sizeOf(shape));
       from += values.length;
       if (name !== 'denseWeight') return [name, graph.initializer(`${name}_${member}`, values, shape)];
       const { scale, weight } = roundColumns(values, shape[1] as number);

@@ -8,7 +8,7 @@ import {
   toReal,
 } from '../backbone/attention.js';
 import { grid, projected } from '../backbone/grid.js';
-import type { Tensor } from '../onnx/graph.js';
+import { sizeOf, type Tensor } from '../onnx/graph.js';
 import type { Operators } from '../onnx/operators.js';
 import { blurHistograms, colourBins, histogramBins } from './colour-histogram.js';
 
@@ -131,8 +131,4 @@ function colourHistograms(
   const share = div(counts, add(sum(counts, [2]), scalar(1e-6)));
   const blurred = blurHistograms(ops, reshape(share, [-1, histogramBins]));
   return reshape(mul(ops.sqrt(add(blurred, scalar(1e-4))), scalar(4)), [batch, total]);
-}
-
-function sizeOf(shape: readonly number[]): number {
-  return shape.reduce((product, size) => product * size, 1);
 }

@@ -12,7 +12,7 @@ import { embedDataset } from '../training/train.js';
 import { auditCatalogue, type SuspectListing } from './audit-catalogue.js';
 import { catalogueAuditText, datasetAuditText } from './audit-text.js';
 import { type CommandContext, onRun } from './command.js';
-import { positiveWholeNumber } from './whole-number.js';
+import { positiveWholeNumber, seedNumber } from './whole-number.js';
 
 interface Options {
   catalog?: boolean;
@@ -36,7 +36,7 @@ export function addAudit(program: Command): void {
     .option('--model <name>', 'with --catalog: the model; the live one if absent')
     .option('--images <dir>', 'folder that the files of a CSV are relative to (default: its own)')
     .option('--backbone <name|file>', `feature extractor: ${backboneNames.join(', ')}`, defaultBackbone)
-    .option('--seed <n>', 'seed of everything random', (text) => Number.parseInt(text, 10), 1)
+    .option('--seed <n>', 'seed of everything random', seedNumber, 1)
     .option('--limit <n>', 'most to print and to show in the report', positiveWholeNumber, 100)
     .option(
       '--report <dir>',

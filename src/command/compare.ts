@@ -17,6 +17,7 @@ import { type Dataset, readDataset } from '../training/dataset.js';
 import { onRun } from './command.js';
 import { comparisonText } from './comparison-text.js';
 import { openModel } from './model-argument.js';
+import { positiveWholeNumber, seedNumber } from './whole-number.js';
 
 interface Options {
   models?: string[];
@@ -55,8 +56,8 @@ export function addCompare(program: Command): void {
     .option('--images <dir>', 'folder that the files of a CSV are relative to (default: its own)')
     .option('--no-curve', 'does not measure learning curves')
     .option('--retrain', 'trains again what was trained before from the same photos and options')
-    .option('--seed <n>', 'seed of everything random', wholeNumber, 1)
-    .option('--epochs <n>', 'passes over the photos (default: by their number)', wholeNumber)
+    .option('--seed <n>', 'seed of everything random', seedNumber, 1)
+    .option('--epochs <n>', 'passes over the photos (default: by their number)', positiveWholeNumber)
     .option('--json', 'prints one JSON document');
   onRun<[string], Options>(command, async ({ app, report, signal }, path, options) => {
     const named: ModelFolder[] = [];
@@ -159,11 +160,4 @@ function choices<T extends string>(known: readonly T[]): (text: string) => T[] {
       if (found === undefined) throw new InvalidArgumentError(`${name} is none of ${known.join(', ')}.`);
       return found;
     });
-}
-
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 1)
-    throw new InvalidArgumentError('It must be a whole number from 1 on.');
-  return value;
 }

@@ -33,7 +33,7 @@ function refusals(level: string, { labels, missing }: LevelContract): string[] {
       missing === null
         ? 'the answers are too often wrong at any confidence'
         : `about ${missing} more held-back answers like these are needed`;
-    return [`No ${level} is answered: ${remedy}.`];
+    return [`No ${level} is answered: ${remedy}. Label more photos, or ask for less with --precision.`];
   }
   const words = refusing.map(([label, own]) =>
     own.missing === null ? `${label} (too often wrong)` : `${label} (${own.missing} more)`,

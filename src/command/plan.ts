@@ -11,7 +11,7 @@ import { planDataset } from '../training/plan-dataset.js';
 import { embedDataset } from '../training/train.js';
 import { onRun } from './command.js';
 import { planText } from './plan-text.js';
-import { positiveWholeNumber } from './whole-number.js';
+import { positiveWholeNumber, seedNumber } from './whole-number.js';
 
 interface Options {
   photos: number;
@@ -32,7 +32,7 @@ export function addPlan(program: Command): void {
     .option('--catalog', 'finishes count as often as listings of the database state them')
     .option('--images <dir>', 'folder that the files of a CSV are relative to (default: its own)')
     .option('--backbone <name|file>', `feature extractor: ${backboneNames.join(', ')}`, defaultBackbone)
-    .option('--seed <n>', 'seed of everything random', (text) => Number.parseInt(text, 10), 1)
+    .option('--seed <n>', 'seed of everything random', seedNumber, 1)
     .option('--report <dir>', 'writes index.html with charts, and plan.json, into this folder')
     .option('--json', 'prints one JSON document');
   onRun<[string], Options>(command, async ({ app, report }, path, options) => {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { createApp } from '../app.js';
 import { registerModel } from '../classifier/registry.js';
 import type { Pool } from '../database/pool.js';
@@ -15,6 +15,7 @@ import { readDataset } from '../training/dataset.js';
 import { trainModel } from '../training/train.js';
 import { onRun } from './command.js';
 import { type QuickstartSummary, summarise, type Truth, toText } from './quickstart-summary.js';
+import { positiveWholeNumber } from './whole-number.js';
 
 interface Options {
   port: number;
@@ -24,13 +25,6 @@ interface Options {
   exit?: boolean;
   json?: boolean;
 }
-
-const whole = (text: string): number => {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1)
-    throw new InvalidArgumentError('It must be a whole number from 1 on.');
-  return value;
-};
 
 /** So few guitars cannot prove 95 % at any coverage: 59 held-back answers without an error would be needed. */
 const sampleTarget = { precision: 0.8, confidence: 0.8 };
@@ -42,10 +36,10 @@ export function addQuickstart(program: Command): void {
       'the main job on a rendered sample catalogue: train, import, backfill, enrich, report; safe to run again',
     )
     .option('--exit', 'ends when the job is done')
-    .option('--port <port>', 'port of the sample photo server on 127.0.0.1', whole, 47_811)
-    .option('--guitars <n>', 'labelled guitars to train on', whole, 240)
-    .option('--listings <n>', 'listings of the catalogue', whole, 150)
-    .option('--seed <n>', 'seed of the catalogue and of the training', whole, 1)
+    .option('--port <port>', 'port of the sample photo server on 127.0.0.1', positiveWholeNumber, 47_811)
+    .option('--guitars <n>', 'labelled guitars to train on', positiveWholeNumber, 240)
+    .option('--listings <n>', 'listings of the catalogue', positiveWholeNumber, 150)
+    .option('--seed <n>', 'seed of the catalogue and of the training', positiveWholeNumber, 1)
     .option('--json', 'prints one JSON document');
   onRun<[], Options>(command, async ({ app: given, signal, report }, options) => {
     const { port, guitars, listings, seed } = options;

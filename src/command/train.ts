@@ -11,6 +11,7 @@ import { onRun } from './command.js';
 import { contractText } from './contract-text.js';
 import { engineOption } from './engine-option.js';
 import { percent } from './table.js';
+import { seedNumber } from './whole-number.js';
 
 interface Options {
   name: string;
@@ -57,7 +58,7 @@ export function addTrain(program: Command): void {
     )
     .addOption(engineOption())
     .option('--flat', 'one classifier for all finishes instead of the hierarchy, for comparison')
-    .option('--seed <n>', 'seed of everything random', (text) => Number.parseInt(text, 10), 1)
+    .option('--seed <n>', 'seed of everything random', seedNumber, 1)
     .option('--precision <share>', 'precision that answers must have at each level', share, 0.95)
     .option('--confidence <share>', 'probability that they have it, by held-back photos', share, 0.95)
     .addOption(

@@ -12,6 +12,11 @@ export interface Tensor {
   readonly type: ElementType;
 }
 
+/** How many numbers a tensor of this shape holds. */
+export function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, length) => product * length, 1);
+}
+
 export type Attribute = number | string | readonly number[] | { float: number };
 
 /** One operation that was recorded: what the reverse pass needs to know of it. */

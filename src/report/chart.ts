@@ -91,3 +91,10 @@ export function labelExtent(labels: readonly string[]): {
 export function inOrder(labels: readonly string[]): string[] {
   return [...new Set(labels)];
 }
+
+/** A colour for each series, in the order given; a legend only where there are several. */
+export function colourOf(points: readonly { series: string }[]) {
+  const series = inOrder(points.map((point) => point.series));
+  const legend = series.length > 1 ? {} : { legend: null };
+  return { field: 'series', type: 'nominal', sort: series, ...legend } as const;
+}

@@ -1,4 +1,4 @@
-import { type ChartText, faint, inOrder, type Reference, renderChart } from './chart.js';
+import { type ChartText, colourOf, faint, type Reference, renderChart } from './chart.js';
 import type { Html } from './html.js';
 
 export interface LineChart extends ChartText {
@@ -31,13 +31,7 @@ export function lineChart({
   dots = false,
   ...text
 }: LineChart): Promise<Html> {
-  const series = inOrder(points.map((point) => point.series));
-  const color = {
-    field: 'series',
-    type: 'nominal',
-    sort: series,
-    ...(series.length > 1 ? {} : { legend: null }),
-  } as const;
+  const color = colourOf(points);
   const along = { field: 'x', ...positionOf(x) } as const;
   const up = { field: 'y', ...positionOf(y) } as const;
   return renderChart(

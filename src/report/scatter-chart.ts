@@ -1,4 +1,4 @@
-import { type ChartText, faint, inOrder, renderChart } from './chart.js';
+import { type ChartText, colourOf, faint, renderChart } from './chart.js';
 import type { Html } from './html.js';
 import { type LineAxis, positionOf } from './line-chart.js';
 
@@ -21,13 +21,7 @@ export interface ScatterChart extends ChartText {
 
 /** Dots, with vertical intervals where there are any. */
 export function scatterChart({ points, x, y, diagonal = false, ...text }: ScatterChart): Promise<Html> {
-  const series = inOrder(points.map((point) => point.series));
-  const color = {
-    field: 'series',
-    type: 'nominal',
-    sort: series,
-    ...(series.length > 1 ? {} : { legend: null }),
-  } as const;
+  const color = colourOf(points);
   const along = { field: 'x', ...positionOf(x) } as const;
   const up = { field: 'y', ...positionOf(y) } as const;
   const ends = [0, 1].map((end) => ({ x: end, y: end }));

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type ModelFolder, readModelFolder, sha256 } from '../classifier/model-folder.js';
 import type { Hierarchy } from '../classifier/scores.js';
+import { writeWholeFile } from '../write-file.js';
 import { type Candidate, toCandidate } from './compare-candidate.js';
 import type { Dataset } from './dataset.js';
 import { partNames } from './embeddings.js';
@@ -93,8 +94,6 @@ async function recall<T>(file: string, compute: () => Promise<T>, again: boolean
   const stored = again ? undefined : await readFile(file, 'utf8').catch(() => undefined);
   if (stored !== undefined) return JSON.parse(stored) as T;
   const value = await compute();
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(`${file}.${process.pid}`, JSON.stringify(value));
-  await rename(`${file}.${process.pid}`, file);
+  await writeWholeFile(file, JSON.stringify(value));
   return value;
 }

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { photoSize } from '../backbone/look.js';
 import type { InferencePool } from '../classifier/inference-pool.js';
 import type { PhotoLimits } from '../config.js';
 import { HoneyburstError, toHoneyburstError } from '../errors.js';
 import { preparePhoto } from '../photo/decode.js';
 import type { Progress } from '../progress.js';
+import { writeWholeFile } from '../write-file.js';
 import { allocateEmbeddings, type Embeddings, embeddingParts, lookBytes, partNames } from './embeddings.js';
 
 export interface EmbedDependencies {
@@ -117,10 +118,7 @@ async function embedBatch(
       }
       store(packed, row, embeddings);
       if (!place) return;
-      // Written aside and renamed: a killed run leaves no half embedding behind.
-      await mkdir(dirname(place), { recursive: true });
-      await writeFile(`${place}.${process.pid}`, packed);
-      await rename(`${place}.${process.pid}`, place);
+      await writeWholeFile(place, packed);
     }),
   );
   return rows.length - missing.length;

@@ -1,11 +1,12 @@
 import { embeddingShapes } from '../backbone/grid.js';
+import { sizeOf } from '../onnx/graph.js';
 
 /** The parts of an embedding with their number of int8 values for one look. */
 export const embeddingParts = {
-  cells: size(embeddingShapes.cells),
-  coarse: size(embeddingShapes.coarse),
-  global: size(embeddingShapes.global),
-  colour: size(embeddingShapes.colour),
+  cells: sizeOf(embeddingShapes.cells),
+  coarse: sizeOf(embeddingShapes.coarse),
+  global: sizeOf(embeddingShapes.global),
+  colour: sizeOf(embeddingShapes.colour),
 } as const;
 
 export type EmbeddingPart = keyof typeof embeddingParts;
@@ -26,8 +27,4 @@ export function allocateEmbeddings(photos: number, looks: number): Embeddings {
     looks,
     parts: { cells: part('cells'), coarse: part('coarse'), global: part('global'), colour: part('colour') },
   };
-}
-
-function size(shape: readonly number[]): number {
-  return shape.reduce((product, length) => product * length, 1);
 }

@@ -3,6 +3,7 @@ import type { Backbone } from '../backbone/backbone.js';
 import { buildExtractor } from '../backbone/extractor.js';
 import type { Projections } from '../backbone/projection.js';
 import { createInferencePool } from '../classifier/inference-pool.js';
+import { sizeOf } from '../onnx/graph.js';
 import type { LabelledPhoto } from './dataset.js';
 import { embedPhotos } from './embed.js';
 import { fitHeads } from './fit-heads.js';
@@ -33,10 +34,6 @@ export async function fitLocator(
     progress,
     what: `learning where bodies are (${backbone.name})`,
   });
-  const size = Object.values(attentionShapes).reduce((total, shape) => total + product(shape), 0);
+  const size = Object.values(attentionShapes).reduce((total, shape) => total + sizeOf(shape), 0);
   return head?.parameters.slice(0, size) as Float32Array;
-}
-
-function product(shape: readonly number[]): number {
-  return shape.reduce((total, length) => total * length, 1);
 }

@@ -10,6 +10,7 @@ import {
 import type { Hierarchy } from '../classifier/scores.js';
 import type { EngineName } from '../config.js';
 import { createSession } from '../engine/create-session.js';
+import { sizeOf } from '../onnx/graph.js';
 import { createRandom, type Random } from '../random.js';
 import { type EmbeddingPart, type Embeddings, embeddingParts, partNames } from './embeddings.js';
 import { adamSchedule, buildTrainingStep } from './step.js';
@@ -148,7 +149,7 @@ function initialParameters(outputs: number, random: Random): Float32Array<ArrayB
   let bound = 0;
   for (const shape of Object.values(parameterShapes(outputs))) {
     if (shape.length > 1) bound = 1 / Math.sqrt(shape[0] as number);
-    const count = shape.reduce((product, size) => product * size, 1);
+    const count = sizeOf(shape);
     for (let i = 0; i < count; i++) values[offset++] = random.between(-bound, bound);
   }
   return values;

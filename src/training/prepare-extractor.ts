@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   type Backbone,
@@ -11,6 +11,7 @@ import { buildExtractor } from '../backbone/extractor.js';
 import { decodeProjections, encodeProjections, type Projections } from '../backbone/projection.js';
 import { sha256 } from '../classifier/model-folder.js';
 import { createRandom } from '../random.js';
+import { writeWholeFile } from '../write-file.js';
 import type { LabelledPhoto } from './dataset.js';
 import { fitLocator } from './fit-locator.js';
 import { type FitDependencies, fitProjections, hashFiles } from './fit-projections.js';
@@ -68,12 +69,7 @@ async function fitOrRecall(
   }
   const projections = await fitProjections(backbone, files.slice(0, projectionPhotos), dependencies);
   const locator = await fitLocator(backbone, projections, chosen, dependencies);
-  await mkdir(folder, { recursive: true });
-  const keep = async (part: string, bytes: Uint8Array) => {
-    await writeFile(`${place}.${process.pid}`, bytes);
-    await rename(`${place}.${process.pid}`, `${place}.${part}`);
-  };
-  await keep('projections', encodeProjections(projections));
-  await keep('locator', encodeLocator(locator));
+  await writeWholeFile(`${place}.projections`, encodeProjections(projections));
+  await writeWholeFile(`${place}.locator`, encodeLocator(locator));
   return { projections, locator };
 }

@@ -11,7 +11,7 @@ import {
 } from '../classifier/head.js';
 import type { Hierarchy } from '../classifier/scores.js';
 import { gradients } from '../onnx/gradient.js';
-import { Graph, type Tensor } from '../onnx/graph.js';
+import { Graph, sizeOf, type Tensor } from '../onnx/graph.js';
 import { createOperators, type Operators } from '../onnx/operators.js';
 
 export interface StepOptions {
@@ -124,8 +124,4 @@ function logSoftmax(ops: Operators, x: Tensor): Tensor {
   const top = ops.graph.node('ReduceMax', [x], [x.shape[0] as number, 1], { axes: [1], keepdims: 1 });
   const shifted = ops.sub(x, top);
   return ops.sub(shifted, ops.log(ops.sum(ops.exp(shifted), [1])));
-}
-
-function sizeOf(shape: readonly number[]): number {
-  return shape.reduce((product, size) => product * size, 1);
 }
