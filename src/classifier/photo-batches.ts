@@ -22,7 +22,7 @@ const photoBytes = photoSize * photoSize * 4;
  * Lets photos of calls made at the same time share batches of a model that takes `pixels`: a free thread takes
  * whatever waits, so that a lone photo is never held up for company.
  */
-export function createPhotoBatches(pool: InferencePool): PhotoBatches {
+export function createPhotoBatches(pool: Pick<InferencePool, 'threads' | 'run'>): PhotoBatches {
   const waiting: Waiting[] = [];
   let busy = 0;
 
