@@ -6,7 +6,7 @@ import type { Examples, FitOptions } from './fit.js';
 import { fitHeads } from './fit-heads.js';
 import { predictLogits } from './predict.js';
 
-export interface FitFoldsOptions extends Pick<FitOptions, 'hierarchy'> {
+export interface FitFoldsOptions extends Pick<FitOptions, 'hierarchy' | 'batch'> {
   seed: number;
   epochs?: number | undefined;
   /** Whether the photo of this row is answered. */
@@ -28,7 +28,7 @@ export async function fitFolds(
   folds: readonly (readonly number[])[],
   examples: Examples,
   labels: HeadLabels,
-  { seed, epochs, hierarchy, isJudged, engine, threads, progress }: FitFoldsOptions,
+  { seed, epochs, batch, hierarchy, isJudged, engine, threads, progress }: FitFoldsOptions,
 ): Promise<FittedFolds> {
   const jobs = folds.map((_, index) => ({
     examples,
@@ -38,6 +38,7 @@ export async function fitFolds(
       seed: `${seed}/${index}`,
       engine,
       ...(epochs ? { epochs } : {}),
+      ...(batch ? { batch } : {}),
       ...(hierarchy ? { hierarchy } : {}),
     },
   }));

@@ -53,3 +53,21 @@ describe.each(hierarchies)('a %s hierarchy', (hierarchy) => {
     expect(elsewhere).toBe(hierarchy !== 'hard');
   });
 });
+
+it('labels that are each true or not are answered by sigmoids, in the network as in calibration', async () => {
+  const tags = { families: width, familyOfFinish: new Int32Array() };
+  const graph = new Graph();
+  const ops = createOperators(graph);
+  const logits = graph.input('logits', 'float', [-1, width]);
+  graph.output('families', toScores(ops, logits, tags, temperatures, 'multilabel').families);
+  const session = await createSession(graph.toBytes(), { engine: 'onnx' });
+  const data = Float32Array.from(rows.flatMap((row) => [...row]));
+  const { families } = await session.run({ logits: { data, shape: [rows.length, width] } });
+  await session.close();
+  rows.forEach((row, i) => {
+    scoresOf(row, tags, temperatures, 'multilabel').families.forEach((value, tag) => {
+      expect(value).toBeCloseTo(1 / (1 + Math.exp(-row[tag]! / temperatures.family)), 5);
+      expect(families![i * width + tag]).toBeCloseTo(value, 5);
+    });
+  });
+});

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../src/random.js';
 import {
+  fitMultilabelTemperature,
   fitTemperatures,
   type HeldBack,
   heldBackAnswers,
@@ -49,6 +50,21 @@ describe('fitTemperatures', () => {
       family: 1,
       finish: 1,
     });
+  });
+});
+
+describe('fitMultilabelTemperature', () => {
+  it.each([0.6, 1.8])('recovers the temperature %s that labels were drawn with', (temperature) => {
+    const random = createRandom(`multilabel/${temperature}`);
+    const logits = Array.from({ length: 2000 }, () =>
+      Float32Array.from({ length: 3 }, () => 2 * random.normal()),
+    );
+    const drawn = logits.map((row) =>
+      Array.from(row, (logit) => random.chance(1 / (1 + Math.exp(-logit / temperature)))),
+    );
+    const fitted = fitMultilabelTemperature(logits, (row, label) => drawn[row]![label]!);
+    expect(fitted).toBeGreaterThan(temperature * 0.9);
+    expect(fitted).toBeLessThan(temperature * 1.1);
   });
 });
 
