@@ -7,7 +7,6 @@ import type { TrainingImage } from '../../src/tag-model/tag-engine.js';
 const colours = [
   { r: 200, g: 30, b: 30 },
   { r: 30, g: 60, b: 200 },
-  { r: 230, g: 190, b: 40 },
 ] as const;
 
 /** A photo with a sharp stripe of the colour of each of its tags, on grey; its shape and the stripes' places vary. */

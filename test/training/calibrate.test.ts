@@ -56,7 +56,7 @@ describe('fitTemperatures', () => {
 describe('fitMultilabelTemperature', () => {
   it.each([0.6, 1.8])('recovers the temperature %s that labels were drawn with', (temperature) => {
     const random = createRandom(`multilabel/${temperature}`);
-    const logits = Array.from({ length: 2000 }, () =>
+    const logits = Array.from({ length: 10_000 }, () =>
       Float32Array.from({ length: 3 }, () => 2 * random.normal()),
     );
     const drawn = logits.map((row) =>
