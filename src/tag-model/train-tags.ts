@@ -58,11 +58,12 @@ export async function trainTags(
 }
 
 /**
- * Someone waits for this training, so it takes about 500 steps a head at most up to 800 photos. Measured on real guitars:
- * 100 photos gained 5 points by smaller steps, 600 photos lost nothing by half the passes.
+ * Someone waits for this training. Measured on real guitars against the steps of a whole model: 100 photos gained 5
+ * points by smaller batches, 600 lost nothing by half the passes, nor did 10, which are known by heart soon.
  */
 function passes(photos: number): { batch?: number; epochs: number } {
-  if (photos < 200) return { batch: 8, epochs: Math.max(18, Math.min(80, Math.round(5000 / photos))) };
+  if (photos < 40) return { batch: 8, epochs: 40 };
+  if (photos < 200) return { batch: 8, epochs: Math.min(80, Math.round(5000 / photos)) };
   return { epochs: Math.max(18, Math.min(40, Math.round(20_000 / photos))) };
 }
 
