@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   copyModelFolder,
-  type ModelFolder,
+  type LocalModel,
   readModelFolder,
   readModelGraph,
 } from '../../src/classifier/model-folder.js';
@@ -14,7 +14,7 @@ import { writeUntrainedModel } from '../support/untrained-model.js';
 const { folder: home, remove } = await makeFolder();
 afterAll(remove);
 const folder = join(home, 'model');
-let model: ModelFolder;
+let model: LocalModel;
 beforeEach(async () => {
   model = await writeUntrainedModel(folder);
 });
