@@ -1,10 +1,10 @@
 import { photoSize } from '../backbone/look.js';
 import type { EngineName } from '../config.js';
 import type { Log } from '../log.js';
-import type { PreparedPhoto } from '../photo/photo.js';
+import type { PixelInput, PreparedPhoto } from '../photo/photo.js';
 import type { Classifier, PhotoScores } from './classifier.js';
 import { createInferencePool } from './inference-pool.js';
-import { type ModelFolder, readModelGraph } from './model-folder.js';
+import { type LocalModel, readModelGraph } from './model-folder.js';
 import { createPhotoBatches } from './photo-batches.js';
 
 export interface LocalOptions {
@@ -19,12 +19,13 @@ export interface LocalOptions {
  * A model on this machine: ONNX Runtime or TensorFlow.js in worker threads. Photos of calls made at the same time
  * share batches, see createPhotoBatches.
  */
-export async function createLocalClassifier(model: ModelFolder, options: LocalOptions): Promise<Classifier> {
+export async function createLocalClassifier(model: LocalModel, options: LocalOptions): Promise<Classifier> {
   const { name, families, finishes, calibration } = model.description;
+  const input: PixelInput = model.description.input ?? { kind: 'pixels', size: photoSize };
   const { threads, engine = 'onnx', log } = options;
   const pool = await createInferencePool(await readModelGraph(model), { threads, engine });
   for (const runtime of pool.runtimes) log?.info({ model: name, engine, runtime, threads }, 'model loaded');
-  const batches = createPhotoBatches(pool);
+  const batches = createPhotoBatches(pool, input.size);
   const classify = async (photo: PreparedPhoto): Promise<PhotoScores> => {
     const outputs = (await batches.run(photo)) as Record<string, Float32Array>;
     return {
@@ -36,7 +37,7 @@ export async function createLocalClassifier(model: ModelFolder, options: LocalOp
 
   return {
     model: name,
-    input: { kind: 'pixels', size: photoSize },
+    input,
     families,
     finishes,
     thresholds: calibration.thresholds,

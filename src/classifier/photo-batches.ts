@@ -1,4 +1,3 @@
-import { photoSize } from '../backbone/look.js';
 import type { Outputs } from '../onnx/session.js';
 import type { PreparedPhoto } from '../photo/photo.js';
 import type { InferencePool } from './inference-pool.js';
@@ -16,13 +15,13 @@ interface Waiting {
 
 /** Photos computed at once at most: larger batches gain nothing on a CPU. */
 const batchSize = 8;
-const photoBytes = photoSize * photoSize * 4;
 
 /**
- * Lets photos of calls made at the same time share batches of a model that takes `pixels`: a free thread takes
+ * Lets photos of calls made at the same time share batches of a model that takes `pixels` of this size: a free thread takes
  * whatever waits, so that a lone photo is never held up for company.
  */
-export function createPhotoBatches(pool: Pick<InferencePool, 'threads' | 'run'>): PhotoBatches {
+export function createPhotoBatches(pool: Pick<InferencePool, 'threads' | 'run'>, size: number): PhotoBatches {
+  const photoBytes = size * size * 4;
   const waiting: Waiting[] = [];
   let busy = 0;
 
@@ -45,7 +44,7 @@ export function createPhotoBatches(pool: Pick<InferencePool, 'threads' | 'run'>)
       batch.forEach(({ photo }, slot) => {
         pixels.set(photo.data, slot * photoBytes);
       });
-      const outputs = await pool.run('pixels', pixels, [batch.length, photoSize, photoSize, 4]);
+      const outputs = await pool.run('pixels', pixels, [batch.length, size, size, 4]);
       batch.forEach(({ resolve }, slot) => {
         resolve(rowOf(outputs, slot, batch.length));
       });

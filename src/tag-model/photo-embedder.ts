@@ -37,7 +37,7 @@ export function createPhotoEmbedder({
     for (const runtime of opened.runtimes) log.info({ runtime, threads }, 'feature extractor loaded');
     return opened;
   });
-  const batches = createPhotoBatches(pool);
+  const batches = createPhotoBatches(pool, photoSize);
   const embeddings = createRecent<Outputs>(keptEmbeddings, () => {});
   const compute = async (photo: Buffer) =>
     batches.run(await preparePhoto(photo, { kind: 'pixels', size: photoSize }, limits));
