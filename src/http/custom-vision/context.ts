@@ -4,6 +4,7 @@ import type { Pool } from '../../database/pool.js';
 import type { Log } from '../../log.js';
 import type { Background } from '../../vision-service/background.js';
 import type { TagEngine } from '../../vision-service/engine.js';
+import type { FileSigner } from '../../vision-service/file-signer.js';
 import type { TierLimits } from '../../vision-service/limits.js';
 
 /** What the routes of the Custom Vision compatible server work with. */
@@ -20,11 +21,6 @@ export interface VisionContext {
   signer: FileSigner;
   /** `https://host:port` as the client sees it, without a slash at the end. */
   baseUrl(request: FastifyRequest): string;
-}
-
-/** Branch vision-images replaces this by the type of src/vision-service/file-signer.ts. */
-export interface FileSigner {
-  sign(path: string, baseUrl: string): string;
 }
 
 declare module 'fastify' {
