@@ -123,14 +123,14 @@ export function registerStoredPredictionRoutes(app: FastifyInstance, context: Vi
   );
 }
 
-/** The type of a tag came with v3.1. */
+/** The type of a tag came with v3.3. */
 function likeliestFirst({ tags, probabilities }: StoredPrediction, minor: number) {
   return tags
     .map(({ id, name, type }, number) => ({
       probability: shortFloat(probabilities[number] ?? 0),
       tagId: id,
       tagName: name,
-      ...(minor >= 1 && { tagType: type }),
+      ...(minor >= 3 && { tagType: type }),
     }))
     .sort((a, b) => b.probability - a.probability);
 }
