@@ -24,6 +24,10 @@ const url = (protocols: RegExp) =>
 export const engineNames = ['onnx', 'tensorflow'] as const;
 export type EngineName = (typeof engineNames)[number];
 
+/** Pricing tiers of Custom Vision, whose limits its compatible server keeps, and none. */
+export const tierNames = ['F0', 'S0', 'unlimited'] as const;
+export type TierName = (typeof tierNames)[number];
+
 /** Every variable that the program reads. An empty value counts as absent. */
 const environmentSchema = z.object({
   DATABASE_URL: url(/^postgres(ql)?:$/).optional(),
@@ -51,6 +55,10 @@ const environmentSchema = z.object({
   PHOTO_MAX_BYTES: wholeNumber(1024, 1_000_000_000).default(20_000_000),
   PHOTO_MAX_PIXELS: wholeNumber(1024, 1_000_000_000).default(100_000_000),
   PHOTO_MAX_REDIRECTS: wholeNumber(0, 20).default(3),
+  SERVE_HOST: z.string().default('127.0.0.1'),
+  SERVE_PORT: wholeNumber(0, 65_535).default(8080),
+  SERVE_TIER: z.enum(tierNames).default('S0'),
+  SERVE_BASE_URL: url(/^https?:$/).optional(),
 });
 
 export interface Config {
@@ -67,6 +75,14 @@ export interface Config {
   backfillCron: string | undefined;
   worker: { concurrency: number; shutdownTimeoutMs: number; inferenceThreads: number; engine: EngineName };
   photo: PhotoLimits;
+  serve: {
+    host: string;
+    /** 0: any that is free. */
+    port: number;
+    tier: TierName;
+    /** How clients reach the server, without a slash at the end; absent: as each request says. */
+    baseUrl: string | undefined;
+  };
 }
 
 export interface PhotoLimits {
@@ -117,6 +133,12 @@ export function parseConfig(environment: NodeJS.ProcessEnv): Readonly<Config> {
       maxBytes: e.PHOTO_MAX_BYTES,
       maxPixels: e.PHOTO_MAX_PIXELS,
       maxRedirects: e.PHOTO_MAX_REDIRECTS,
+    },
+    serve: {
+      host: e.SERVE_HOST,
+      port: e.SERVE_PORT,
+      tier: e.SERVE_TIER,
+      baseUrl: e.SERVE_BASE_URL?.replace(/\/+$/, ''),
     },
   });
 }

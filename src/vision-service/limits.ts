@@ -1,6 +1,4 @@
-/** Pricing tiers of Custom Vision, and none. */
-export const tierNames = ['F0', 'S0', 'unlimited'] as const;
-export type TierName = (typeof tierNames)[number];
+import type { TierName } from '../config.js';
 
 /** Calls a second are counted by key within a class. */
 export type OperationClass = 'predictStored' | 'predictNoStore' | 'train' | 'other';

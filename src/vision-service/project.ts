@@ -30,7 +30,7 @@ export async function listProjects(db: Queryable): Promise<Project[]> {
   return rows;
 }
 
-/** Throws NotFoundProject. With `lock`, it cannot be changed by others until the transaction ends. */
+/** Throws NotFoundProject. With `lock`, others who lock or change it wait until the transaction ends. */
 export async function findProject(db: Queryable, id: string, lock: '' | 'FOR UPDATE' = ''): Promise<Project> {
   const { rows } = isGuid(id)
     ? await db.query<Project>(`SELECT ${columns} FROM custom_vision.project WHERE id = $1 ${lock}`, [id])
@@ -98,7 +98,7 @@ export async function deleteProject(db: Queryable, id: string): Promise<void> {
   await db.query('DELETE FROM custom_vision.project WHERE id = $1', [id]);
 }
 
-/** Says that tags or photos changed, so that training again makes sense; others of the project wait their turn. */
+/** Says that tags or photos changed, so that training again is worth while. */
 export async function markChanged(db: Queryable, id: string): Promise<void> {
   await db.query('UPDATE custom_vision.project SET changed_at = clock_timestamp() WHERE id = $1', [id]);
 }

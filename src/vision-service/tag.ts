@@ -1,5 +1,4 @@
 import { type Pool, type Queryable, withTransaction } from '../database/pool.js';
-import { isGuid } from './guid.js';
 import type { TierLimits } from './limits.js';
 import { findProject, markChanged } from './project.js';
 import { ServiceError } from './service-error.js';
@@ -38,15 +37,6 @@ export async function listTags(db: Queryable, projectId: string): Promise<Tag[]>
 }
 
 /** Throws NotFoundTag. */
-export async function findTag(db: Queryable, projectId: string, id: string): Promise<Tag> {
-  await findProject(db, projectId);
-  const { rows } = isGuid(id)
-    ? await db.query<Tag>(`${select} WHERE project_id = $1 AND tag.id = $2`, [projectId, id])
-    : { rows: [] };
-  return rows[0] ?? unknownTag();
-}
-
-/** Throws NotFoundTag; for tags as an iteration knew them. */
 export function unknownTag(): never {
   throw new ServiceError(404, 'NotFoundTag', 'Invalid tag');
 }
@@ -107,14 +97,14 @@ export async function deleteTag(pool: Pool, projectId: string, id: string): Prom
   });
 }
 
-/** Marking the project as changed also makes those who change its tags take turns. */
+/** Those who change tags or photos of a project take turns. */
 function changeTags<T>(
   pool: Pool,
   projectId: string,
   change: (client: Queryable, tags: Tag[]) => Promise<T>,
 ): Promise<T> {
   return withTransaction(pool, async (client) => {
-    await findProject(client, projectId);
+    await findProject(client, projectId, 'FOR UPDATE');
     await markChanged(client, projectId);
     return change(client, await listTags(client, projectId));
   });

@@ -13,10 +13,8 @@ export function answerError(error: FastifyError, request: FastifyRequest, reply:
     return reply.code(400).send({ code: 'BadRequest', message: error.message });
   }
   request.log.error({ err: error }, 'request failed');
-  return reply
-    .code(500)
-    .send({
-      code: 'ErrorUnknown',
-      message: 'The request could not be answered; the log of the server says why.',
-    });
+  return reply.code(500).send({
+    code: 'ErrorUnknown',
+    message: 'The request could not be answered; the log of the server says why.',
+  });
 }
