@@ -5,7 +5,7 @@ import { admitImages, type KnownImage, type SoundPhoto } from './admit-images.js
 import { checkPhoto } from './check-photo.js';
 import { type Image, listImages } from './image.js';
 import type { ImageStatus } from './image-status.js';
-import { lockProject, markChanged } from './project-lock.js';
+import { findProject, markChanged } from './project.js';
 import { lockTags } from './tag-rule.js';
 
 export interface NewImage {
@@ -40,7 +40,7 @@ export async function addImages(
 ): Promise<AddedImage[]> {
   const batch = await Promise.all(images.map((image) => examine(image, photoLimits)));
   return withTransaction(pool, async (client) => {
-    const { classificationType } = await lockProject(client, projectId);
+    const { classificationType } = await findProject(client, projectId, 'FOR UPDATE');
     const contents = await loadContents(client, projectId, batch);
     const mostImages = limits.imagesPerProject;
     const { results, newImages, newTags } = admitImages(batch, {

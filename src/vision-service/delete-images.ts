@@ -1,5 +1,5 @@
 import { type Pool, withTransaction } from '../database/pool.js';
-import { lockProject, markChanged } from './project-lock.js';
+import { findProject, markChanged } from './project.js';
 
 /**
  * Deletes photos of a project, by identifier or all. One that an iteration was trained on leaves only the project,
@@ -13,7 +13,7 @@ export function deleteImages(
 ): Promise<void> {
   const chosen = 'project_id = $1 AND ($2::uuid[] IS NULL OR id = ANY ($2))';
   return withTransaction(pool, async (client) => {
-    await lockProject(client, projectId);
+    await findProject(client, projectId, 'FOR UPDATE');
     const parameters = [projectId, images === 'all' ? null : images];
     const deleted = await client.query(
       `DELETE FROM custom_vision.image i

@@ -18,5 +18,5 @@ export function exportPath(
 }
 
 function bare(guid: string): string {
-  return guid.replaceAll('-', '');
+  return guid.replaceAll('-', '').toLowerCase();
 }

@@ -1,5 +1,5 @@
 import type { Queryable } from '../database/pool.js';
-import { ServiceError } from './service-error.js';
+import { findIteration } from './iteration.js';
 
 /** A photo of a project; times in UTC with seven digits and no Z, as the service writes them here. */
 export interface Image {
@@ -58,7 +58,7 @@ async function choose(db: Queryable, projectId: string, filter: ImageFilter) {
   const parameters: unknown[] = [projectId];
   const bind = (value: unknown) => `$${parameters.push(value)}`;
   const source = iterationId === undefined ? workspace : trainedOn(bind(iterationId));
-  if (iterationId !== undefined) await requireIteration(db, projectId, iterationId);
+  if (iterationId !== undefined) await findIteration(db, projectId, iterationId);
   const conditions = ['i.project_id = $1', source.condition];
   if (tagging !== 'All') conditions.push(`${tagging === 'Untagged' ? 'NOT ' : ''}${source.tagged}`);
   if (tagIds.length > 0) conditions.push(source.taggedAny(bind(tagIds)));
@@ -95,12 +95,4 @@ function tagList(id: string, name: string, createdAt: string): string {
 
 function time(column: string): string {
   return `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"0"')`;
-}
-
-async function requireIteration(db: Queryable, projectId: string, iterationId: string): Promise<void> {
-  const { rowCount } = await db.query(
-    'SELECT FROM custom_vision.iteration WHERE id = $1 AND project_id = $2',
-    [iterationId, projectId],
-  );
-  if (rowCount === 0) throw new ServiceError(404, 'NotFoundIteration', 'Invalid iteration');
 }

@@ -1,17 +1,18 @@
 import type { Queryable } from '../database/pool.js';
 import type { ClassificationType } from './engine.js';
 import { tagsPerImage } from './limits.js';
+import type { TagType } from './tag.js';
 
 /** What decides which tags a photo of a project may have together. */
 export interface TagRule {
   classificationType: ClassificationType;
   /** Identifiers of tags that exist. */
-  types: ReadonlyMap<string, 'Regular' | 'Negative'>;
+  types: ReadonlyMap<string, TagType>;
 }
 
 /** The tags among `ids` that the project has; they cannot be deleted before the transaction ends. */
 export async function lockTags(client: Queryable, projectId: string, ids: readonly string[]) {
-  const { rows } = await client.query<{ id: string; type: 'Regular' | 'Negative' }>(
+  const { rows } = await client.query<{ id: string; type: TagType }>(
     'SELECT id, type FROM custom_vision.tag WHERE project_id = $1 AND id = ANY ($2) ORDER BY id FOR KEY SHARE',
     [projectId, ids],
   );

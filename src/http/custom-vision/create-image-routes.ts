@@ -20,7 +20,7 @@ interface InProject {
 
 /** CreateImagesFromData, …Files, …Urls and …Predictions. */
 export function registerCreateImageRoutes(app: FastifyInstance, context: VisionContext): void {
-  const { pool, fetchPhoto } = context;
+  const { pool } = context;
 
   type Prepare = (request: FastifyRequest, projectId: string) => Promise<AddedImage[]>;
   const register = (path: string, operation: string, create: Prepare) =>
@@ -73,7 +73,11 @@ export function registerCreateImageRoutes(app: FastifyInstance, context: VisionC
     addInGroups(
       projectId,
       parseBatch(urlEntry, request.body, minorVersion(request)),
-      async ({ url, tagIds }) => ({ source: url, photo: await fetchPhoto(url).then(bytesOf, whyNot), tagIds }),
+      async ({ url, tagIds }) => ({
+        source: url,
+        photo: await context.fetchPhoto(url).then(bytesOf, whyNot),
+        tagIds,
+      }),
     ),
   );
 

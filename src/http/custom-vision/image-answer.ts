@@ -6,7 +6,7 @@ import { minorVersion, type VisionContext } from './context.js';
 
 /** A photo as the service writes it: without tags or metadata the member is not there at all. */
 export function imageAnswer(
-  { id, created, width, height, tags, metadata }: Image,
+  { id, created, width, height, tags, metadata }: Image | ReturnType<typeof withoutTagNames>,
   projectId: string,
   addresses: Addresses,
 ) {

@@ -10,10 +10,18 @@ export function checkMetadata(metadata: Readonly<Record<string, string>>, minor:
   const limits = metadataLimits(minor);
   for (const [key, value] of Object.entries(metadata)) {
     if (key === '' || key.length > limits.key) {
-      throw new ServiceError(400, 'BadRequestImageMetadataKey', `Keys are limited to ${limits.key} characters`);
+      throw new ServiceError(
+        400,
+        'BadRequestImageMetadataKey',
+        `Keys are limited to ${limits.key} characters`,
+      );
     }
     if (value.length > limits.value) {
-      throw new ServiceError(400, 'BadRequestImageMetadataValue', `Values are limited to ${limits.value} characters`);
+      throw new ServiceError(
+        400,
+        'BadRequestImageMetadataValue',
+        `Values are limited to ${limits.value} characters`,
+      );
     }
   }
 }

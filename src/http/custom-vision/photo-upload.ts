@@ -2,15 +2,19 @@ import type { FastifyRequest } from 'fastify';
 import type { NewImage } from '../../vision-service/add-images.js';
 import { trainingImageBytes } from '../../vision-service/limits.js';
 import { ServiceError } from '../../vision-service/service-error.js';
-import { limitCount } from './image-query.js';
 import { mostImages } from './image-batch.js';
+import { limitCount } from './image-query.js';
 
 /** Of a batch as a whole: about where the service itself gives up on one. */
 export const batchBytes = 55 * 1024 * 1024;
 
 /** How the service answers a batch that is too large for it. */
 export function batchTooLarge(): ServiceError {
-  return new ServiceError(408, 'RequestTimeout', `The batch is too large: send less than ${batchBytes} bytes at once`);
+  return new ServiceError(
+    408,
+    'RequestTimeout',
+    `The batch is too large: send less than ${batchBytes} bytes at once`,
+  );
 }
 
 /**
