@@ -21,6 +21,7 @@ const allowed: Record<string, readonly string[]> = {
   queue: ['database', 'enrichment'],
   report: ['photo', 'training'],
   training: ['backbone', 'classifier', 'engine', 'onnx', 'photo', 'taxonomy'],
+  'tag-model': ['backbone', 'classifier', 'engine', 'onnx', 'photo', 'training'],
   sample: ['taxonomy'],
 };
 const roots = ['config', 'errors', 'log', 'progress', 'random', 'write-file'];
