@@ -10,7 +10,10 @@ describe('the HTTP server', () => {
     const server = createServer({ pool, log: testLog });
     expect((await server.inject('/healthz')).json()).toEqual({ status: 'ok' });
     expect((await server.inject('/readyz')).statusCode).toBe(200);
-    const gone = createServer({ pool: { query: () => Promise.reject(new Error('gone')) } as never, log: testLog });
+    const gone = createServer({
+      pool: { query: () => Promise.reject(new Error('gone')) } as never,
+      log: testLog,
+    });
     expect((await gone.inject('/healthz')).statusCode).toBe(200);
     expect((await gone.inject('/readyz')).statusCode).toBe(503);
   });

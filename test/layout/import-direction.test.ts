@@ -23,6 +23,8 @@ const allowed: Record<string, readonly string[]> = {
   training: ['backbone', 'classifier', 'engine', 'onnx', 'photo', 'taxonomy'],
   'tag-model': ['backbone', 'classifier', 'engine', 'onnx', 'photo', 'training'],
   sample: ['taxonomy'],
+  'vision-service': ['database', 'photo'],
+  http: ['database', 'photo', 'vision-service'],
 };
 const roots = ['config', 'errors', 'log', 'progress', 'random', 'write-file'];
 
@@ -64,6 +66,7 @@ describe('imports', () => {
       'vega-lite': /^report\//,
       commander: /^(cli|command\/)/,
       jstat: /^training\//,
+      fastify: /^http\//,
     };
     const source = fileURLToPath(new URL('../../src', import.meta.url));
     const wrong: string[] = [];

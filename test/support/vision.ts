@@ -8,7 +8,7 @@ import { openVision } from '../../src/http/custom-vision/open.js';
 import { customVision } from '../../src/http/custom-vision/plugin.js';
 import { createServer } from '../../src/http/server.js';
 import { verifyPhoto } from '../../src/photo/measure.js';
-import type { TagEngine } from '../../src/vision-service/engine.js';
+import type { TagEngine } from '../../src/tag-model/tag-engine.js';
 import { tiers } from '../../src/vision-service/limits.js';
 import { createTestDatabase, testLog } from './database.js';
 
@@ -19,6 +19,7 @@ export interface Vision {
     method: InjectOptions['method'] & string,
     path: string,
     options?: Pick<InjectOptions, 'payload' | 'headers'> & { version?: string; role?: TokenRole },
+    // biome-ignore lint/suspicious/noExplicitAny: what an answer holds is what tests are about
   ): Promise<{ status: number; headers: Record<string, unknown>; body: any; text: string }>;
   /** Photos of as many colours as there are numbers, the first tagged with the first tag and so on. */
   addPhotos(projectId: string, photosPerTag: Readonly<Record<string, number>>): Promise<void>;
@@ -106,7 +107,10 @@ export const standIn: TagEngine = {
       Float32Array.from({ length: tags }, (_, tag) => (own.includes(tag) ? 0.75 : 0.25));
     return {
       head: Uint8Array.of(tags),
-      heldBack: images.map((image, number) => ({ probabilities: probabilities(image.tags), fold: number % 5 })),
+      heldBack: images.map((image, number) => ({
+        probabilities: probabilities(image.tags),
+        fold: number % 5,
+      })),
       seconds: 1.5,
     };
   },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ServiceError } from '../../vision-service/service-error.js';
+import { parse } from './parse.js';
 import { listParameter } from './query.js';
 
 /** As Postgres writes it, whatever the case it came in. */
@@ -15,6 +16,24 @@ export function nameOf<Name extends string>(...names: Name[]) {
     if (name === undefined) addIssue(`must be one of ${names.join(', ')}`);
     return name ?? z.NEVER;
   });
+}
+
+/** Photos that one answer holds at most. */
+export const mostTaken = 256;
+
+const pageSchema = z.object({
+  orderBy: nameOf('Newest', 'Oldest').default('Newest'),
+  take: z.coerce.number().int().min(0).default(50),
+  skip: z.coerce.number().int().min(0).default(0),
+});
+
+/** Which part of a list of photos is asked for. Throws BadRequestImageExceededCount. */
+export function parsePage(query: unknown): z.output<typeof pageSchema> {
+  const page = parse(pageSchema, query);
+  if (page.take > mostTaken) {
+    throw new ServiceError(400, 'BadRequestImageExceededCount', `take is limited to ${mostTaken}`);
+  }
+  return page;
 }
 
 /** Throws BadRequestExceededBatchSize where there are more than the service takes. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createVision, photo, type Vision } from '../../support/vision.js';
+import { createVision, photo, standIn, type Vision } from '../../support/vision.js';
 
 const compact = '0732100f-1a38-4e49-a514-c9b44c697ab5';
 
@@ -80,7 +80,6 @@ it('trains again only when something changed or when it is forced', async () => 
 
 it('refuses to train with too few tags or photos, or while it trains', async () => {
   const never = new Promise<never>(() => {});
-  const { standIn } = await import('../../support/vision.js');
   const vision = await createVision({ engine: { ...standIn, train: () => never } });
   const { call } = vision;
   const code = async (path: string) => (await call('POST', `${path}/train`)).body.code;
@@ -98,7 +97,9 @@ it('refuses to train with too few tags or photos, or while it trains', async () 
   expect((await call('POST', `${path}/train`)).status).toBe(200);
   expect(await code(path)).toBe('BadRequestTrainingAlreadyInProgress');
   const { body } = await call('GET', `${path}/iterations`);
-  expect(await call('POST', `${path}/iterations/${body[0].id}/publish?publishName=a&predictionId=b`)).toMatchObject({
+  expect(
+    await call('POST', `${path}/iterations/${body[0].id}/publish?publishName=a&predictionId=b`),
+  ).toMatchObject({
     status: 400,
     body: { code: 'BadRequestIterationIsNotTrained' },
   });
@@ -256,5 +257,7 @@ it('answers quick tests without being published, the newest one unless another i
   expect((await pool.query('SELECT FROM custom_vision.prediction')).rowCount).toBe(0);
   const stored = await test(`?iterationId=${first.id}`);
   expect(stored.body.iteration).toBe(first.id);
-  expect((await pool.query('SELECT id FROM custom_vision.prediction')).rows).toEqual([{ id: stored.body.id }]);
+  expect((await pool.query('SELECT id FROM custom_vision.prediction')).rows).toEqual([
+    { id: stored.body.id },
+  ]);
 });

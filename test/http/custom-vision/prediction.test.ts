@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { createTestServer } from '../../support/http-server.js';
-import { createVision, photo, type Vision } from '../../support/vision.js';
+import { createVision, photo, standIn, type Vision } from '../../support/vision.js';
 
 const octets = { 'content-type': 'application/octet-stream' };
 
@@ -35,7 +35,11 @@ it('answers a published iteration with all tags, and keeps the photo unless told
   const vision = await createVision();
   const { id, iteration, tags } = await published(vision);
   const ask = (path: string, options: object, version = 'v3.1') =>
-    vision.call('POST', `/${id}/classify/iterations/live${path}`, { role: 'prediction', version, ...options });
+    vision.call('POST', `/${id}/classify/iterations/live${path}`, {
+      role: 'prediction',
+      version,
+      ...options,
+    });
   const payload = await photo();
   const { status, headers, body } = await ask('/image?application=shop', { payload, headers: octets });
   expect(status).toBe(200);
@@ -62,7 +66,8 @@ it('answers a published iteration with all tags, and keeps the photo unless told
 it('refuses what cannot be answered in the words of the service', async () => {
   const vision = await createVision();
   const { id } = await published(vision);
-  const ask = async (path: string, options: object = { payload: await photo(), headers: octets }) => {
+  const sound = { payload: await photo(), headers: octets };
+  const ask = async (path: string, options: object = sound) => {
     const { status, body, headers } = await vision.call('POST', path, {
       role: 'prediction',
       version: 'v3.1',
@@ -109,7 +114,6 @@ it('refuses what cannot be answered in the words of the service', async () => {
 });
 
 it('writes probabilities as the service does: float32, small ones with E', async () => {
-  const { standIn } = await import('../../support/vision.js');
   const score = async () => Float32Array.of(0.05149666, 3.54070262e-13);
   const vision = await createVision({ engine: { ...standIn, score } });
   const { id } = await published(vision);

@@ -68,20 +68,27 @@ it('changes what is sent and nothing else, and deletes', async () => {
   expect(await call('GET', path)).toMatchObject({ status: 404, body: { code: 'NotFoundProject' } });
 });
 
-it.each([
-  ['POST', '/projects', 'BadRequestProjectName'],
-  ['POST', '/projects?name=%20', 'BadRequestProjectName'],
-  ['POST', '/projects?name=A&classificationType=Both', 'BadRequestProjectUnknownClassification'],
-  ['POST', '/projects?name=A&domainId=da2e3a8a-40a5-4171-82f4-58522f70fbc1', 'BadRequestProjectUnknownDomain'],
-  ['POST', '/projects?name=A&targetExportPlatforms=PSP', 'BadRequestProjectUnsupportedExportPlatform'],
-  ['GET', '/projects/not-an-id', 'NotFoundProject'],
-  ['GET', '/domains/not-an-id', 'NotFoundDomain'],
-  ['POST', '/projects/import?token=A', 'BadRequestOperationNotSupported'],
-])('%s %s is answered %s', async (method, path, code) => {
+it('says what is wrong in the codes of the service', async () => {
   const { call } = await createVision();
-  const { status, body } = await call(method as 'GET', path);
-  expect(body).toEqual({ code, message: expect.stringMatching(/./) });
-  expect(status).toBe(code.startsWith('NotFound') ? 404 : 400);
+  const wrong = [
+    ['POST', '/projects', 'BadRequestProjectName'],
+    ['POST', '/projects?name=%20', 'BadRequestProjectName'],
+    ['POST', '/projects?name=A&classificationType=Both', 'BadRequestProjectUnknownClassification'],
+    [
+      'POST',
+      '/projects?name=A&domainId=da2e3a8a-40a5-4171-82f4-58522f70fbc1',
+      'BadRequestProjectUnknownDomain',
+    ],
+    ['POST', '/projects?name=A&targetExportPlatforms=PSP', 'BadRequestProjectUnsupportedExportPlatform'],
+    ['GET', '/projects/not-an-id', 'NotFoundProject'],
+    ['GET', '/domains/not-an-id', 'NotFoundDomain'],
+    ['POST', '/projects/import?token=A', 'BadRequestOperationNotSupported'],
+  ] as const;
+  for (const [method, path, code] of wrong) {
+    const { status, body } = await call(method, path);
+    expect(body, path).toEqual({ code, message: expect.stringMatching(/./) });
+    expect(status, path).toBe(code.startsWith('NotFound') ? 404 : 400);
+  }
 });
 
 it('refuses a body that is not JSON, a name that another project has, and more projects than the tier allows', async () => {

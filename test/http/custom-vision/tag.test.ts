@@ -20,7 +20,10 @@ it('makes, reads, changes and deletes tags with the number of their photos', asy
   expect(renamed).toEqual({ ...red, name: 'crimson', imageCount: 3 });
   expect((await call('GET', `${path}/${red.id}`)).body).toEqual(renamed);
   expect(await call('DELETE', `${path}/${red.id}`)).toMatchObject({ status: 204, text: '' });
-  expect(await call('GET', `${path}/${red.id}`)).toMatchObject({ status: 404, body: { code: 'NotFoundTag' } });
+  expect(await call('GET', `${path}/${red.id}`)).toMatchObject({
+    status: 404,
+    body: { code: 'NotFoundTag' },
+  });
 });
 
 it('refuses taken names, unknown kinds, and a second negative tag', async () => {
@@ -39,7 +42,9 @@ it('refuses taken names, unknown kinds, and a second negative tag', async () => 
   expect(await code('POST', `${path}?name=x&type=GeneralProduct`)).toBe('BadRequestTagType');
   expect(await code('POST', `${path}?name=x&type=Negative`)).toBe('BadRequestMultipleNegativeTag');
   expect(await code('PATCH', `${path}/${red.id}`, { name: 'none' })).toBe('BadRequestTagNameNotUnique');
-  expect(await code('PATCH', `${path}/${red.id}`, { type: 'Negative' })).toBe('BadRequestMultipleNegativeTag');
+  expect(await code('PATCH', `${path}/${red.id}`, { type: 'Negative' })).toBe(
+    'BadRequestMultipleNegativeTag',
+  );
 });
 
 it('takes no more tags than the tier allows, however many ask at once', async () => {
