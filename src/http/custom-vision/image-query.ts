@@ -8,15 +8,6 @@ export const guid = z.guid().toLowerCase();
 /** Identifiers in a query, each once. */
 export const guidList = listParameter.pipe(z.array(guid)).transform((ids) => [...new Set(ids)]);
 
-/** One of `names` in any case, as .NET reads enumerations. */
-export function nameOf<Name extends string>(...names: Name[]) {
-  return z.string().transform((text, { addIssue }) => {
-    const name = names.find((name) => name.toLowerCase() === text.toLowerCase());
-    if (name === undefined) addIssue(`must be one of ${names.join(', ')}`);
-    return name ?? z.NEVER;
-  });
-}
-
 /** Throws BadRequestExceededBatchSize where there are more than the service takes. */
 export function limitCount(what: string, given: readonly unknown[], most: number): void {
   if (given.length <= most) return;

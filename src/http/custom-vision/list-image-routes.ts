@@ -6,7 +6,8 @@ import { ServiceError } from '../../vision-service/service-error.js';
 import type { VisionContext } from './context.js';
 import { addressesFor, imageAnswer } from './image-answer.js';
 import { mostTags } from './image-batch.js';
-import { guid, guidList, limitCount, nameOf } from './image-query.js';
+import { guid, guidList, limitCount } from './image-query.js';
+import { oneOf } from './one-of.js';
 import { parse } from './parse.js';
 
 const mostTaken = 256;
@@ -14,12 +15,12 @@ const mostTaken = 256;
 const filterSchema = z.object({
   iterationId: guid.or(z.literal('').transform(() => undefined)).optional(),
   tagIds: guidList,
-  taggingStatus: nameOf('All', 'Tagged', 'Untagged').default('All'),
+  taggingStatus: oneOf(['All', 'Tagged', 'Untagged']).default('All'),
   $filter: z.string().optional(),
 });
 
 const pageSchema = z.object({
-  orderBy: nameOf('Newest', 'Oldest').default('Newest'),
+  orderBy: oneOf(['Newest', 'Oldest']).default('Newest'),
   take: z.coerce.number().int().min(0).default(50),
   skip: z.coerce.number().int().min(0).default(0),
 });

@@ -6,7 +6,9 @@ import type { VisionContext } from './context.js';
 import { registerDomainRoutes } from './domain-routes.js';
 import { answerError } from './error-answer.js';
 import { registerExportRoutes } from './export-routes.js';
+import { registerPhotoFiles } from './file-routes.js';
 import { gatewayError } from './gateway.js';
+import { registerImageRoutes } from './image-routes.js';
 import { registerIterationRoutes } from './iteration-routes.js';
 import { serviceJson } from './json.js';
 import { registerPerformanceRoutes } from './performance-routes.js';
@@ -25,6 +27,7 @@ const trainingRoutes: RegisterRoutes[] = [
   registerDomainRoutes,
   registerProjectRoutes,
   registerTagRoutes,
+  registerImageRoutes,
   registerIterationRoutes,
   registerPerformanceRoutes,
   registerExportRoutes,
@@ -44,6 +47,7 @@ export async function customVision(app: FastifyInstance, context: VisionContext)
     );
   mount('training', trainingRoutes);
   mount('prediction', [registerPredictionRoutes]);
+  registerPhotoFiles(app, context);
 }
 
 async function behaveLikeService(
