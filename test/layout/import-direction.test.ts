@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
@@ -37,7 +37,7 @@ describe('imports', () => {
       const folder = name.includes('/') ? (name.split('/')[0] as string) : '.';
       const text = await readFile(join(source, name), 'utf8');
       for (const [, clause, from] of text.matchAll(/import ([^;]*?)from '(\.[^']+)';/gs)) {
-        const parts = join(folder === '.' ? '' : folder, from as string).split('/');
+        const parts = join(dirname(name), from as string).split('/');
         const target = parts.length === 1 ? (parts[0] as string).replace('.js', '') : (parts[0] as string);
         const typeOnly = (clause as string).startsWith('type ');
         const permitted = allowed[folder] ?? [];

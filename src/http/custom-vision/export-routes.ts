@@ -9,12 +9,12 @@ import {
 } from '../../vision-service/export.js';
 import { exportPath } from '../../vision-service/file-path.js';
 import type { VisionContext } from './context.js';
-import { nameOf } from './image-query.js';
+import { oneOf } from './one-of.js';
 import { parse } from './parse.js';
 
 const asked = z.object({
-  platform: nameOf(...exportPlatforms),
-  flavor: z.union([z.literal(''), nameOf(...onnxFlavors)]).default(''),
+  platform: oneOf(exportPlatforms),
+  flavor: z.union([z.literal(''), oneOf(onnxFlavors)]).default(''),
 });
 
 type Route = { Params: { projectId: string; iterationId: string } };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ServiceError } from '../../vision-service/service-error.js';
+import { oneOf } from './one-of.js';
 import { parse } from './parse.js';
 import { listParameter } from './query.js';
 
@@ -9,20 +10,11 @@ export const guid = z.guid().toLowerCase();
 /** Identifiers in a query, each once. */
 export const guidList = listParameter.pipe(z.array(guid)).transform((ids) => [...new Set(ids)]);
 
-/** One of `names` in any case, as .NET reads enumerations. */
-export function nameOf<Name extends string>(...names: Name[]) {
-  return z.string().transform((text, { addIssue }) => {
-    const name = names.find((name) => name.toLowerCase() === text.toLowerCase());
-    if (name === undefined) addIssue(`must be one of ${names.join(', ')}`);
-    return name ?? z.NEVER;
-  });
-}
-
 /** Photos that one answer holds at most. */
 export const mostTaken = 256;
 
 const pageSchema = z.object({
-  orderBy: nameOf('Newest', 'Oldest').default('Newest'),
+  orderBy: oneOf(['Newest', 'Oldest']).default('Newest'),
   take: z.coerce.number().int().min(0).default(50),
   skip: z.coerce.number().int().min(0).default(0),
 });

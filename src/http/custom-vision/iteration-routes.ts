@@ -9,13 +9,13 @@ import {
 import { publishIteration, unpublishIteration } from '../../vision-service/publication.js';
 import { requestTraining } from '../../vision-service/train.js';
 import { minorVersion, type VisionContext } from './context.js';
-import { nameOf } from './image-query.js';
 import { iterationAnswer, startedAnswer } from './iteration-answer.js';
+import { oneOf } from './one-of.js';
 import { parse } from './parse.js';
 import { booleanParameter } from './query.js';
 
 const training = z.object({
-  trainingType: nameOf('Regular', 'Advanced').default('Regular'),
+  trainingType: oneOf(['Regular', 'Advanced']).default('Regular'),
   reservedBudgetInHours: z.coerce.number().int().min(0).max(10_000).default(0),
   forceTrain: booleanParameter.default(false),
 });

@@ -6,13 +6,14 @@ import { ServiceError } from '../../vision-service/service-error.js';
 import type { VisionContext } from './context.js';
 import { addressesFor, imageAnswer } from './image-answer.js';
 import { mostTags } from './image-batch.js';
-import { guid, guidList, limitCount, mostTaken, nameOf, parsePage } from './image-query.js';
+import { guid, guidList, limitCount, mostTaken, parsePage } from './image-query.js';
+import { oneOf } from './one-of.js';
 import { parse } from './parse.js';
 
 const filterSchema = z.object({
   iterationId: guid.or(z.literal('').transform(() => undefined)).optional(),
   tagIds: guidList,
-  taggingStatus: nameOf('All', 'Tagged', 'Untagged').default('All'),
+  taggingStatus: oneOf(['All', 'Tagged', 'Untagged']).default('All'),
   $filter: z.string().optional(),
 });
 

@@ -12,7 +12,7 @@ import {
   updateProject,
 } from '../../vision-service/project.js';
 import { minorVersion, type VisionContext } from './context.js';
-import { nameOf } from './image-query.js';
+import { oneOf } from './one-of.js';
 import { parse } from './parse.js';
 import { listParameter } from './query.js';
 
@@ -28,8 +28,8 @@ const created = z.object({
   name: z.string().trim().min(1),
   description: z.string().default(''),
   domainId: z.string().default(defaultDomain),
-  classificationType: nameOf(...classificationTypes).default('Multilabel'),
-  targetExportPlatforms: listParameter.pipe(z.array(nameOf(...exportPlatforms))),
+  classificationType: oneOf(classificationTypes).default('Multilabel'),
+  targetExportPlatforms: listParameter.pipe(z.array(oneOf(exportPlatforms))),
 });
 
 const updated = z.object({
@@ -39,8 +39,8 @@ const updated = z.object({
 
 const updatedSettings = z.object({
   domainId: z.string().nullish(),
-  classificationType: nameOf(...classificationTypes).nullish(),
-  targetExportPlatforms: z.array(nameOf(...exportPlatforms)).nullish(),
+  classificationType: oneOf(classificationTypes).nullish(),
+  targetExportPlatforms: z.array(oneOf(exportPlatforms)).nullish(),
 });
 
 type Route = { Params: { projectId: string } };

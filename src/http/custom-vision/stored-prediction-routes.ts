@@ -1,19 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { rankTags } from '../../vision-service/prediction.js';
 import { findProject } from '../../vision-service/project.js';
 import { ServiceError } from '../../vision-service/service-error.js';
 import {
   deletePredictions,
   predictionOrders,
   queryPredictions,
-  type StoredPrediction,
 } from '../../vision-service/stored-prediction.js';
 import { minorVersion, type VisionContext } from './context.js';
 import { addressesFor, photoAddresses } from './image-answer.js';
-import { guid, guidList, nameOf } from './image-query.js';
-import { shortFloat } from './json.js';
+import { guid, guidList } from './image-query.js';
+import { oneOf } from './one-of.js';
 import { parse } from './parse.js';
+import { tagPrediction } from './prediction-answer.js';
 
 const mostTags = 2;
 const mostDeleted = 64;
@@ -39,7 +40,7 @@ const tokenSchema = z.object({
   session: text,
   continuation: text,
   maxCount: z.number().int().min(0).nullish(),
-  orderBy: nameOf(...predictionOrders).nullish(),
+  orderBy: oneOf(predictionOrders).nullish(),
   tags: z
     .array(z.object({ id: guid, minThreshold: threshold(0), maxThreshold: threshold(1) }))
     .nullish()
@@ -80,6 +81,7 @@ export function registerStoredPredictionRoutes(app: FastifyInstance, context: Vi
         take: maxCount || usualCount,
       });
       const addresses = addressesFor(context, request);
+      const withTagType = minorVersion(request) >= 3;
       return {
         token: {
           session: token.session || `1:${randomUUID()}`,
@@ -99,7 +101,9 @@ export function registerStoredPredictionRoutes(app: FastifyInstance, context: Vi
           project: id,
           iteration: prediction.iterationId,
           created: prediction.createdAt.toISOString(),
-          predictions: likeliestFirst(prediction, minorVersion(request)),
+          predictions: rankTags(prediction.tags, prediction.probabilities).map((said) =>
+            tagPrediction(said, withTagType),
+          ),
         })),
       };
     },
@@ -121,16 +125,4 @@ export function registerStoredPredictionRoutes(app: FastifyInstance, context: Vi
       return reply.code(204).send();
     },
   );
-}
-
-/** The type of a tag came with v3.3. */
-function likeliestFirst({ tags, probabilities }: StoredPrediction, minor: number) {
-  return tags
-    .map(({ id, name, type }, number) => ({
-      probability: shortFloat(probabilities[number] ?? 0),
-      tagId: id,
-      tagName: name,
-      ...(minor >= 3 && { tagType: type }),
-    }))
-    .sort((a, b) => b.probability - a.probability);
 }

@@ -11,7 +11,7 @@ import {
   updateTag,
 } from '../../vision-service/tag.js';
 import type { VisionContext } from './context.js';
-import { nameOf } from './image-query.js';
+import { oneOf } from './one-of.js';
 import { parse } from './parse.js';
 
 const codes = {
@@ -23,13 +23,13 @@ const codes = {
 const created = z.object({
   name: z.string().trim().min(1),
   description: z.string().nullable().default(null),
-  type: nameOf(...tagTypes).default('Regular'),
+  type: oneOf(tagTypes).default('Regular'),
 });
 
 const updated = z.object({
   name: z.string().trim().min(1).optional(),
   description: z.string().nullable().optional(),
-  type: nameOf(...tagTypes).optional(),
+  type: oneOf(tagTypes).optional(),
 });
 
 const ofIteration = z.object({ iterationId: z.string().optional() });

@@ -10,7 +10,8 @@ interface Result {
 }
 
 const base64 = (photo: Buffer) => photo.toString('base64');
-const statusesOf = (response: { json(): { images: Result[] } }) => response.json().images.map(({ status }) => status);
+const statusesOf = (response: { json(): { images: Result[] } }) =>
+  response.json().images.map(({ status }) => status);
 const sevenDigits = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7}$/;
 
 /** A form as any client sends it, with photos under those names. */
@@ -137,7 +138,9 @@ describe('CreateImagesFromData', () => {
     }
     const noPhoto = await server.call('POST', '/images', await form([['note', 'text']]));
     expect(noPhoto.json()).toMatchObject({ code: 'BadRequestImageBatch' });
-    const many = await form(Array.from({ length: 65 }, (_, number) => ['a', Buffer.from('x'), `${number}.jpg`]));
+    const many = await form(
+      Array.from({ length: 65 }, (_, number) => ['a', Buffer.from('x'), `${number}.jpg`]),
+    );
     expect((await server.call('POST', '/images', many)).json()).toMatchObject({
       code: 'BadRequestExceededBatchSize',
     });
@@ -242,18 +245,36 @@ describe('CreateImagesFromFiles', () => {
   });
 
   const image = { name: 'a', contents: '' };
-  const guids = Array.from({ length: 21 }, (_, number) => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`);
+  const guids = Array.from(
+    { length: 21 },
+    (_, number) => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`,
+  );
   it.each<[string, unknown, string]>([
     ['no photos', {}, 'BadRequestImageBatch'],
     ['65 photos', { images: Array(65).fill(image) }, 'BadRequestExceededBatchSize'],
-    ['21 tags', { images: [{ ...image, tagIds: guids.slice(1) }], tagIds: guids }, 'BadRequestExceededBatchSize'],
+    [
+      '21 tags',
+      { images: [{ ...image, tagIds: guids.slice(1) }], tagIds: guids },
+      'BadRequestExceededBatchSize',
+    ],
     ['tags that are no identifiers', { images: [image], tagIds: ['red'] }, 'BadRequestImageBatch'],
     ['regions', { images: [{ ...image, regions: [{}] }] }, 'BadRequestImageRegions'],
-    ['a long key', { images: [image], metadata: { [''.padEnd(257, 'k')]: '' } }, 'BadRequestImageMetadataKey'],
-    ['a long value', { images: [image], metadata: { k: ''.padEnd(513, 'v') } }, 'BadRequestImageMetadataValue'],
+    [
+      'a long key',
+      { images: [image], metadata: { [''.padEnd(257, 'k')]: '' } },
+      'BadRequestImageMetadataKey',
+    ],
+    [
+      'a long value',
+      { images: [image], metadata: { k: ''.padEnd(513, 'v') } },
+      'BadRequestImageMetadataValue',
+    ],
     [
       '51 pairs',
-      { images: [image], metadata: Object.fromEntries(Array.from({ length: 51 }, (_, key) => [`k${key}`, ''])) },
+      {
+        images: [image],
+        metadata: Object.fromEntries(Array.from({ length: 51 }, (_, key) => [`k${key}`, ''])),
+      },
       'BadRequestImageMetadataKey',
     ],
   ])('refuses a batch with %s', async (_, body, code) => {
@@ -266,7 +287,10 @@ describe('CreateImagesFromFiles', () => {
   it('gives up on a batch that is too large as a whole', async () => {
     const server = await createImageServer();
     const headers = { 'content-type': 'application/json' };
-    const response = await server.call('POST', '/images/files', { headers, body: Buffer.alloc(58_000_000, ' ') });
+    const response = await server.call('POST', '/images/files', {
+      headers,
+      body: Buffer.alloc(58_000_000, ' '),
+    });
     expect(response.statusCode).toBe(408);
     expect(response.json()).toMatchObject({ code: 'RequestTimeout' });
   });
@@ -296,7 +320,9 @@ describe('CreateImagesFromUrls', () => {
     const images = photos.map((_, number) => ({ url: `${site.url}/${number}.jpg?signed` }));
     const response = await server.call('POST', '/images/urls', { body: { images } });
     expect(response.statusCode).toBe(200);
-    expect(response.json().images.map(({ sourceUrl }: Result) => sourceUrl)).toEqual(images.map(({ url }) => url));
+    expect(response.json().images.map(({ sourceUrl }: Result) => sourceUrl)).toEqual(
+      images.map(({ url }) => url),
+    );
     expect(await countImages(server)).toBe(11);
   });
 

@@ -6,7 +6,6 @@ import { parseConfig } from '../../../src/config.js';
 import type { Pool } from '../../../src/database/pool.js';
 import { createApiToken } from '../../../src/http/api-token.js';
 import type { VisionContext } from '../../../src/http/custom-vision/context.js';
-import { registerPhotoFiles } from '../../../src/http/custom-vision/file-routes.js';
 import { customVision } from '../../../src/http/custom-vision/plugin.js';
 import { createServer } from '../../../src/http/server.js';
 import { createPhotoFetcher } from '../../../src/photo/fetch.js';
@@ -64,7 +63,6 @@ export async function createImageServer({
   };
   const app = createServer({ pool, log: testLog });
   app.register(customVision, context);
-  registerPhotoFiles(app, context);
   onTestFinished(async () => {
     await app.close();
     await fetcher.close();

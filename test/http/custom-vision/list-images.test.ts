@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { trainedOn } from './iteration.js';
 import { createImageServer, type ImageServer, makePhoto } from './image-server.js';
+import { trainedOn } from './iteration.js';
 
 /** Three photos, added one after the other: red, red and old, untagged. */
 async function createCatalogue(): Promise<ImageServer & { red: string; old: string; ids: string[] }> {
@@ -51,7 +51,8 @@ describe('images of a project', () => {
 
   it('come in pages', async () => {
     const { call, ids } = await createCatalogue();
-    const page = async (take: string, skip: string) => idsOf(await call('GET', '/images', { query: { take, skip } }));
+    const page = async (take: string, skip: string) =>
+      idsOf(await call('GET', '/images', { query: { take, skip } }));
     expect(await page('2', '0')).toEqual([ids[2], ids[1]]);
     expect(await page('2', '2')).toEqual([ids[0]]);
     expect(await page('0', '0')).toEqual([]);
@@ -103,7 +104,10 @@ describe('images of a project', () => {
   it('are refused where more are asked for by identifier than the service gives', async () => {
     const { call } = await createImageServer();
     const ids = (count: number) =>
-      Array.from({ length: count }, (_, number) => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`);
+      Array.from(
+        { length: count },
+        (_, number) => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`,
+      );
     const tooMany = [
       await call('GET', '/images/id', { query: { imageIds: ids(257).join() } }),
       await call('GET', '/images', { query: { tagIds: ids(21).join() } }),
