@@ -83,7 +83,10 @@ export function decodeLocator(file: Buffer): Float32Array {
   return new Float32Array(new Uint8Array(file).buffer);
 }
 
-/** The feature extractor of a packaged backbone as ONNX; the same bytes every time. Throws a UsageError on an unknown name. */
-export function loadExtractor(name: string): Uint8Array {
-  return buildExtractor(readBackbone(name), readProjections(name), { locator: readLocator(name) });
+/**
+ * The feature extractor of a packaged backbone as ONNX, as it serves or, with the look `around`, as it trains; the
+ * same bytes every time. Throws a UsageError on an unknown name.
+ */
+export function loadExtractor(name: string, { around = false }: { around?: boolean } = {}): Uint8Array {
+  return buildExtractor(readBackbone(name), readProjections(name), { locator: readLocator(name), around });
 }

@@ -1,21 +1,31 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { ModelJson } from './tfjs-model.js';
+
+const require = createRequire(import.meta.url);
 
 /**
  * The files of a TensorFlow.js model in the npm package nsfwjs (MIT), whose ImageNet-architecture networks
  * serve as feature extractors once their last layers are cut off.
  */
 export function readPackagedFiles(name: string): { json: ModelJson; shards: Buffer } {
-  const require = createRequire(import.meta.url);
   // The package's own loader uses import(), whose lexer takes ten seconds for a shard: require() takes none.
-  const folder = join(dirname(require.resolve(`nsfwjs/models/${name}`)), '../../models', name);
+  const folder = join(packageFolder(), 'dist/models', name);
   const shards = readdirSync(folder)
     .filter((file) => file.includes('shard'))
     .sort((a, b) => shardNumber(a) - shardNumber(b))
     .map((file) => Buffer.from(require(join(folder, file)) as string, 'base64'));
   return { json: require(join(folder, 'model.min.js')) as ModelJson, shards: Buffer.concat(shards) };
+}
+
+/** The licence of these networks, which goes with every copy of them. */
+export function readPackagedLicence(): string {
+  return readFileSync(join(packageFolder(), 'LICENSE'), 'utf8');
+}
+
+function packageFolder(): string {
+  return join(dirname(require.resolve('nsfwjs/models/mobilenet_v2')), '../../..');
 }
 
 function shardNumber(file: string): number {

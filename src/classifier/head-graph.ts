@@ -10,7 +10,7 @@ import {
   normalisedWidth,
   parameterShapes,
 } from './head.js';
-import { type Hierarchy, type Temperatures, toScores } from './scores.js';
+import { type Reading, type Temperatures, toScores } from './scores.js';
 
 /** Looks at a photo that an answer rests on: the whole photo, and the body closer. */
 export const answeringLooks = 2;
@@ -29,7 +29,7 @@ export function buildHeadGraph(
   members: readonly HeadWeights[],
   labels: HeadLabels,
   temperatures: Temperatures,
-  { hierarchy = 'soft', looks = answeringLooks }: { hierarchy?: Hierarchy; looks?: number } = {},
+  { hierarchy = 'soft', looks = answeringLooks }: { hierarchy?: Reading; looks?: number } = {},
 ): Uint8Array {
   const graph = new Graph();
   const ops = createOperators(graph);

@@ -5,6 +5,7 @@ import type { PreparedPhoto } from '../photo/photo.js';
 import type { Classifier, PhotoScores } from './classifier.js';
 import { createInferencePool } from './inference-pool.js';
 import { type ModelFolder, readModelGraph } from './model-folder.js';
+import { createPhotoBatches } from './photo-batches.js';
 
 export interface LocalOptions {
   threads: number;
@@ -12,62 +13,25 @@ export interface LocalOptions {
   engine?: EngineName;
   /** Is told what computes, and why. */
   log?: Log;
-  /** Photos computed at once at most. Default 8: larger batches gain nothing on a CPU. */
-  batchSize?: number;
-}
-
-const photoBytes = photoSize * photoSize * 4;
-
-interface Waiting {
-  photo: PreparedPhoto;
-  resolve(scores: PhotoScores): void;
-  reject(error: unknown): void;
 }
 
 /**
- * A model on this machine: ONNX Runtime or TensorFlow.js in worker threads. Photos of calls made at the same time share batches:
- * a free thread takes whatever waits, so that a lone photo is never held up for company.
+ * A model on this machine: ONNX Runtime or TensorFlow.js in worker threads. Photos of calls made at the same time
+ * share batches, see createPhotoBatches.
  */
 export async function createLocalClassifier(model: ModelFolder, options: LocalOptions): Promise<Classifier> {
   const { name, families, finishes, calibration } = model.description;
-  const { threads, engine = 'onnx', batchSize = 8, log } = options;
+  const { threads, engine = 'onnx', log } = options;
   const pool = await createInferencePool(await readModelGraph(model), { threads, engine });
   for (const runtime of pool.runtimes) log?.info({ model: name, engine, runtime, threads }, 'model loaded');
-  const waiting: Waiting[] = [];
-  let busy = 0;
-
-  const pump = () => {
-    while (busy < pool.threads && waiting.length > 0) {
-      // Shared evenly, so that no thread idles while another works through a long batch.
-      const fair = Math.ceil(waiting.length / (pool.threads - busy));
-      const batch = waiting.splice(0, Math.min(batchSize, fair));
-      busy++;
-      void runBatch(batch).finally(() => {
-        busy--;
-        pump();
-      });
-    }
-  };
-
-  const runBatch = async (batch: readonly Waiting[]): Promise<void> => {
-    try {
-      const pixels = new Uint8Array(batch.length * photoBytes);
-      batch.forEach(({ photo }, slot) => {
-        pixels.set(photo.data, slot * photoBytes);
-      });
-      const outputs = await pool.run('pixels', pixels, [batch.length, photoSize, photoSize, 4]);
-      const rows = (output: string, width: number, slot: number) =>
-        (outputs[output] as Float32Array).slice(slot * width, (slot + 1) * width);
-      batch.forEach(({ resolve }, slot) => {
-        resolve({
-          families: rows('families', families.length, slot),
-          finishes: rows('finishes', finishes.length, slot),
-          bodyShare: rows('body_share', 1, slot)[0] as number,
-        });
-      });
-    } catch (error) {
-      for (const { reject } of batch) reject(error);
-    }
+  const batches = createPhotoBatches(pool);
+  const classify = async (photo: PreparedPhoto): Promise<PhotoScores> => {
+    const outputs = (await batches.run(photo)) as Record<string, Float32Array>;
+    return {
+      families: outputs.families as Float32Array,
+      finishes: outputs.finishes as Float32Array,
+      bodyShare: outputs.body_share?.[0] as number,
+    };
   };
 
   return {
@@ -76,17 +40,7 @@ export async function createLocalClassifier(model: ModelFolder, options: LocalOp
     families,
     finishes,
     thresholds: calibration.thresholds,
-    classify(photos) {
-      const scores = photos.map(
-        (photo) =>
-          new Promise<PhotoScores>((resolve, reject) => {
-            waiting.push({ photo, resolve, reject });
-          }),
-      );
-      // Calls made in the same turn of the event loop come in before the first batch is cut.
-      setImmediate(pump);
-      return Promise.all(scores);
-    },
+    classify: (photos) => Promise.all(photos.map(classify)),
     close: () => pool.close(),
   };
 }

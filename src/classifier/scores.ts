@@ -16,6 +16,9 @@ export interface Temperatures {
 export const hierarchies = ['soft', 'hard', 'flat'] as const;
 export type Hierarchy = (typeof hierarchies)[number];
 
+/** Or no hierarchy at all: labels of one tier, the families, of which any number is true of a photo, each by itself. */
+export type Reading = Hierarchy | 'multilabel';
+
 /**
  * Probabilities of families and finishes, calibrated by a temperature (Guo et al., https://arxiv.org/abs/1706.04599).
  * `logits` holds the families' first; in a flat model they are those of "another finish of this family".
@@ -25,7 +28,7 @@ export function toScores(
   logits: Tensor,
   { families, familyOfFinish }: HeadLabels,
   temperatures: Temperatures,
-  hierarchy: Hierarchy,
+  hierarchy: Reading,
 ): { families: Tensor; finishes: Tensor } {
   const { graph, add, mul, div, matmul, scalar } = ops;
   const finishes = familyOfFinish.length;
@@ -48,7 +51,11 @@ export function toScores(
       finishes: named,
     };
   }
-  const familyScores = ops.softmax(mul(tier(logits, 0, families), scalar(1 / temperatures.family)));
+  const scaledFamilies = mul(tier(logits, 0, families), scalar(1 / temperatures.family));
+  if (hierarchy === 'multilabel') {
+    return { families: ops.sigmoid(scaledFamilies), finishes: tier(logits, families, families) };
+  }
+  const familyScores = ops.softmax(scaledFamilies);
   const scaled = mul(tier(logits, families, families + finishes), scalar(1 / temperatures.finish));
   // Logits are bounded to keep the exponentials finite: they stay within a few tens.
   const odds = ops.exp(ops.clip(scaled, -60, 60));

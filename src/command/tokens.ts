@@ -64,5 +64,5 @@ export function addTokens(program: Command): void {
 }
 
 function minute(date: Date | null): string | null {
-  return date && date.toISOString().slice(0, 16);
+  return date?.toISOString().slice(0, 16) ?? null;
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { Pool } from '../database/pool.js';
 import type { Log } from '../log.js';
 
@@ -12,9 +12,9 @@ export function createServer({ pool, log }: { pool: Pool; log: Log }): FastifyIn
   const app = fastify({
     loggerInstance: log as FastifyBaseLogger,
     // Fastify's own lines hold the whole address, and with it signatures and whatever clients put there.
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
-    routerOptions: { caseSensitive: false, ignoreTrailingSlash: true },
+    routerOptions: { caseSensitive: false, ignoreTrailingSlash: true, maxParamLength: 255 },
   });
 
   app.addHook('onResponse', async (request, reply) => {

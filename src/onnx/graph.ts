@@ -41,6 +41,7 @@ export class Graph {
   readonly #inputs: Tensor[] = [];
   readonly #outputs: Tensor[] = [];
   readonly #constants = new Map<string, Tensor>();
+  readonly #metadata: Onnx.IStringStringEntryProto[] = [];
   #count = 0;
 
   input(name: string, type: ElementType, shape: readonly number[]): Tensor {
@@ -104,6 +105,11 @@ export class Graph {
     this.#outputs.push({ ...tensor, name });
   }
 
+  /** A fact about the model that its file states, for whoever runs it. */
+  metadata(key: string, value: string): void {
+    this.#metadata.push({ key, value });
+  }
+
   /**
    * Adds a whole model. Inputs named in `bind` are fed by those tensors, the others become inputs of this
    * graph; its outputs are returned by name. A prefix keeps its names apart; included again under the same
@@ -160,6 +166,7 @@ export class Graph {
         input: this.#inputs.map(toValueInfo),
         output: this.#outputs.map(toValueInfo),
       },
+      metadataProps: this.#metadata,
     }).finish();
   }
 }

@@ -85,6 +85,7 @@ export function createOperators(graph: Graph) {
   const exp = unary('Exp', (g, _x, y) => mul(g, y));
   const log = unary('Log', (g, x) => div(g, x));
   const tanh = unary('Tanh', (g, _x, y) => mul(g, sub(scalar(1), mul(y, y))));
+  const sigmoid = unary('Sigmoid', (g, _x, y) => mul(g, mul(y, sub(scalar(1), y))));
   const relu = unary('Relu', (g, _x, y) => mul(g, greater(y, 0)));
 
   /** 1 where x is greater than the bound, else 0; has no gradient. */
@@ -199,6 +200,7 @@ export function createOperators(graph: Graph) {
     exp,
     log,
     tanh,
+    sigmoid,
     relu,
     greater,
     cast,

@@ -1,6 +1,6 @@
 import { indexOfHighest } from '../classifier/answer.js';
 import type { HeadLabels } from '../classifier/head-graph.js';
-import type { Hierarchy, Temperatures } from '../classifier/scores.js';
+import type { Hierarchy, Reading, Temperatures } from '../classifier/scores.js';
 import type { HeldBackAnswer, TierAnswer } from './contract.js';
 
 /** A photo without a finish: what is answered is neither right nor wrong. */
@@ -59,6 +59,20 @@ export function fitTemperatures(
   };
 }
 
+/** The same for labels that are each true or not: `isTrue` of the label of each logit. */
+export function fitMultilabelTemperature(
+  logits: readonly Float32Array[],
+  isTrue: (row: number, label: number) => boolean,
+): number {
+  const rows = logits.map((_, row) => row);
+  return fitTemperature(rows, (row, t) =>
+    (logits[row] as Float32Array).reduce(
+      (sum, logit, label) => sum - logShare([logit, 0], isTrue(row, label) ? 0 : 1, t),
+      0,
+    ),
+  );
+}
+
 function fitTemperature(rows: readonly number[], loss: (row: number, temperature: number) => number): number {
   if (rows.length === 0) return 1;
   return minimise((temperature) => mean(rows.map((row) => loss(row, temperature))), 0.2, 5);
@@ -69,8 +83,12 @@ export function scoresOf(
   logits: Float32Array,
   { families, familyOfFinish }: HeadLabels,
   temperatures: Temperatures,
-  hierarchy: Hierarchy = 'soft',
+  hierarchy: Reading = 'soft',
 ): CalibratedScores {
+  if (hierarchy === 'multilabel') {
+    const families = logits.map((logit) => 1 / (1 + Math.exp(-logit / temperatures.family)));
+    return { families, finishes: new Float32Array() };
+  }
   const familyOf = (finish: number) => familyOfFinish[finish] as number;
   if (hierarchy === 'flat') {
     const leaves = softmax(logits, temperatures.finish);

@@ -1,22 +1,14 @@
 import type { HeadWeights } from '../classifier/head.js';
-import type { EngineName } from '../config.js';
-import type { Progress } from '../progress.js';
 import { createRandom } from '../random.js';
 import type { HeldBack } from './calibrate.js';
 import type { LabelledPhoto } from './dataset.js';
-import type { Examples, FitOptions } from './fit.js';
-import { fitHeads } from './fit-heads.js';
+import type { Examples } from './fit.js';
+import { type FitFoldsOptions, fitFolds } from './fit-folds.js';
 import type { Labels } from './labels.js';
-import { predictLogits } from './predict.js';
 
-export interface CrossFitOptions extends Pick<FitOptions, 'hierarchy'> {
-  seed: number;
-  epochs?: number | undefined;
+export interface CrossFitOptions extends Omit<FitFoldsOptions, 'isJudged'> {
   /** Photos that are answered: those of sure label (the default, to calibrate on), or all. */
   judge?: 'high' | 'all';
-  engine: EngineName;
-  threads: number;
-  progress: Progress;
 }
 
 export interface CrossFit {
@@ -36,41 +28,29 @@ export async function crossFit(
   photos: readonly LabelledPhoto[],
   examples: Examples,
   { head: labels }: Labels,
-  { seed, epochs, hierarchy, judge = 'high', engine, threads, progress }: CrossFitOptions,
+  { judge = 'high', ...options }: CrossFitOptions,
 ): Promise<CrossFit> {
-  const folds = toFolds(photos, seed);
-  const jobs = folds.map((fold, index) => ({
-    examples,
-    rows: photos.flatMap((_, row) => (fold.has(row) ? [] : [row])),
-    options: {
-      ...labels,
-      seed: `${seed}/${index}`,
-      engine,
-      ...(epochs ? { epochs } : {}),
-      ...(hierarchy ? { hierarchy } : {}),
-    },
-  }));
-  const what = `fitting ${jobs.length} ${hierarchy === 'flat' ? 'flat ' : ''}heads`;
-  const heads = await fitHeads(jobs, { threads, progress, what });
+  const isJudged = (row: number) => judge === 'all' || photos[row]?.confidence === 'high';
+  const { heads, answers } = await fitFolds(toFolds(photos, options.seed), examples, labels, {
+    ...options,
+    isJudged,
+  });
   const held: CrossFit['held'] = { logits: [], family: [], finish: [], group: [], rows: [] };
-  for (const [index, fold] of folds.entries()) {
-    const rows = [...fold].filter((row) => judge === 'all' || photos[row]?.confidence === 'high');
-    const head = heads[index] as HeadWeights;
-    held.logits.push(...(await predictLogits(head, labels, examples.embeddings, rows, engine)));
-    held.family.push(...rows.map((row) => examples.family[row] as number));
-    held.finish.push(...rows.map((row) => examples.finish[row] as number));
-    held.group.push(...rows.map((row) => photos[row]?.group as string));
-    held.rows.push(...rows);
+  for (const { row, logits } of answers) {
+    held.logits.push(logits);
+    held.family.push(examples.family[row] as number);
+    held.finish.push(examples.finish[row] as number);
+    held.group.push(photos[row]?.group as string);
+    held.rows.push(row);
   }
   return { heads, held };
 }
 
 /** Rows of each fold: whole groups, so that no guitar is on both sides. */
-function toFolds(photos: readonly LabelledPhoto[], seed: number): Set<number>[] {
+function toFolds(photos: readonly LabelledPhoto[], seed: number): number[][] {
   const groups = createRandom(`folds/${seed}`).shuffle([...new Set(photos.map((photo) => photo.group))]);
   const foldOf = new Map(groups.map((group, index) => [group, index % foldCount]));
-  return Array.from(
-    { length: foldCount },
-    (_, fold) => new Set(photos.flatMap((photo, row) => (foldOf.get(photo.group) === fold ? [row] : []))),
+  return Array.from({ length: foldCount }, (_, fold) =>
+    photos.flatMap((photo, row) => (foldOf.get(photo.group) === fold ? [row] : [])),
   );
 }

@@ -1,30 +1,42 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { photoSize } from '../backbone/look.js';
 import type { InferencePool } from '../classifier/inference-pool.js';
-import type { PhotoLimits } from '../config.js';
+import { sha256 } from '../classifier/model-folder.js';
+import type { EngineName, PhotoLimits } from '../config.js';
 import { HoneyburstError, toHoneyburstError } from '../errors.js';
 import { preparePhoto } from '../photo/decode.js';
 import type { Progress } from '../progress.js';
 import { writeWholeFile } from '../write-file.js';
 import { allocateEmbeddings, type Embeddings, embeddingParts, lookBytes, partNames } from './embeddings.js';
 
+/** A photo to be embedded. */
+export interface PhotoSource {
+  /** What errors call it. */
+  name: string;
+  /** SHA-256 of its bytes, hex, where it is known: then they are loaded only if the cache lacks them. */
+  sha256?: string;
+  load(): Promise<Buffer>;
+}
+
 export interface EmbedDependencies {
   /** Runs the feature extractor. */
-  pool: InferencePool;
+  pool: Pick<InferencePool, 'threads' | 'run'>;
   /** How many looks at a photo it takes. */
   looks: number;
   /** Where embeddings are kept, and what decides them: those of another extractor or engine are never taken. */
-  cache?: { folder: string; key: string };
+  cache?: EmbeddingCache;
   limits: PhotoLimits;
   progress: Progress;
 }
 
+export interface EmbeddingCache {
+  folder: string;
+  key: string;
+}
+
 export interface EmbeddedPhotos {
   embeddings: Embeddings;
-  /** SHA-256 of each file, hex. */
-  hashes: string[];
   /** How many came from the cache. */
   cached: number;
 }
@@ -32,60 +44,74 @@ export interface EmbeddedPhotos {
 /** Photos a thread computes at once. Fixed, so that the same photos give the same embeddings. */
 const batchSize = 8;
 
-/**
- * Embeds every photo, from the cache where the same bytes were embedded before. A photo that
- * cannot be read ends the work with an error that names its file: a dataset is to be mended, not guessed at.
- */
-export async function embedPhotos(
-  files: readonly string[],
-  dependencies: EmbedDependencies,
-): Promise<EmbeddedPhotos> {
-  const { pool, looks, progress } = dependencies;
-  const embeddings = allocateEmbeddings(files.length, looks);
-  const hashes: string[] = new Array(files.length);
-  let cached = 0;
-  progress.start(`embedding ${files.length} photos`, files.length);
-  let next = 0;
-  // One more lane than threads, so that a batch is being decoded while the others are computed.
-  const lanes = Array.from({ length: pool.threads + 1 }, async () => {
-    while (next < files.length) {
-      const from = next;
-      next += batchSize;
-      const rows = files.slice(from, from + batchSize).map((_, i) => from + i);
-      const found = await embedBatch(files, rows, embeddings, hashes, dependencies);
-      cached += found;
-      progress.advance(rows.length);
-    }
-  });
-  await Promise.all(lanes);
-  progress.finish(`${files.length - cached} computed, ${cached} from the cache`);
-  return { embeddings, hashes, cached };
+/** The cache under `home` of what this extractor says on this engine. */
+export function embeddingCache(home: string, extractor: Uint8Array, engine: EngineName): EmbeddingCache {
+  return {
+    folder: join(home, 'cache', 'embeddings'),
+    key: sha256(JSON.stringify([sha256(extractor), engine])).slice(0, 16),
+  };
 }
 
-async function embedBatch(
-  files: readonly string[],
-  rows: readonly number[],
-  embeddings: Embeddings,
-  hashes: string[],
-  { pool, looks, cache, limits }: EmbedDependencies,
-): Promise<number> {
-  const missing: { row: number; bytes: Buffer; place: string | undefined }[] = [];
-  await Promise.all(
-    rows.map(async (row) => {
-      const file = files[row] as string;
-      const bytes = await readFile(file).catch((cause) => {
+export function toFileSource(file: string): PhotoSource {
+  return {
+    name: file,
+    load: () =>
+      readFile(file).catch((cause) => {
         throw new HoneyburstError(`The photo ${file} cannot be read; is it missing?`, {
           code: 'dataset_photo_missing',
           stage: 'train',
           cause,
         });
-      });
-      const hash = createHash('sha256').update(bytes).digest('hex');
-      hashes[row] = hash;
+      }),
+  };
+}
+
+/**
+ * Embeds every photo, from the cache where the same bytes were embedded before. A photo that
+ * cannot be read ends the work with an error that names it: a dataset is to be mended, not guessed at.
+ */
+export async function embedPhotos(
+  photos: readonly PhotoSource[],
+  dependencies: EmbedDependencies,
+): Promise<EmbeddedPhotos> {
+  const { pool, looks, progress } = dependencies;
+  const embeddings = allocateEmbeddings(photos.length, looks);
+  let cached = 0;
+  progress.start(`embedding ${photos.length} photos`, photos.length);
+  let next = 0;
+  // One more lane than threads, so that a batch is being decoded while the others are computed.
+  const lanes = Array.from({ length: pool.threads + 1 }, async () => {
+    while (next < photos.length) {
+      const from = next;
+      next += batchSize;
+      const rows = photos.slice(from, from + batchSize).map((_, i) => from + i);
+      const found = await embedBatch(photos, rows, embeddings, dependencies);
+      cached += found;
+      progress.advance(rows.length);
+    }
+  });
+  await Promise.all(lanes);
+  progress.finish(`${photos.length - cached} computed, ${cached} from the cache`);
+  return { embeddings, cached };
+}
+
+async function embedBatch(
+  photos: readonly PhotoSource[],
+  rows: readonly number[],
+  embeddings: Embeddings,
+  { pool, looks, cache, limits }: EmbedDependencies,
+): Promise<number> {
+  const missing: { row: number; bytes: Buffer; place: string | undefined }[] = [];
+  await Promise.all(
+    rows.map(async (row) => {
+      const photo = photos[row] as PhotoSource;
+      let bytes = photo.sha256 ? undefined : await photo.load();
+      const hash = photo.sha256 ?? sha256(bytes as Buffer);
       const place = cache && join(cache.folder, cache.key, hash.slice(0, 2), hash);
       const stored = place && (await readFile(place).catch(() => undefined));
-      if (stored && stored.length === looks * lookBytes) store(stored, row, embeddings);
-      else missing.push({ row, bytes, place });
+      if (stored && stored.length === looks * lookBytes) return store(stored, row, embeddings);
+      bytes ??= await photo.load();
+      missing.push({ row, bytes, place });
     }),
   );
   if (missing.length === 0) return rows.length;
@@ -97,7 +123,7 @@ async function embedBatch(
       const input = { kind: 'pixels', size: photoSize } as const;
       const { data } = await preparePhoto(bytes, input, limits).catch((error) => {
         const { code, message } = toHoneyburstError(error, 'decode');
-        throw new HoneyburstError(`The photo ${files[row]} cannot be used: ${message}`, {
+        throw new HoneyburstError(`The photo ${photos[row]?.name} cannot be used: ${message}`, {
           code,
           stage: 'train',
           cause: error,

@@ -5,7 +5,7 @@ import type { Projections } from '../backbone/projection.js';
 import { createInferencePool } from '../classifier/inference-pool.js';
 import { sizeOf } from '../onnx/graph.js';
 import type { LabelledPhoto } from './dataset.js';
-import { embedPhotos } from './embed.js';
+import { embedPhotos, toFileSource } from './embed.js';
 import { fitHeads } from './fit-heads.js';
 import type { FitDependencies } from './fit-projections.js';
 import { toExamples, toLabels } from './labels.js';
@@ -22,7 +22,7 @@ export async function fitLocator(
 ): Promise<Float32Array> {
   const pool = await createInferencePool(buildExtractor(backbone, projections), { threads });
   const embedded = await embedPhotos(
-    photos.map(({ file }) => file),
+    photos.map(({ file }) => toFileSource(file)),
     { pool, looks: 1, limits, progress },
   ).finally(() => pool.close());
   const labels = toLabels(photos);

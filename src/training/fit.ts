@@ -7,13 +7,14 @@ import {
   parameterShapes,
   pooledWidth,
 } from '../classifier/head.js';
-import type { Hierarchy } from '../classifier/scores.js';
+import type { Reading } from '../classifier/scores.js';
 import type { EngineName } from '../config.js';
 import { createSession } from '../engine/create-session.js';
 import { sizeOf } from '../onnx/graph.js';
 import { createRandom, type Random } from '../random.js';
 import { type EmbeddingPart, type Embeddings, embeddingParts, partNames } from './embeddings.js';
 import { adamSchedule, buildTrainingStep } from './step.js';
+import { toTargets } from './targets.js';
 
 /** Labelled photos: label numbers into `families` and `finishes`; a negative finish is unknown. */
 export interface Examples {
@@ -21,6 +22,8 @@ export interface Examples {
   embeddings: Embeddings;
   family: Int32Array;
   finish: Int32Array;
+  /** Of a multilabel head, in place of the above: 1 for each label that is true of a photo, photo after photo. */
+  tags?: Uint8Array;
   /** How much each photo counts: 1, or less where its label is uncertain. */
   weight: Float32Array;
 }
@@ -31,7 +34,7 @@ export interface FitOptions {
   familyOfFinish: Int32Array;
   seed: number | string;
   /** Default soft; a hard model is trained like a soft one. */
-  hierarchy?: Hierarchy;
+  hierarchy?: Reading;
   /** Default onnx. */
   engine?: EngineName;
   epochs?: number;
@@ -138,7 +141,7 @@ export async function fitHead(
     options.onEpoch?.(epoch + 1, epochs, lossSum / steps);
   }
   await step.close();
-  adjustForRareness(parameters, examples, rows, { families, finishes });
+  if (hierarchy !== 'multilabel') adjustForRareness(parameters, examples, rows, { families, finishes });
   return { parameters, mean, spread };
 }
 
@@ -169,39 +172,6 @@ function gather(
       into[part].set(parts[part].subarray(look * bytes, (look + 1) * bytes), slot * bytes);
     }
   });
-}
-
-interface TargetOptions {
-  families: number;
-  familyOfFinish: Int32Array;
-  labelSmoothing: number;
-  hierarchy: Hierarchy;
-}
-
-function toTargets(
-  examples: Examples,
-  rows: readonly number[],
-  { families, familyOfFinish, labelSmoothing, hierarchy }: TargetOptions,
-) {
-  const finishes = familyOfFinish.length;
-  const flat = hierarchy === 'flat';
-  const leaves = flat ? families + finishes : families;
-  const family = new Float32Array(rows.length * families).fill(labelSmoothing / leaves);
-  const finish = new Float32Array(rows.length * finishes).fill(flat ? labelSmoothing / leaves : 0);
-  const mask = new Float32Array(rows.length * finishes);
-  const weight = new Float32Array(rows.length);
-  rows.forEach((row, slot) => {
-    const ofRow = examples.family[row] as number;
-    const known = examples.finish[row] as number;
-    const most = 1 - labelSmoothing + labelSmoothing / leaves;
-    if (known >= 0) finish[slot * finishes + known] = flat ? most : 1;
-    if (!flat || known < 0) family[slot * families + ofRow] = most;
-    familyOfFinish.forEach((own, index) => {
-      mask[slot * finishes + index] = own === ofRow ? 0 : -1e4;
-    });
-    weight[slot] = examples.weight[row] as number;
-  });
-  return { family, finish, mask, weight };
 }
 
 /** Exponents of the prior that are taken out again, measured on folds of the training photos. */

@@ -9,7 +9,7 @@ import {
   parameterShapes,
   pooledWidth,
 } from '../classifier/head.js';
-import type { Hierarchy } from '../classifier/scores.js';
+import type { Reading } from '../classifier/scores.js';
 import { gradients } from '../onnx/gradient.js';
 import { Graph, sizeOf, type Tensor } from '../onnx/graph.js';
 import { createOperators, type Operators } from '../onnx/operators.js';
@@ -18,7 +18,7 @@ export interface StepOptions {
   batch: number;
   families: number;
   finishes: number;
-  hierarchy: Hierarchy;
+  hierarchy: Reading;
 }
 
 /** Adam: https://arxiv.org/abs/1412.6980, with decoupled weight decay: https://arxiv.org/abs/1711.05101. */
@@ -38,7 +38,7 @@ export function adamSchedule(step: number, rate: number, weightDecay: number) {
  * Inputs: the embedding of a batch; `jitter_scale`, `jitter_shift` [n,3,1,1]; `dropout_pooled`,
  * `dropout_hidden` (masks, already scaled); `family_target` [n,F] and `finish_target` [n,K] (rows of a
  * photo without a finish are 0); `finish_mask` [n,K] (0 within the true family, else very negative; a flat
- * model has one softmax over all targets and takes no mask);
+ * model has one softmax over all targets and takes no mask; a multilabel one takes the families' targets only);
  * `weight` [n,1]; `parameters`, `momentum`, `variance` [P]; `rate`, `epsilon` and `decay` of this step, see
  * adamSchedule.
  * Outputs: `loss`, the next `parameters`, `momentum`, `variance`, and the batch's `mean` and `spread`.
@@ -90,10 +90,13 @@ export function buildTrainingStep(options: StepOptions): Uint8Array {
     const familyLoss = crossEntropy(ops.slice(logits, 1, 0, families), familyTarget);
     return add(familyLoss, crossEntropy(within, finishTarget));
   };
-  const losses =
-    options.hierarchy === 'flat'
-      ? crossEntropy(logits, ops.concat([familyTarget, finishTarget], 1))
-      : tierLosses();
+  const lossesOf: Record<Reading, () => Tensor> = {
+    soft: tierLosses,
+    hard: tierLosses,
+    flat: () => crossEntropy(logits, ops.concat([familyTarget, finishTarget], 1)),
+    multilabel: () => mul(sum(binaryCrossEntropy(ops, logits, familyTarget), [1]), weight),
+  };
+  const losses = lossesOf[options.hierarchy]();
   const loss = div(sum(losses, [0, 1], false), scalar(batch));
 
   const pieces = gradients(ops, loss, Object.values(parameters));
@@ -124,4 +127,11 @@ function logSoftmax(ops: Operators, x: Tensor): Tensor {
   const top = ops.graph.node('ReduceMax', [x], [x.shape[0] as number, 1], { axes: [1], keepdims: 1 });
   const shifted = ops.sub(x, top);
   return ops.sub(shifted, ops.log(ops.sum(ops.exp(shifted), [1])));
+}
+
+/** Of sigmoids, from their logits: max(x, 0) - x t + log(1 + exp(-|x|)), which no logit makes overflow. */
+function binaryCrossEntropy(ops: Operators, x: Tensor, target: Tensor): Tensor {
+  const { add, sub, mul, neg, relu } = ops;
+  const magnitude = add(relu(x), relu(neg(x)));
+  return add(sub(relu(x), mul(x, target)), ops.log(add(ops.exp(neg(magnitude)), ops.scalar(1))));
 }

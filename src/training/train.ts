@@ -14,7 +14,7 @@ import { fitTemperatures, type HeldBack, heldBackAnswers, scoresOf } from './cal
 import { certifyContract, type PrecisionTarget, thresholdsOf } from './contract.js';
 import { type CrossFit, crossFit, foldCount } from './cross-fit.js';
 import type { Dataset, LabelledPhoto } from './dataset.js';
-import { embedPhotos } from './embed.js';
+import { embeddingCache, embedPhotos, toFileSource } from './embed.js';
 import type { Examples } from './fit.js';
 import { countLabels, type Labels, toExamples, toLabels } from './labels.js';
 import { prepareExtractor } from './prepare-extractor.js';
@@ -67,7 +67,7 @@ export interface TrainingSet {
 export type FittedHeads = CrossFit & { seconds: number };
 
 /** Looks that training learns from: the whole photo, the body, and more around it. */
-const trainingLooks = 3;
+export const trainingLooks = 3;
 
 /**
  * Transfer learning on a DATASET: embeds its training photos, fits heads, each without another part of them,
@@ -108,12 +108,9 @@ export async function embedDataset(
   );
   const extractors = await prepareExtractor(backbone, photos, { home, threads, limits, progress });
   const pool = await createInferencePool(extractors.training, { threads, engine });
-  const cache = {
-    folder: join(home, 'cache', 'embeddings'),
-    key: sha256(JSON.stringify([sha256(extractors.training), engine])).slice(0, 16),
-  };
+  const cache = embeddingCache(home, extractors.training, engine);
   const { embeddings, cached } = await embedPhotos(
-    photos.map(({ file }) => file),
+    photos.map(({ file }) => toFileSource(file)),
     { pool, looks: trainingLooks, cache, limits, progress },
   ).finally(() => pool.close());
   return {

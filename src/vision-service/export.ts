@@ -1,9 +1,9 @@
 import type { Pool, Queryable } from '../database/pool.js';
 import { toHoneyburstError } from '../errors.js';
 import type { Log } from '../log.js';
+import type { TagEngine } from '../tag-model/tag-engine.js';
 import { type Background, createBackground } from './background.js';
 import { findDomain } from './domain.js';
-import type { TagEngine } from './engine.js';
 import { findIteration, findTrained, type Iteration, iterationColumns, loadHead } from './iteration.js';
 import { ServiceError } from './service-error.js';
 

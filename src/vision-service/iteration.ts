@@ -1,5 +1,5 @@
 import type { Queryable } from '../database/pool.js';
-import type { ClassificationType } from './engine.js';
+import type { ClassificationType } from './classification-type.js';
 import { isGuid } from './guid.js';
 import { findProject } from './project.js';
 import { ServiceError } from './service-error.js';

@@ -2,7 +2,7 @@ import type { PhotoLimits } from '../config.js';
 import type { Pool } from '../database/pool.js';
 import { HoneyburstError } from '../errors.js';
 import { photoSize } from '../photo/measure.js';
-import type { TagEngine } from './engine.js';
+import type { TagEngine } from '../tag-model/tag-engine.js';
 import { type Iteration, loadHead } from './iteration.js';
 import { predictionImageBytes } from './limits.js';
 import { ServiceError } from './service-error.js';

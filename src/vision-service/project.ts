@@ -1,6 +1,6 @@
 import { type Pool, type Queryable, withTransaction } from '../database/pool.js';
+import type { ClassificationType } from './classification-type.js';
 import { findDomain } from './domain.js';
-import type { ClassificationType } from './engine.js';
 import { isGuid } from './guid.js';
 import type { TierLimits } from './limits.js';
 import { ServiceError } from './service-error.js';

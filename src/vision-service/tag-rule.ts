@@ -1,5 +1,5 @@
 import type { Queryable } from '../database/pool.js';
-import type { ClassificationType } from './engine.js';
+import type { ClassificationType } from './classification-type.js';
 import { tagsPerImage } from './limits.js';
 import type { TagType } from './tag.js';
 

@@ -1,8 +1,8 @@
 import { type Pool, withTransaction } from '../database/pool.js';
 import { toHoneyburstError } from '../errors.js';
 import type { Log } from '../log.js';
+import type { TagEngine, TrainedTags, TrainingImage } from '../tag-model/tag-engine.js';
 import { type Background, createBackground } from './background.js';
-import type { TagEngine, TrainedTags, TrainingImage } from './engine.js';
 import { type Iteration, iterationColumns } from './iteration.js';
 
 const imagesPerStatement = 1000;

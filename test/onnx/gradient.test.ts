@@ -12,6 +12,7 @@ const expressions: Record<string, (ops: Operators, x: Tensor, w: Tensor) => Tens
   'mul with itself and a broadcast value': (ops, x) => ops.mul(ops.mul(x, x), ops.sum(x, [1])),
   div: (ops, x) => ops.div(x, ops.add(ops.mul(ops.sum(x, [2]), ops.sum(x, [2])), ops.scalar(1))),
   'sqrt, exp and log': (ops, x) => ops.log(ops.add(ops.sqrt(ops.exp(x)), ops.scalar(1))),
+  sigmoid: (ops, x) => ops.sigmoid(x),
   'tanh and relu': (ops, x) => ops.relu(ops.tanh(x)),
   clip: (ops, x) => ops.clip(x, -0.4, 0.7),
   softmax: (ops, x) => ops.softmax(x),

@@ -2,8 +2,8 @@ import type { FastifyRequest } from 'fastify';
 import type { PhotoLimits } from '../../config.js';
 import type { Pool } from '../../database/pool.js';
 import type { Log } from '../../log.js';
+import type { TagEngine } from '../../tag-model/tag-engine.js';
 import type { Background } from '../../vision-service/background.js';
-import type { TagEngine } from '../../vision-service/engine.js';
 import type { FileSigner } from '../../vision-service/file-signer.js';
 import type { TierLimits } from '../../vision-service/limits.js';
 

@@ -23,7 +23,7 @@ const training = z.object({
 const trainingParameters = z.object({ selectedTags: z.array(z.guid()).nullish() });
 
 const publication = z.object({
-  publishName: z.string().min(1),
+  publishName: z.string().min(1).max(255),
   predictionId: z.string().min(1),
   overwrite: booleanParameter.default(false),
 });

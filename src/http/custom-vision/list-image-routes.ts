@@ -6,23 +6,15 @@ import { ServiceError } from '../../vision-service/service-error.js';
 import type { VisionContext } from './context.js';
 import { addressesFor, imageAnswer } from './image-answer.js';
 import { mostTags } from './image-batch.js';
-import { guid, guidList, limitCount } from './image-query.js';
+import { guid, guidList, limitCount, mostTaken, parsePage } from './image-query.js';
 import { oneOf } from './one-of.js';
 import { parse } from './parse.js';
-
-const mostTaken = 256;
 
 const filterSchema = z.object({
   iterationId: guid.or(z.literal('').transform(() => undefined)).optional(),
   tagIds: guidList,
   taggingStatus: oneOf(['All', 'Tagged', 'Untagged']).default('All'),
   $filter: z.string().optional(),
-});
-
-const pageSchema = z.object({
-  orderBy: oneOf(['Newest', 'Oldest']).default('Newest'),
-  take: z.coerce.number().int().min(0).default(50),
-  skip: z.coerce.number().int().min(0).default(0),
 });
 
 const idsSchema = filterSchema.pick({ iterationId: true }).extend({ imageIds: guidList });
@@ -36,12 +28,8 @@ export function registerListImageRoutes(app: FastifyInstance, context: VisionCon
   const { pool } = context;
 
   async function answer(request: FastifyRequest<InProject>, filter: ImageFilter, page: unknown) {
-    const { take, ...rest } = parse(pageSchema, page);
-    if (take > mostTaken) {
-      throw new ServiceError(400, 'BadRequestImageExceededCount', `take is limited to ${mostTaken}`);
-    }
     const { id } = await findProject(pool, request.params.projectId);
-    const images = await listImages(pool, id, filter, { take, ...rest });
+    const images = await listImages(pool, id, filter, parsePage(page));
     const addresses = addressesFor(context, request);
     return images.map((image) => imageAnswer(image, id, addresses));
   }

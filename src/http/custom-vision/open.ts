@@ -2,7 +2,7 @@ import type { Config } from '../../config.js';
 import type { Pool } from '../../database/pool.js';
 import type { Log } from '../../log.js';
 import { createPhotoFetcher } from '../../photo/fetch.js';
-import type { TagEngine } from '../../vision-service/engine.js';
+import type { TagEngine } from '../../tag-model/tag-engine.js';
 import { createExporter } from '../../vision-service/export.js';
 import { createFileSigner } from '../../vision-service/file-signer.js';
 import type { TierLimits } from '../../vision-service/limits.js';

@@ -6,8 +6,7 @@ import { findTrained } from '../../vision-service/iteration.js';
 import { iterationPerformance } from '../../vision-service/performance.js';
 import { minorVersion, type VisionContext } from './context.js';
 import { addressesFor, photoAddresses } from './image-answer.js';
-import { guidList } from './image-query.js';
-import { oneOf } from './one-of.js';
+import { guidList, parsePage } from './image-query.js';
 import { parse } from './parse.js';
 import { tagPrediction } from './prediction-answer.js';
 
@@ -17,12 +16,6 @@ const share = z.coerce.number().min(0).max(1);
 const thresholds = z.object({ threshold: share.default(0.5), overlapThreshold: share.optional() });
 
 const filter = z.object({ tagIds: guidList });
-
-const page = z.object({
-  orderBy: oneOf(['Newest', 'Oldest']).default('Newest'),
-  take: z.coerce.number().int().min(0).max(256).default(50),
-  skip: z.coerce.number().int().min(0).default(0),
-});
 
 type Route = { Params: { projectId: string; iterationId: string } };
 const path = '/projects/:projectId/iterations/:iterationId/performance';
@@ -46,7 +39,7 @@ export function registerPerformanceRoutes(app: FastifyInstance, context: VisionC
       pool,
       projectId,
       { iterationId: iteration.id, tagIds },
-      parse(page, request.query),
+      parsePage(request.query),
     );
     const ids = images.map(({ id }) => id);
     const predictions = await heldBackPredictions(pool, iteration, ids);

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { classificationTypes } from '../../vision-service/classification-type.js';
 import { defaultDomain } from '../../vision-service/domain.js';
-import { classificationTypes } from '../../vision-service/engine.js';
 import { exportPlatforms } from '../../vision-service/export.js';
 import {
   createProject,

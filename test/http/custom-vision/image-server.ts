@@ -9,7 +9,7 @@ import type { VisionContext } from '../../../src/http/custom-vision/context.js';
 import { customVision } from '../../../src/http/custom-vision/plugin.js';
 import { createServer } from '../../../src/http/server.js';
 import { createPhotoFetcher } from '../../../src/photo/fetch.js';
-import type { ClassificationType } from '../../../src/vision-service/engine.js';
+import type { ClassificationType } from '../../../src/vision-service/classification-type.js';
 import { createFileSigner, type FileSigner } from '../../../src/vision-service/file-signer.js';
 import { tiers } from '../../../src/vision-service/limits.js';
 import { createProject } from '../../../src/vision-service/project.js';
