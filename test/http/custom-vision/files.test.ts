@@ -63,10 +63,7 @@ describe('files of the Custom Vision compatible server', () => {
   it('stay shut without a signature that holds', async () => {
     const { app, call, add } = await createImageServer();
     await add([await makePhoto()]);
-    const [{ originalImageUri, thumbnailUri }] = (await call('GET', '/images')).json() as Record<
-      string,
-      string
-    >[];
+    const [{ originalImageUri, thumbnailUri }] = (await call('GET', '/images')).json();
     const [path, query] = originalImageUri.split('?') as [string, string];
     const refused = [
       path,
