@@ -10,7 +10,7 @@ import { customVision } from '../../../src/http/custom-vision/plugin.js';
 import { createServer } from '../../../src/http/server.js';
 import { createPhotoFetcher } from '../../../src/photo/fetch.js';
 import type { ClassificationType } from '../../../src/vision-service/classification-type.js';
-import { createFileSigner } from '../../../src/vision-service/file-signer.js';
+import { createFileSigner, type FileSigner } from '../../../src/vision-service/file-signer.js';
 import { tiers } from '../../../src/vision-service/limits.js';
 import { createProject } from '../../../src/vision-service/project.js';
 import { createTag, type TagType } from '../../../src/vision-service/tag.js';
@@ -27,6 +27,7 @@ export interface ImageServer {
   app: FastifyInstance;
   pool: Pool;
   key: string;
+  signer: FileSigner;
   projectId: string;
   tag(name: string, type?: TagType): Promise<string>;
   /** `path` below the project; v3.3 unless said otherwise. */
@@ -91,6 +92,7 @@ export async function createImageServer({
     app,
     pool,
     key,
+    signer: context.signer,
     projectId,
     call,
     async tag(name, type = 'Regular') {
