@@ -1,5 +1,5 @@
 import type { Pool } from '../database/pool.js';
-import { findTrained, type Iteration } from './iteration.js';
+import { findTrained } from './iteration.js';
 
 export interface Performance {
   precision: number;
@@ -13,12 +13,17 @@ export interface IterationPerformance extends Performance {
   perTagPerformance: (Performance & { id: string; name: string })[];
 }
 
-/** What a head that had not seen a photo said of one tag; `positive`: said to have it. */
-interface Verdict {
+/** Photos of one fold: those said to have a tag, those that have it, and those of which both is true. */
+interface Counts {
+  said: number;
+  has: number;
+  right: number;
+}
+
+interface HeldBack {
+  tagIds: string[];
+  probabilities: number[];
   fold: number;
-  probability: number;
-  has: boolean;
-  positive: boolean;
 }
 
 /**
@@ -32,86 +37,70 @@ export async function iterationPerformance(
   id: string,
   threshold: number,
 ): Promise<IterationPerformance> {
-  const iteration = await findTrained(pool, projectId, id);
-  const verdicts = await readVerdicts(pool, iteration, threshold);
-  const perTagPerformance = iteration.tags.map((tag, number) => ({
-    id: tag.id,
-    name: tag.name,
-    ...measure(verdicts[number]!),
-  }));
-  return {
-    perTagPerformance,
-    ...measure(verdicts.flat()),
-    averagePrecision: mean(perTagPerformance.map(({ averagePrecision }) => averagePrecision)),
-  };
-}
-
-/** By tag, in the order of the iteration's tags. */
-async function readVerdicts(pool: Pool, iteration: Iteration, threshold: number): Promise<Verdict[][]> {
-  const { rows } = await pool.query<{ tagIds: string[]; probabilities: number[]; fold: number }>(
+  const { tags, classificationType } = await findTrained(pool, projectId, id);
+  const { rows: photos } = await pool.query<HeldBack>(
     `SELECT tag_ids AS "tagIds", probabilities, fold FROM custom_vision.iteration_image
      WHERE iteration_id = $1 AND probabilities IS NOT NULL`,
-    [iteration.id],
+    [id],
   );
-  const multiclass = iteration.classificationType === 'Multiclass';
-  return iteration.tags.map((tag, number) =>
-    rows.map(({ tagIds, probabilities, fold }) => {
-      const probability = probabilities[number]!;
-      const likeliest = !multiclass || probability === Math.max(...probabilities);
-      return {
-        fold,
-        probability,
-        has: tagIds.includes(tag.id),
-        positive: likeliest && probability >= threshold,
-      };
-    }),
+  const least = photos.map(({ probabilities }) =>
+    classificationType === 'Multiclass' ? Math.max(threshold, ...probabilities) : threshold,
   );
-}
-
-function measure(verdicts: readonly Verdict[]): Performance {
-  const folds = [...new Set(verdicts.map(({ fold }) => fold))].map((fold) =>
-    verdicts.filter((verdict) => verdict.fold === fold),
-  );
+  const folds = photos.reduce((most, { fold }) => Math.max(most, fold), 0) + 1;
+  const overall = createCounts(folds);
+  const perTagPerformance = tags.map(({ id, name }, tag) => {
+    const counts = createCounts(folds);
+    for (const [index, { tagIds, probabilities, fold }] of photos.entries()) {
+      const said = probabilities[tag]! >= least[index]!;
+      const has = tagIds.includes(id);
+      for (const count of [counts[fold]!, overall[fold]!]) {
+        if (said) count.said++;
+        if (has) count.has++;
+        if (said && has) count.right++;
+      }
+    }
+    return { id, name, ...measure(counts), averagePrecision: averagePrecision(photos, id, tag) };
+  });
   return {
-    precision: precision(verdicts) ?? 0,
-    precisionStdDeviation: standardDeviation(folds.map(precision)),
-    recall: recall(verdicts) ?? 0,
-    recallStdDeviation: standardDeviation(folds.map(recall)),
-    averagePrecision: averagePrecision(verdicts),
+    perTagPerformance,
+    ...measure(overall),
+    averagePrecision: mean(perTagPerformance.map((performance) => performance.averagePrecision)),
   };
 }
 
-/** Undefined where nothing was said. */
-function precision(verdicts: readonly Verdict[]): number | undefined {
-  return share(verdicts.filter(({ positive }) => positive).map(({ has }) => has));
+function createCounts(folds: number): Counts[] {
+  return Array.from({ length: folds }, () => ({ said: 0, has: 0, right: 0 }));
 }
 
-/** Undefined where no photo has the tag. */
-function recall(verdicts: readonly Verdict[]): number | undefined {
-  return share(verdicts.filter(({ has }) => has).map(({ positive }) => positive));
+/** A fold in which nothing was said has no precision, one without photos of the tag no recall. */
+function measure(folds: readonly Counts[]): Omit<Performance, 'averagePrecision'> {
+  const total = (key: keyof Counts) => folds.reduce((sum, counts) => sum + counts[key], 0);
+  const shares = (of: 'said' | 'has') =>
+    folds.filter((counts) => counts[of] > 0).map((counts) => counts.right / counts[of]);
+  return {
+    precision: total('right') / Math.max(1, total('said')),
+    precisionStdDeviation: standardDeviation(shares('said')),
+    recall: total('right') / Math.max(1, total('has')),
+    recallStdDeviation: standardDeviation(shares('has')),
+  };
 }
 
 /** Area under the precision-recall curve in steps; photos of the same probability count at once. */
-function averagePrecision(verdicts: readonly Verdict[]): number {
-  const sorted = verdicts.toSorted((a, b) => b.probability - a.probability);
+function averagePrecision(photos: readonly HeldBack[], tagId: string, tag: number): number {
+  const sorted = photos.toSorted((a, b) => b.probabilities[tag]! - a.probabilities[tag]!);
   let hits = 0;
   let area = 0;
   let counted = 0;
-  for (const [index, { probability, has }] of sorted.entries()) {
-    if (has) hits++;
-    if (sorted[index + 1]?.probability === probability) continue;
+  for (const [index, { tagIds, probabilities }] of sorted.entries()) {
+    if (tagIds.includes(tagId)) hits++;
+    if (sorted[index + 1]?.probabilities[tag] === probabilities[tag]) continue;
     area += (hits - counted) * (hits / (index + 1));
     counted = hits;
   }
   return hits === 0 ? 0 : area / hits;
 }
 
-function share(given: readonly boolean[]): number | undefined {
-  return given.length === 0 ? undefined : given.filter(Boolean).length / given.length;
-}
-
-function standardDeviation(given: readonly (number | undefined)[]): number {
-  const values = given.filter((value) => value !== undefined);
+function standardDeviation(values: readonly number[]): number {
   const middle = mean(values);
   return Math.sqrt(mean(values.map((value) => (value - middle) ** 2)));
 }
