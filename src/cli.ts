@@ -10,8 +10,10 @@ import { addMigrate } from './command/migrate.js';
 import { addModels } from './command/models.js';
 import { addPlan } from './command/plan.js';
 import { addQuickstart } from './command/quickstart.js';
+import { addServe } from './command/serve.js';
 import { addSuggestions } from './command/suggestions.js';
 import { addTaxonomy } from './command/taxonomy.js';
+import { addTokens } from './command/tokens.js';
 import { addTrain } from './command/train.js';
 import { addWorker } from './command/worker.js';
 import { HoneyburstError, UsageError } from './errors.js';
@@ -32,6 +34,8 @@ export async function main(argv: readonly string[]): Promise<number> {
     addImport,
     addBackfill,
     addWorker,
+    addServe,
+    addTokens,
     addSuggestions,
     addTrain,
     addEvaluate,

@@ -24,6 +24,10 @@ const url = (protocols: RegExp) =>
 export const engineNames = ['onnx', 'tensorflow'] as const;
 export type EngineName = (typeof engineNames)[number];
 
+/** Pricing tiers of Custom Vision, whose limits its compatible server keeps, and none. */
+export const tierNames = ['F0', 'S0', 'unlimited'] as const;
+export type TierName = (typeof tierNames)[number];
+
 /** Every variable that the program reads. An empty value counts as absent. */
 const environmentSchema = z.object({
   DATABASE_URL: url(/^postgres(ql)?:$/).optional(),
@@ -62,6 +66,10 @@ const environmentSchema = z.object({
   CUSTOM_VISION_PRICE: z.coerce.number().nonnegative().default(2),
   CUSTOM_VISION_MONTHLY_CAP: z.coerce.number().nonnegative().optional(),
   CUSTOM_VISION_RETRY_MS: wholeNumber(0, 3_600_000).default(60_000),
+  SERVE_HOST: z.string().default('127.0.0.1'),
+  SERVE_PORT: wholeNumber(0, 65_535).default(8080),
+  SERVE_TIER: z.enum(tierNames).default('S0'),
+  SERVE_BASE_URL: url(/^https?:$/).optional(),
 });
 
 export interface Config {
@@ -79,6 +87,16 @@ export interface Config {
   worker: { concurrency: number; shutdownTimeoutMs: number; inferenceThreads: number; engine: EngineName };
   photo: PhotoLimits;
   customVision: CustomVisionConfig;
+  serve: ServeConfig;
+}
+
+export interface ServeConfig {
+  host: string;
+  /** 0: any that is free. */
+  port: number;
+  tier: TierName;
+  /** How clients reach the server, without a slash at the end; absent: as each request says. */
+  baseUrl: string | undefined;
 }
 
 /** The resource of Custom Vision, or of a server that speaks its protocol. Absent settings are named when they are needed. */
@@ -164,6 +182,11 @@ export function parseConfig(environment: NodeJS.ProcessEnv): Readonly<Config> {
       price: e.CUSTOM_VISION_PRICE,
       monthlyCap: e.CUSTOM_VISION_MONTHLY_CAP,
       retryMs: e.CUSTOM_VISION_RETRY_MS,
+    serve: {
+      host: e.SERVE_HOST,
+      port: e.SERVE_PORT,
+      tier: e.SERVE_TIER,
+      baseUrl: e.SERVE_BASE_URL?.replace(/\/+$/, ''),
     },
   });
 }

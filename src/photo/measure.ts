@@ -1,0 +1,24 @@
+import sharp from 'sharp';
+import type { PhotoLimits } from '../config.js';
+import { decode } from './decode.js';
+import { photoFormat } from './format.js';
+
+/** Pixels, upright. */
+export interface PhotoSize {
+  width: number;
+  height: number;
+}
+
+/** What the header says, nothing else is decoded; undefined if the bytes are not a photo that is read. */
+export async function photoSize(bytes: Buffer): Promise<PhotoSize | undefined> {
+  if (photoFormat(bytes) === undefined) return undefined;
+  const header = await sharp(bytes, { limitInputPixels: false })
+    .metadata()
+    .catch(() => undefined);
+  return header?.autoOrient;
+}
+
+/** Decodes all of a photo and keeps nothing of it. Throws as `preparePhoto` does. */
+export async function verifyPhoto(bytes: Buffer, limits: Pick<PhotoLimits, 'maxPixels'>): Promise<void> {
+  await decode(bytes, limits, (photo) => photo.resize(8, 8, { fit: 'fill' }).raw());
+}

@@ -1,0 +1,52 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { expect, it, onTestFinished } from 'vitest';
+import { createTestDatabase } from '../support/database.js';
+import { makeFolder } from '../support/folder.js';
+import { honeyburst } from '../support/program.js';
+
+const program = fileURLToPath(new URL('../../bin/honeyburst.js', import.meta.url));
+
+/** The program serving on any free port, once it listens. */
+async function serve(environment: Record<string, string>) {
+  const { PATH = '' } = process.env;
+  const server = spawn(process.execPath, [program, 'serve', '--port', '0'], {
+    env: { PATH, ...environment },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  onTestFinished(() => void server.kill('SIGKILL'));
+  for await (const line of createInterface(server.stderr)) {
+    const [url] = line.match(/http:\/\/127\.0\.0\.1:\d+/) ?? [];
+    if (url) return { url, server };
+  }
+  throw new Error('serve ended before it listened');
+}
+
+it('serves with keys that tokens makes, and ends by SIGTERM with status 0', async () => {
+  const { url: DATABASE_URL } = await createTestDatabase();
+  const { folder, remove } = await makeFolder();
+  onTestFinished(remove);
+  const environment = { DATABASE_URL, HONEYBURST_HOME: folder };
+  await honeyburst(['migrate'], environment);
+  const tokens = (...args: string[]) => honeyburst(['tokens', ...args], environment);
+  const key = (await tokens('create', 'shop', '--role', 'training')).stdout.trim();
+  expect(key).toMatch(/^[0-9a-f]{32}$/);
+
+  const { url, server } = await serve(environment);
+  const projects = () =>
+    fetch(`${url}/customvision/v3.3/training/projects`, { headers: { 'Training-Key': key } });
+  expect(await (await projects()).json()).toEqual([]);
+  expect((await fetch(`${url}/readyz`)).status).toBe(200);
+  expect(JSON.parse((await tokens('revoke', 'shop', '--json')).stdout)).toMatchObject({ name: 'shop' });
+  expect((await projects()).status).toBe(401);
+
+  const taken = await honeyburst(['serve', '--port', new URL(url).port], environment);
+  expect(taken.status).toBe(2);
+  expect(taken.stderr).toContain('--port');
+
+  server.kill('SIGTERM');
+  const [status] = await once(server, 'exit');
+  expect(status).toBe(0);
+});
