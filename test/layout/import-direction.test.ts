@@ -16,6 +16,7 @@ const allowed: Record<string, readonly string[]> = {
   engine: ['onnx', 'tensorflow'],
   backbone: ['onnx'],
   classifier: ['backbone', 'database', 'engine', 'onnx', 'photo'],
+  'custom-vision': ['classifier', 'database', 'photo', 'training'],
   suggestion: ['classifier', 'database', 'taxonomy'],
   enrichment: ['classifier', 'database', 'listing', 'photo', 'suggestion', 'taxonomy'],
   queue: ['database', 'enrichment'],
@@ -63,6 +64,9 @@ describe('imports', () => {
       'vega-lite': /^report\//,
       commander: /^(cli|command\/)/,
       jstat: /^training\//,
+      '@azure/cognitiveservices-customvision-prediction': /^custom-vision\//,
+      '@azure/cognitiveservices-customvision-training': /^custom-vision\//,
+      '@azure/ms-rest-js': /^custom-vision\//,
     };
     const source = fileURLToPath(new URL('../../src', import.meta.url));
     const wrong: string[] = [];
