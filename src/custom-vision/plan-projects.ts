@@ -62,7 +62,8 @@ function planFlat(
   const isOther = ({ finish }: LabelledPhoto) => !finish || !taught.has(finish);
   const withOther = new Set(
     families.filter(
-      (family) => photos.filter((photo) => photo.family === family && isOther(photo)).length >= leastPhotosOfTag,
+      (family) =>
+        photos.filter((photo) => photo.family === family && isOther(photo)).length >= leastPhotosOfTag,
     ),
   );
   const other = (family: string) => `other ${family}`;

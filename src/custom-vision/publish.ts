@@ -1,5 +1,9 @@
+import type { TrainingAPIModels } from '@azure/cognitiveservices-customvision-training';
 import { projectIdOf, type TrainingContext } from './training-context.js';
+import { isRefusal } from './training-service.js';
 import type { ProjectProgress } from './training-state.js';
+
+type Iteration = TrainingAPIModels.Iteration;
 
 /** Name that iterations are published under: there is one of it in each project. */
 export const publishedName = 'honeyburst';
@@ -13,11 +17,13 @@ export async function publish(
   if (own.published) return;
   const projectId = projectIdOf(own);
   const iterationId = own.iterationId as string;
-  const iterations = await service.call(`the iterations of project ${projectId}`, (client, options) =>
-    client.getIterations(projectId, options),
-  );
-  const isDone = iterations.some(({ id, publishName }) => id === iterationId && publishName === publishedName);
-  if (!isDone) {
+  const list = () =>
+    service.call(`the iterations of project ${projectId}`, (client, options) =>
+      client.getIterations(projectId, options),
+    );
+  const isOurs = ({ id, publishName }: Iteration) => id === iterationId && publishName === publishedName;
+  const iterations = await list();
+  if (!iterations.some(isOurs)) {
     // The service refuses a name that is taken and an iteration that has another name, also when told to overwrite.
     for (const { id, publishName } of iterations) {
       if (!id || !publishName || (publishName !== publishedName && id !== iterationId)) continue;
@@ -25,9 +31,15 @@ export async function publish(
         client.unpublishIteration(projectId, id, options),
       );
     }
-    await service.call(`iteration ${iterationId} of project ${projectId}`, (client, options) =>
-      client.publishIteration(projectId, iterationId, publishedName, predictionResourceId, options),
-    );
+    await service
+      .call(`iteration ${iterationId} of project ${projectId}`, (client, options) =>
+        client.publishIteration(projectId, iterationId, publishedName, predictionResourceId, options),
+      )
+      .catch(async (error) => {
+        // Published by a call whose answer was lost.
+        if (isRefusal(error, 'BadRequestIterationIsPublished') && (await list()).some(isOurs)) return;
+        throw error;
+      });
     state.steps.publishes++;
   }
   own.published = true;

@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Iteration } from '@azure/cognitiveservices-customvision-training/esm/models/index.js';
+import type { TrainingAPIModels } from '@azure/cognitiveservices-customvision-training';
 import { HoneyburstError } from '../errors.js';
 import { projectIdOf, type TrainingContext } from './training-context.js';
 import { isRefusal } from './training-service.js';
 import type { ProjectProgress } from './training-state.js';
+
+type Iteration = TrainingAPIModels.Iteration;
 
 /** Asks for training unless that was done. */
 export async function startTraining(

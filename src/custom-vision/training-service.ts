@@ -1,26 +1,29 @@
-import { ApiKeyCredentials } from '@azure/ms-rest-js';
 import { TrainingAPIClient } from '@azure/cognitiveservices-customvision-training';
+import { type AbortSignalLike, ApiKeyCredentials, type RequestOptionsBase } from '@azure/ms-rest-js';
 import type { CustomVisionConfig } from '../config.js';
 import type { Queryable } from '../database/pool.js';
-import { HoneyburstError, UsageError } from '../errors.js';
+import { HoneyburstError } from '../errors.js';
 import type { Log } from '../log.js';
 import { callService } from './call.js';
+import { clientOptions, required, toResource } from './connection.js';
 import { createPace } from './pace.js';
 
 /** The training side of a resource of Custom Vision. */
 export interface TrainingService {
-  readonly endpoint: string;
+  /** Its address, without a slash at the end. */
+  readonly resource: string;
   /**
    * Makes a call in its turn, again while the service is away or busy: an answer that was lost makes `send` run twice.
    * `target` says in errors what it is about.
    */
-  call<T>(target: string, send: (client: TrainingAPIClient, options: SendOptions) => Promise<T>): Promise<T>;
+  call<T>(
+    target: string,
+    send: (client: TrainingAPIClient, options: RequestOptionsBase) => Promise<T>,
+  ): Promise<T>;
   /** Aborted when the work is to end. */
   readonly signal: AbortSignal;
-}
-
-export interface SendOptions {
-  abortSignal: AbortSignal;
+  /** Drops idle connections. */
+  close(): void;
 }
 
 export interface TrainingServiceDependencies {
@@ -33,61 +36,36 @@ export interface TrainingServiceDependencies {
 /** Enough for 24 MB of photos over a slow line. */
 const timeoutMs = 600_000;
 
-/** Throws a UsageError that names the settings that are missing. */
-export function createTrainingService({
+/** The training side of the resource that is configured. Throws a UsageError that names a setting that is missing. */
+export function openTrainingService({
   config,
   db,
   signal,
   log,
 }: TrainingServiceDependencies): TrainingService {
-  const { endpoint, trainingKey } = requireSettings(config, {
-    endpoint: 'CUSTOM_VISION_ENDPOINT',
-    trainingKey: 'CUSTOM_VISION_TRAINING_KEY',
-  });
-  const credentials = new ApiKeyCredentials({ inHeader: { 'Training-Key': trainingKey } });
-  // Its own policy never retries 429 and waits half a minute on 503.
-  const client = new TrainingAPIClient(credentials, endpoint, { noRetryPolicy: true });
+  const keyVariable = 'CUSTOM_VISION_TRAINING_KEY';
+  const resource = toResource(required(config.endpoint, 'CUSTOM_VISION_ENDPOINT'));
+  const key = required(config.trainingKey, keyVariable);
+  const { options, close } = clientOptions();
+  const credentials = new ApiKeyCredentials({ inHeader: { 'Training-Key': key } });
+  const client = new TrainingAPIClient(credentials, resource, options);
+  // Training has a rate of its own, beside that of predictions.
   const pace = createPace(db, {
-    resource: `${endpoint} training`,
+    resource: `${resource} training`,
     callsPerSecond: config.trainingCallsPerSecond,
   });
-  const place = {
-    stage: 'train',
-    host: new URL(endpoint).host,
-    key: trainingKey,
-    keyVariable: 'CUSTOM_VISION_TRAINING_KEY',
-  } as const;
-  const { retryMs } = config;
+  const place = { stage: 'train', host: new URL(resource).host, key, keyVariable } as const;
+  const shared = { ...place, pace, retryMs: config.retryMs, signal, log, timeoutMs };
   return {
-    endpoint,
+    resource,
     signal,
     call: (target, send) =>
-      callService((abortSignal) => send(client, { abortSignal }), {
-        ...place,
+      callService((abortSignal) => send(client, { abortSignal: abortSignal as AbortSignalLike }), {
+        ...shared,
         target,
-        pace,
-        retryMs,
-        signal,
-        log,
-        timeoutMs,
       }),
+    close,
   };
-}
-
-/** The settings by name, all of them present. Throws a UsageError that names the variables that are missing. */
-export function requireSettings<Name extends keyof CustomVisionConfig>(
-  config: CustomVisionConfig,
-  variables: Record<Name, string>,
-): Record<Name, string> {
-  const names = Object.keys(variables) as Name[];
-  const missing = names.filter((name) => config[name] === undefined).map((name) => variables[name]);
-  if (missing.length > 0) {
-    throw new UsageError(`Custom Vision needs ${missing.join(', ')}: set them to those of your resource.`, {
-      code: 'custom_vision_not_configured',
-      stage: 'configuration',
-    });
-  }
-  return Object.fromEntries(names.map((name) => [name, config[name]])) as Record<Name, string>;
 }
 
 /** Whether the service itself refused a call, with one of these codes of its own. */

@@ -114,9 +114,7 @@ function requireEnough(
   tagsOfSent: readonly (string | undefined)[],
   refused: ProjectProgress['refused'],
 ): void {
-  const short = tags.filter(
-    (tag) => tagsOfSent.filter((sent) => sent === tag).length < leastPhotosOfTag,
-  );
+  const short = tags.filter((tag) => tagsOfSent.filter((sent) => sent === tag).length < leastPhotosOfTag);
   if (short.length === 0) return;
   const list = refused.slice(0, 10).map(({ file, status }) => `  ${status}: ${file}`);
   const rest = refused.length > list.length ? [`  and ${refused.length - list.length} more`] : [];
