@@ -33,11 +33,12 @@ export function readFailure(thrown: unknown, key: string): CallFailure {
   const given = thrown as {
     message?: string;
     code?: unknown;
+    cause?: { code?: unknown };
     statusCode?: number;
     response?: { status?: number; headers?: { get(name: string): string | undefined } };
   } | null;
   const header = (name: string) => given?.response?.headers?.get(name) ?? undefined;
-  const code = given?.code;
+  const code = given?.code ?? given?.cause?.code;
   return {
     status: given?.statusCode ?? given?.response?.status,
     code: typeof code === 'string' || typeof code === 'number' ? String(code) : undefined,

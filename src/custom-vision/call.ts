@@ -5,7 +5,8 @@ import { type CallPlace, readFailure, toCallError } from './call-error.js';
 import type { Pace } from './pace.js';
 
 export interface CallOptions extends CallPlace {
-  pace: Pace;
+  /** Absent: any number of calls may be made at any time. */
+  pace?: Pace;
   /** How long after its first failure a call is tried again. */
   retryMs: number;
   /** Ends the call, be it waiting or under way. */
@@ -30,13 +31,13 @@ export async function callService<T>(
   let failingSince: number | undefined;
   for (let tried = 1; ; tried++) {
     if (signal.aborted) throw closed(options);
-    await pace.reserve(signal).catch((error) => {
+    await pace?.reserve(signal).catch((error) => {
       throw signal.aborted ? closed(options) : error;
     });
     try {
       return await limited(send, signal, timeoutMs);
     } catch (thrown) {
-      if (isUnpaid(thrown, options.key)) await pace.refund();
+      if (isUnpaid(thrown, options.key)) await pace?.refund();
       if (signal.aborted) throw closed(options);
       const failure = toCallError(thrown, options);
       failingSince ??= Date.now();

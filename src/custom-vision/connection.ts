@@ -1,7 +1,12 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { PredictionAPIClient } from '@azure/cognitiveservices-customvision-prediction';
-import { ApiKeyCredentials, getDefaultProxySettings, type ServiceClientOptions } from '@azure/ms-rest-js';
+import {
+  type AbortSignalLike,
+  ApiKeyCredentials,
+  getDefaultProxySettings,
+  type ServiceClientOptions,
+} from '@azure/ms-rest-js';
 import type { CustomVisionConfig } from '../config.js';
 import { UsageError } from '../errors.js';
 import type { CallPlace } from './call-error.js';
@@ -62,4 +67,9 @@ export function clientOptions(): { options: ServiceClientOptions; close(): void 
       agents.https.destroy();
     },
   };
+}
+
+/** Has `signal` end a call of the SDKs, whose type for it knows less than Node's. */
+export function requestOptions(signal: AbortSignal): { abortSignal: AbortSignalLike } {
+  return { abortSignal: signal as AbortSignalLike };
 }
