@@ -3,7 +3,7 @@ import { checkRoom, type Tier } from './limits.js';
 import type { PlannedProject } from './plan-projects.js';
 import { projectIdOf, type TrainingContext } from './training-context.js';
 import { isRefusal } from './training-service.js';
-import type { ProjectProgress, TrainingState } from './training-state.js';
+import { nothingDone, type ProjectProgress, type TrainingState } from './training-state.js';
 
 /** Throws a UsageError where the resource has no room for the projects that are still to be made. */
 export async function checkRoomForProjects(
@@ -26,7 +26,7 @@ export async function makeProject(
   domainId: string,
   { service, state, save }: TrainingContext,
 ): Promise<ProjectProgress> {
-  const own: ProjectProgress = state.projects[key] ?? { tags: {}, sent: [], refused: [], published: false };
+  const own: ProjectProgress = state.projects[key] ?? nothingDone();
   state.projects[key] = own;
   if (own.projectId === undefined) {
     const description = markOf(state) + key;

@@ -77,7 +77,8 @@ export async function finishTraining(
         { code: 'custom_vision_training_failed', stage: 'train' },
       );
     }
-    await sleep(pollMs, undefined, { signal: service.signal });
+    // Where the work is to end, the next call says so.
+    await sleep(pollMs, undefined, { signal: service.signal }).catch(() => {});
     progress.advance(Math.round(pollMs / 1000));
   }
 }

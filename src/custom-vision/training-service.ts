@@ -1,11 +1,11 @@
 import { TrainingAPIClient } from '@azure/cognitiveservices-customvision-training';
-import { type AbortSignalLike, ApiKeyCredentials, type RequestOptionsBase } from '@azure/ms-rest-js';
+import { ApiKeyCredentials, type RequestOptionsBase } from '@azure/ms-rest-js';
 import type { CustomVisionConfig } from '../config.js';
 import type { Queryable } from '../database/pool.js';
 import { HoneyburstError } from '../errors.js';
 import type { Log } from '../log.js';
 import { callService } from './call.js';
-import { clientOptions, required, toResource } from './connection.js';
+import { clientOptions, requestOptions, required, toResource } from './connection.js';
 import { createPace } from './pace.js';
 
 /** The training side of a resource of Custom Vision. */
@@ -60,7 +60,7 @@ export function openTrainingService({
     resource,
     signal,
     call: (target, send) =>
-      callService((abortSignal) => send(client, { abortSignal: abortSignal as AbortSignalLike }), {
+      callService((abort) => send(client, requestOptions(abort)), {
         ...shared,
         target,
       }),

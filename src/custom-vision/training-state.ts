@@ -16,6 +16,8 @@ const projectProgress = z.object({
   sent: z.array(z.string()),
   /** Photos that the service refused when they were last sent. */
   refused: z.array(z.object({ file: z.string(), status: z.string() })),
+  /** Photos that are the same as another of the project. */
+  duplicates: z.number().int().nonnegative(),
   /** Absent before training is asked for, and again once it failed. */
   iterationId: z.guid().optional(),
   published: z.boolean(),
@@ -31,6 +33,8 @@ const trainingState = z.object({
   run: z.guid(),
   projects: z.record(z.string(), projectProgress),
   steps: z.record(z.enum(setUpSteps), z.number().int().nonnegative()),
+  /** That all runs took up to now. */
+  seconds: z.number().nonnegative(),
 });
 export type TrainingState = z.infer<typeof trainingState>;
 
@@ -42,7 +46,13 @@ export function beginTraining(key: string): TrainingState {
     run: randomUUID(),
     projects: {},
     steps: { projects: 0, tags: 0, batches: 0, trainings: 0, publishes: 0, predictions: 0 },
+    seconds: 0,
   };
+}
+
+/** Of a project that is still to be made. */
+export function nothingDone(): ProjectProgress {
+  return { tags: {}, sent: [], refused: [], duplicates: 0, published: false };
 }
 
 /** Undefined where none was begun. Throws a HoneyburstError of stage train where the file cannot be read. */

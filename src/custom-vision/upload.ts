@@ -83,7 +83,11 @@ export async function uploadPhotos(
     }
   }
   await send(batch);
-  progress.finish(`${own.sent.length} there, ${own.refused.length} refused`);
+  own.duplicates = chosen.length - tagOfPhoto.size;
+  await save();
+  progress.finish(
+    `${own.sent.length} there, ${own.duplicates} the same as others, ${own.refused.length} refused`,
+  );
   requireEnough(
     name,
     Object.keys(own.tags),
