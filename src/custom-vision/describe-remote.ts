@@ -1,8 +1,10 @@
 import type { RemoteDescription } from '../classifier/model-folder.js';
 import { countLabels } from '../training/labels.js';
+import type { TrainingDomain } from './domain.js';
+import type { RemotePerformance } from './performance.js';
 import type { TrainingPlan } from './plan-training.js';
 import type { TrainedProject } from './train-projects.js';
-import type { TrainingState } from './training-state.js';
+import type { SetUpStep, TrainingState } from './training-state.js';
 
 /** The model as it answers before it is calibrated: it refuses everything. */
 export function describeModel(
@@ -33,12 +35,30 @@ export function describeModel(
   };
 }
 
+/** What `training` of model.json says beside what it says of every model. */
+export interface RemoteTraining {
+  domain: TrainingDomain;
+  /** Photos that Custom Vision did not take. */
+  refused: number;
+  /** Photos that are the same as another. */
+  duplicates: number;
+  /** As they were asked for, the root first. */
+  projects: string[];
+  /** Custom Vision's own figures of the root and, by family, of the projects within. */
+  performance: { root: RemotePerformance; within: Record<string, RemotePerformance> };
+  /** As Custom Vision counts and bills them. */
+  trainingMinutes: number;
+  /** Calls that it took, by kind. */
+  steps: Record<SetUpStep, number>;
+}
+
 /** What model.json keeps of the training, Custom Vision's own figures among it. */
 export function summariseTraining(
   { photos, projects }: TrainingPlan,
   trained: readonly TrainedProject[],
   { steps, seconds }: TrainingState,
-) {
+  domain: TrainingDomain,
+): RemoteTraining & Record<string, unknown> {
   const [root, ...within] = trained as [TrainedProject, ...TrainedProject[]];
   const refused = new Set(root.refused.map(({ file }) => file));
   const used = photos.filter(({ file }) => !refused.has(file));
@@ -46,6 +66,8 @@ export function summariseTraining(
     photos: used.length,
     groups: new Set(used.map(({ group }) => group)).size,
     trainingImages: countLabels(used),
+    seconds,
+    domain,
     refused: root.refused.length,
     duplicates: root.duplicates,
     projects: projects.map(({ name }) => name),
@@ -55,6 +77,5 @@ export function summariseTraining(
     },
     trainingMinutes: trained.reduce((sum, { minutes }) => sum + minutes, 0),
     steps,
-    seconds,
   };
 }

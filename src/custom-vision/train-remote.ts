@@ -1,10 +1,5 @@
 import { join } from 'node:path';
-import {
-  type RemoteDescription,
-  type RemoteModel,
-  sha256,
-  writeModelFolder,
-} from '../classifier/model-folder.js';
+import { type RemoteDescription, type RemoteModel, writeModelFolder } from '../classifier/model-folder.js';
 import type { CustomVisionConfig, PhotoLimits } from '../config.js';
 import type { Queryable } from '../database/pool.js';
 import type { Log } from '../log.js';
@@ -97,7 +92,7 @@ export async function trainRemote(
       target,
       seed,
     });
-    const training = { ...summariseTraining(plan, trained, state), seed, domain, contract, heldBack };
+    const training = { ...summariseTraining(plan, trained, state, domain), seed, contract, heldBack };
     return await writeModelFolder(
       join(home, 'models', name),
       { ...uncalibrated, calibration, training },
