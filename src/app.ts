@@ -1,7 +1,8 @@
 import type { Classifier } from './classifier/classifier.js';
 import { createLocalClassifier } from './classifier/local.js';
+import { isLocal, type ModelFolder } from './classifier/model-folder.js';
 import { findModel, readRegistered } from './classifier/registry.js';
-import type { Config } from './config.js';
+import type { Config, EngineName } from './config.js';
 import { hasEmbeddedDatabase, startEmbeddedServer } from './database/embedded.js';
 import { migrate, pendingMigrations } from './database/migrate.js';
 import { createPool, type Pool } from './database/pool.js';
@@ -25,6 +26,13 @@ export interface Database {
   taxonomy: Taxonomy;
 }
 
+export interface OpenOptions {
+  /** What computes a local model. Default: INFERENCE_ENGINE. */
+  engine?: EngineName | undefined;
+  /** Default: INFERENCE_THREADS. */
+  threads?: number | undefined;
+}
+
 /** The composition root: what a command needs, opened when first asked for, released in reverse order. */
 export interface App {
   readonly config: Config;
@@ -39,6 +47,8 @@ export interface App {
   queue(): Promise<Queue>;
   /** The model of that name (default: the live one), loaded once. */
   classifier(model?: string): Promise<Classifier>;
+  /** Any model, loaded anew; for the caller to close. */
+  openClassifier(model: ModelFolder, options?: OpenOptions): Promise<Classifier>;
   work(
     options: Pick<RunWorkerOptions, 'drain' | 'signal' | 'onOutcome'> & { concurrency?: number },
   ): Promise<WorkerSummary>;
@@ -99,15 +109,19 @@ export function createApp(config: Config, log: Log, progress: Progress): App {
     return acquire(opened, () => opened.close());
   });
 
+  const openClassifier: App['openClassifier'] = async (model, options = {}) => {
+    if (!isLocal(model)) throw new Error('not built yet');
+    const { engine = config.worker.engine, threads = config.worker.inferenceThreads } = options;
+    return createLocalClassifier(model, { engine, threads, log });
+  };
+
   const classifiers = new Map<string, Promise<Classifier>>();
   const load = async (name: string) => {
     const { pool } = await database();
-    const folder = await readRegistered(await findModel(pool, name));
-    const { engine, inferenceThreads: threads } = config.worker;
-    const loaded = await createLocalClassifier(folder, { engine, threads, log });
+    const loaded = await openClassifier(await readRegistered(await findModel(pool, name)));
     return acquire(loaded, () => loaded.close());
   };
-  const openClassifier = async ({ name, checksum }: { name: string; checksum: string }) => {
+  const sharedClassifier = async ({ name, checksum }: { name: string; checksum: string }) => {
     let loading = classifiers.get(checksum);
     if (!loading) {
       loading = load(name);
@@ -126,7 +140,7 @@ export function createApp(config: Config, log: Log, progress: Progress): App {
       pool,
       fetchPhoto: (url) => fetcher.fetch(url),
       preparePhoto,
-      openClassifier,
+      openClassifier: sharedClassifier,
       taxonomyVersion: taxonomy.version ?? null,
       limits: config.photo,
       attempts: config.queue.attempts,
@@ -173,7 +187,8 @@ export function createApp(config: Config, log: Log, progress: Progress): App {
     databaseExists: async () => config.databaseUrl !== undefined || hasEmbeddedDatabase(config.home),
     migrate: bringUpToDate,
     queue,
-    classifier: async (name) => openClassifier(await findModel((await database()).pool, name)),
+    classifier: async (name) => sharedClassifier(await findModel((await database()).pool, name)),
+    openClassifier,
     work,
     async close() {
       for (const release of releasers.splice(0).reverse()) {

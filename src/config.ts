@@ -51,6 +51,17 @@ const environmentSchema = z.object({
   PHOTO_MAX_BYTES: wholeNumber(1024, 1_000_000_000).default(20_000_000),
   PHOTO_MAX_PIXELS: wholeNumber(1024, 1_000_000_000).default(100_000_000),
   PHOTO_MAX_REDIRECTS: wholeNumber(0, 20).default(3),
+  CUSTOM_VISION_ENDPOINT: url(/^https?:$/).optional(),
+  CUSTOM_VISION_TRAINING_KEY: z.string().optional(),
+  CUSTOM_VISION_PREDICTION_ENDPOINT: url(/^https?:$/).optional(),
+  CUSTOM_VISION_PREDICTION_KEY: z.string().optional(),
+  CUSTOM_VISION_PREDICTION_RESOURCE_ID: z.string().optional(),
+  CUSTOM_VISION_STORE: z.enum(['true', 'false']).default('false'),
+  CUSTOM_VISION_CALLS_PER_SECOND: z.coerce.number().positive().max(10_000).optional(),
+  CUSTOM_VISION_TRAINING_CALLS_PER_SECOND: z.coerce.number().positive().max(10_000).default(10),
+  CUSTOM_VISION_PRICE: z.coerce.number().nonnegative().default(2),
+  CUSTOM_VISION_MONTHLY_CAP: z.coerce.number().nonnegative().optional(),
+  CUSTOM_VISION_RETRY_MS: wholeNumber(0, 3_600_000).default(60_000),
 });
 
 export interface Config {
@@ -67,6 +78,29 @@ export interface Config {
   backfillCron: string | undefined;
   worker: { concurrency: number; shutdownTimeoutMs: number; inferenceThreads: number; engine: EngineName };
   photo: PhotoLimits;
+  customVision: CustomVisionConfig;
+}
+
+/** The resource of Custom Vision, or of a server that speaks its protocol. Absent settings are named when they are needed. */
+export interface CustomVisionConfig {
+  /** For training, and for predictions where these have no address of their own. */
+  endpoint: string | undefined;
+  trainingKey: string | undefined;
+  predictionEndpoint: string | undefined;
+  predictionKey: string | undefined;
+  /** Azure's id of the prediction resource that iterations are published to. */
+  predictionResourceId: string | undefined;
+  /** Whether the service is to keep the photos that it is asked about. */
+  store: boolean;
+  /** Of the resource, shared by all workers: 20 a second, or 10 where photos are stored, as tier S0 allows. */
+  callsPerSecond: number;
+  trainingCallsPerSecond: number;
+  /** Of 1,000 predictions, in the currency of the bill. */
+  price: number;
+  /** Most that predictions may cost in a calendar month (UTC), in the same currency. */
+  monthlyCap: number | undefined;
+  /** How long a call is tried again while the service is away or busy. */
+  retryMs: number;
 }
 
 export interface PhotoLimits {
@@ -117,6 +151,19 @@ export function parseConfig(environment: NodeJS.ProcessEnv): Readonly<Config> {
       maxBytes: e.PHOTO_MAX_BYTES,
       maxPixels: e.PHOTO_MAX_PIXELS,
       maxRedirects: e.PHOTO_MAX_REDIRECTS,
+    },
+    customVision: {
+      endpoint: e.CUSTOM_VISION_ENDPOINT,
+      trainingKey: e.CUSTOM_VISION_TRAINING_KEY,
+      predictionEndpoint: e.CUSTOM_VISION_PREDICTION_ENDPOINT ?? e.CUSTOM_VISION_ENDPOINT,
+      predictionKey: e.CUSTOM_VISION_PREDICTION_KEY,
+      predictionResourceId: e.CUSTOM_VISION_PREDICTION_RESOURCE_ID,
+      store: e.CUSTOM_VISION_STORE === 'true',
+      callsPerSecond: e.CUSTOM_VISION_CALLS_PER_SECOND ?? (e.CUSTOM_VISION_STORE === 'true' ? 10 : 20),
+      trainingCallsPerSecond: e.CUSTOM_VISION_TRAINING_CALLS_PER_SECOND,
+      price: e.CUSTOM_VISION_PRICE,
+      monthlyCap: e.CUSTOM_VISION_MONTHLY_CAP,
+      retryMs: e.CUSTOM_VISION_RETRY_MS,
     },
   });
 }

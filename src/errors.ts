@@ -19,6 +19,8 @@ export interface HoneyburstErrorOptions {
   retryable?: boolean;
   /** How long a remote service asked to be left alone; the earliest sensible retry. */
   retryAfterMs?: number | undefined;
+  /** Whether no other work could succeed now either: a worker ends with it, and what it had begun stays open. */
+  halts?: boolean;
   cause?: unknown;
 }
 
@@ -32,6 +34,7 @@ export class HoneyburstError extends Error {
   readonly stage: Stage;
   readonly retryable: boolean;
   readonly retryAfterMs: number | undefined;
+  readonly halts: boolean;
 
   constructor(message: string, options: HoneyburstErrorOptions) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -39,6 +42,7 @@ export class HoneyburstError extends Error {
     this.stage = options.stage;
     this.retryable = options.retryable ?? false;
     this.retryAfterMs = options.retryAfterMs;
+    this.halts = options.halts ?? false;
   }
 }
 

@@ -1,10 +1,10 @@
 import { photoSize } from '../backbone/look.js';
 import type { EngineName } from '../config.js';
 import type { Log } from '../log.js';
-import type { PreparedPhoto } from '../photo/photo.js';
+import type { PixelInput, PreparedPhoto } from '../photo/photo.js';
 import type { Classifier, PhotoScores } from './classifier.js';
 import { createInferencePool } from './inference-pool.js';
-import { type ModelFolder, readModelGraph } from './model-folder.js';
+import { type LocalModel, readModelGraph } from './model-folder.js';
 
 export interface LocalOptions {
   threads: number;
@@ -16,8 +16,6 @@ export interface LocalOptions {
   batchSize?: number;
 }
 
-const photoBytes = photoSize * photoSize * 4;
-
 interface Waiting {
   photo: PreparedPhoto;
   resolve(scores: PhotoScores): void;
@@ -28,8 +26,10 @@ interface Waiting {
  * A model on this machine: ONNX Runtime or TensorFlow.js in worker threads. Photos of calls made at the same time share batches:
  * a free thread takes whatever waits, so that a lone photo is never held up for company.
  */
-export async function createLocalClassifier(model: ModelFolder, options: LocalOptions): Promise<Classifier> {
+export async function createLocalClassifier(model: LocalModel, options: LocalOptions): Promise<Classifier> {
   const { name, families, finishes, calibration } = model.description;
+  const input: PixelInput = model.description.input ?? { kind: 'pixels', size: photoSize };
+  const photoBytes = input.size * input.size * 4;
   const { threads, engine = 'onnx', batchSize = 8, log } = options;
   const pool = await createInferencePool(await readModelGraph(model), { threads, engine });
   for (const runtime of pool.runtimes) log?.info({ model: name, engine, runtime, threads }, 'model loaded');
@@ -55,7 +55,7 @@ export async function createLocalClassifier(model: ModelFolder, options: LocalOp
       batch.forEach(({ photo }, slot) => {
         pixels.set(photo.data, slot * photoBytes);
       });
-      const outputs = await pool.run('pixels', pixels, [batch.length, photoSize, photoSize, 4]);
+      const outputs = await pool.run('pixels', pixels, [batch.length, input.size, input.size, 4]);
       const rows = (output: string, width: number, slot: number) =>
         (outputs[output] as Float32Array).slice(slot * width, (slot + 1) * width);
       batch.forEach(({ resolve }, slot) => {
@@ -72,7 +72,7 @@ export async function createLocalClassifier(model: ModelFolder, options: LocalOp
 
   return {
     model: name,
-    input: { kind: 'pixels', size: photoSize },
+    input,
     families,
     finishes,
     thresholds: calibration.thresholds,

@@ -1,7 +1,7 @@
 import type { Pool } from '../database/pool.js';
 import { withTransaction } from '../database/pool.js';
 import { HoneyburstError, UsageError } from '../errors.js';
-import { type ModelFolder, readModelFolder } from './model-folder.js';
+import { backboneName, type ModelFolder, readModelFolder } from './model-folder.js';
 
 export interface RegisteredModel {
   name: string;
@@ -62,7 +62,7 @@ export async function registerModel(
         description.name,
         checksum,
         description.engine,
-        description.backbone.name,
+        backboneName(description),
         folder,
         description.families,
         description.finishes.map(({ slug }) => slug),

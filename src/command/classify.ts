@@ -2,7 +2,6 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { type Classification, classifyPhoto } from '../classifier/classification.js';
-import { createLocalClassifier } from '../classifier/local.js';
 import type { EngineName } from '../config.js';
 import { HoneyburstError, toHoneyburstError, UsageError } from '../errors.js';
 import { preparePhoto } from '../photo/decode.js';
@@ -37,11 +36,7 @@ export function addClassify(program: Command): void {
     const images = (await Promise.all(given.map(expand))).flat();
     if (images.length === 0) throw new UsageError('There is no image in these folders.');
     const model = await openModel(app, options.model);
-    const classifier = await createLocalClassifier(model, {
-      engine: options.engine ?? app.config.worker.engine,
-      threads: app.config.worker.inferenceThreads,
-      log: app.log,
-    });
+    const classifier = await app.openClassifier(model, { engine: options.engine });
     const fetcher = createPhotoFetcher(app.config.photo, { log: app.log });
     const classify = async (image: string): Promise<Outcome> => {
       try {

@@ -87,7 +87,7 @@ export function addCompare(program: Command): void {
         throw new HoneyburstError(message, { code: 'stopped', stage: 'train' });
       }
     }
-    for (const folder of named) candidates.push(await toCandidate(folder));
+    for (const folder of named) candidates.push(await toCandidate(folder, app.openClassifier));
 
     const threads = app.config.worker.inferenceThreads;
     const compared = await compareModels(

@@ -1,6 +1,5 @@
 import { basename } from 'node:path';
 import { type Command, Option } from 'commander';
-import { createLocalClassifier } from '../classifier/local.js';
 import { modelBytes } from '../classifier/model-size.js';
 import type { EngineName } from '../config.js';
 import { UsageError } from '../errors.js';
@@ -58,11 +57,7 @@ export function addEvaluate(program: Command): void {
         'photos that the model was trained on count too: only figures on others say how good it is',
       );
     }
-    const classifier = await createLocalClassifier(model, {
-      engine: options.engine ?? app.config.worker.engine,
-      threads: app.config.worker.inferenceThreads,
-      log: app.log,
-    });
+    const classifier = await app.openClassifier(model, { engine: options.engine });
     try {
       const trained = model.description.training.trainingImages as Record<
         'family' | 'finish',

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { copyModelFolder, readModelGraph } from '../classifier/model-folder.js';
+import { copyModelFolder, isLocal, type ModelFolder, readModelGraph } from '../classifier/model-folder.js';
 import {
   findModel,
   listModels,
@@ -80,7 +80,7 @@ export function addModels(program: Command): void {
   onRun<[string], Json>(promote, async ({ app, report }, name) => {
     const { pool } = await app.database();
     // A model that cannot be loaded must not go live.
-    await readModelGraph(await readRegistered(await findModel(pool, name)));
+    await verifyModel(await readRegistered(await findModel(pool, name)));
     const model = await promoteModel(pool, name);
     report(model, () => `${model.name} is live.`);
   });
@@ -92,7 +92,7 @@ export function addModels(program: Command): void {
     .option(...json);
   onRun<[string], Json>(add, async ({ app, report }, dir) => {
     const given = await openModel(app, dir);
-    await readModelGraph(given);
+    await verifyModel(given);
     const { pool } = await app.database();
     const folder = join(app.config.home, 'models', given.description.name);
     const model = await registerModel(pool, await copyModelFolder(given, folder));
@@ -112,6 +112,11 @@ export function addModels(program: Command): void {
     await copyModelFolder(model, resolve(to));
     report({ name, folder: resolve(to) }, () => `${name} is in ${to}.`);
   });
+}
+
+/** Reads all of a model that lies here. */
+async function verifyModel(model: ModelFolder): Promise<void> {
+  if (isLocal(model)) await readModelGraph(model);
 }
 
 function exists(path: string): Promise<boolean> {

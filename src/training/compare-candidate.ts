@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { Classifier } from '../classifier/classifier.js';
-import { createLocalClassifier } from '../classifier/local.js';
-import type { ModelFolder } from '../classifier/model-folder.js';
+import { backboneName, type ModelFolder } from '../classifier/model-folder.js';
 import { modelBytes } from '../classifier/model-size.js';
 import type { Hierarchy } from '../classifier/scores.js';
 import type { EngineName } from '../config.js';
@@ -46,17 +45,18 @@ const trainingFacts = z.object({
 });
 
 /** A model folder as a candidate. */
-export async function toCandidate(
-  folder: ModelFolder,
+export async function toCandidate<Model extends ModelFolder>(
+  folder: Model,
+  open: (model: Model, options: OpenOptions) => Promise<Classifier>,
   { name = folder.description.name, variantOf }: { name?: string; variantOf?: string | undefined } = {},
 ): Promise<Candidate> {
-  const { backbone, hierarchy, training } = folder.description;
+  const { hierarchy, training } = folder.description;
   // A folder from elsewhere may say less.
   const facts = trainingFacts.partial().catch({}).parse(training);
   const whole = trainingFacts.safeParse(training).data;
   return {
     name,
-    backbone: backbone.name,
+    backbone: backboneName(folder.description),
     hierarchy,
     ...(variantOf === undefined ? {} : { variantOf }),
     trainingImages: facts.trainingImages ?? { family: {}, finish: {} },
@@ -67,6 +67,6 @@ export async function toCandidate(
       fittingSeconds: Math.round((whole.seconds - whole.embeddingSeconds) * 10) / 10,
     },
     bytes: await modelBytes(folder),
-    open: (options) => createLocalClassifier(folder, options),
+    open: (options) => open(folder, options),
   };
 }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type ModelFolder, readModelFolder, sha256 } from '../classifier/model-folder.js';
+import { createLocalClassifier } from '../classifier/local.js';
+import { isLocal, type LocalModel, readModelFolder, sha256 } from '../classifier/model-folder.js';
 import type { Hierarchy } from '../classifier/scores.js';
 import { writeWholeFile } from '../write-file.js';
 import { type Candidate, toCandidate } from './compare-candidate.js';
@@ -57,10 +58,10 @@ export async function trainBackbone(
   };
   const heads = { soft: fitOnce('soft'), flat: fitOnce('flat') };
 
-  const obtain = async (hierarchy: Hierarchy): Promise<ModelFolder> => {
+  const obtain = async (hierarchy: Hierarchy): Promise<LocalModel> => {
     const name = `compare-${backbone}-${hierarchy}`;
     const before = await readModelFolder(join(home, 'models', name)).catch(() => undefined);
-    if (!retrain && before?.description.training.key === key) return before;
+    if (!retrain && before && isLocal(before) && before.description.training.key === key) return before;
     const fitted = await heads[hierarchy === 'flat' ? 'flat' : 'soft']();
     return calibrateModel(set, fitted, { name, seed, hierarchy, key }, dependencies);
   };
@@ -68,7 +69,7 @@ export async function trainBackbone(
   for (const hierarchy of ['flat', 'hard', 'soft'] as const) {
     const name = `${backbone} ${hierarchy}`;
     const variantOf = hierarchy === 'soft' ? undefined : `${backbone} soft`;
-    candidates.push(await toCandidate(await obtain(hierarchy), { name, variantOf }));
+    candidates.push(await toCandidate(await obtain(hierarchy), createLocalClassifier, { name, variantOf }));
   }
   const file = join(home, 'cache', 'curves', `${key}.json`);
   const measure = () => measureCurve(set, { ...dependencies, seed });

@@ -5,7 +5,7 @@ import { openBackbone } from '../backbone/open-backbone.js';
 import { indexOfHighest } from '../classifier/answer.js';
 import { buildHeadGraph, type HeadLabels } from '../classifier/head-graph.js';
 import { createInferencePool } from '../classifier/inference-pool.js';
-import { type ModelFolder, sha256, writeModelFolder } from '../classifier/model-folder.js';
+import { type LocalModel, sha256, writeModelFolder } from '../classifier/model-folder.js';
 import type { Hierarchy, Temperatures } from '../classifier/scores.js';
 import type { EngineName, PhotoLimits } from '../config.js';
 import { UsageError } from '../errors.js';
@@ -78,7 +78,7 @@ export async function trainModel(
   dataset: Dataset,
   options: TrainOptions,
   dependencies: TrainDependencies,
-): Promise<ModelFolder> {
+): Promise<LocalModel> {
   return fitModel(await embedDataset(dataset, options, dependencies), options, dependencies);
 }
 
@@ -133,7 +133,7 @@ export async function fitModel(
   set: TrainingSet,
   options: FitModelOptions,
   dependencies: TrainDependencies,
-): Promise<ModelFolder> {
+): Promise<LocalModel> {
   return calibrateModel(set, await fitSet(set, options, dependencies), options, dependencies);
 }
 
@@ -155,7 +155,7 @@ export async function calibrateModel(
   { heads, held, seconds }: FittedHeads,
   options: Omit<FitModelOptions, 'epochs'>,
   { home }: Pick<TrainDependencies, 'home'>,
-): Promise<ModelFolder> {
+): Promise<LocalModel> {
   const startedAt = Date.now();
   const { name, seed = 1, hierarchy = 'soft', key } = options;
   const target: PrecisionTarget = { precision: 0.95, confidence: 0.95, scope: 'pooled', ...options.target };

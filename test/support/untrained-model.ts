@@ -1,7 +1,7 @@
 import { defaultBackbone, loadExtractor } from '../../src/backbone/backbone.js';
 import { normalisedWidth, parameterCount } from '../../src/classifier/head.js';
 import { buildHeadGraph } from '../../src/classifier/head-graph.js';
-import { type ModelFolder, sha256, writeModelFolder } from '../../src/classifier/model-folder.js';
+import { type LocalModel, sha256, writeModelFolder } from '../../src/classifier/model-folder.js';
 import { createRandom } from '../../src/random.js';
 import { uniformThresholds } from './thresholds.js';
 
@@ -18,7 +18,7 @@ const finishes = [
 export async function writeUntrainedModel(
   folder: string,
   { name = 'untrained', seed = 1 }: { name?: string; seed?: number } = {},
-): Promise<ModelFolder> {
+): Promise<LocalModel> {
   const random = createRandom(`untrained/${seed}`);
   const outputs = families.length + finishes.length;
   const weights = {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { photoSize } from '../../src/backbone/look.js';
-import { readModelFolder, readModelGraph } from '../../src/classifier/model-folder.js';
+import { type LocalModel, readModelFolder, readModelGraph } from '../../src/classifier/model-folder.js';
 import { parseConfig } from '../../src/config.js';
 import { silentProgress } from '../../src/progress.js';
 import { createSampleCatalogue } from '../../src/sample/catalogue.js';
@@ -50,7 +50,7 @@ describe('a model on a backbone from a URL', () => {
     expect((await train('first')).checksum).toBe(first.checksum);
     expect(server.requests()).toBe(2);
 
-    const model = await readModelFolder(first.folder);
+    const model = (await readModelFolder(first.folder)) as LocalModel;
     expect(model.description.backbone).toMatchObject({ name: 'tiny' });
     const session = await InferenceSession.create(await readModelGraph(model), { logSeverityLevel: 3 });
     const pixels = new Uint8Array(2 * photoSize ** 2 * 4).fill(255);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createLocalClassifier } from '../../src/classifier/local.js';
-import { readModelFolder } from '../../src/classifier/model-folder.js';
+import { type LocalModel, readModelFolder } from '../../src/classifier/model-folder.js';
 import { parseConfig } from '../../src/config.js';
 import { preparePhoto } from '../../src/photo/decode.js';
 import { silentProgress } from '../../src/progress.js';
@@ -43,7 +43,7 @@ describe('a trained model', () => {
     const other = await trainModel(dataset, { ...options, seed: 4 }, dependencies(join(folder, 'first')));
     expect(other.checksum).not.toBe(first.checksum);
 
-    const model = await readModelFolder(second.folder);
+    const model = (await readModelFolder(second.folder)) as LocalModel;
     const classifier = await createLocalClassifier(model, { threads: 2 });
     onTestFinished(() => classifier.close());
     const files = dataset.photos.slice(0, 11).map((photo) => photo.file);
