@@ -22,6 +22,15 @@ export async function readExportFiles(place: string): Promise<ExportFiles> {
   return { place, files: withoutOuterFolder(files) };
 }
 
+/** Whether a path is an export or a folder of exports: any file, and any folder that is no model folder of ours. */
+export async function isExport(path: string): Promise<boolean> {
+  const info = await stat(path).catch(() => undefined);
+  if (!info?.isDirectory()) return info !== undefined;
+  // A TensorFlow.js model has a model.json too.
+  const text = await readFile(join(path, 'model.json'), 'utf8').catch(() => undefined);
+  return text === undefined || text.includes('"weightsManifest"');
+}
+
 async function readFolder(place: string): Promise<Map<string, Buffer>> {
   const names = (await readdir(place, { withFileTypes: true })).filter(isPlainFile).map(({ name }) => name);
   const sizes = await Promise.all(names.map(async (name) => (await stat(join(place, name))).size));

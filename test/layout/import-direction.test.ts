@@ -16,6 +16,7 @@ const allowed: Record<string, readonly string[]> = {
   engine: ['onnx', 'tensorflow'],
   backbone: ['onnx'],
   classifier: ['backbone', 'database', 'engine', 'onnx', 'photo'],
+  exported: ['backbone', 'classifier', 'engine', 'onnx', 'photo', 'taxonomy'],
   suggestion: ['classifier', 'database', 'taxonomy'],
   enrichment: ['classifier', 'database', 'listing', 'photo', 'suggestion', 'taxonomy'],
   queue: ['database', 'enrichment'],
