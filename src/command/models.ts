@@ -1,17 +1,8 @@
-import { stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { copyModelFolder } from '../classifier/model-folder.js';
-import {
-  findModel,
-  listModels,
-  noModel,
-  promoteModel,
-  readRegistered,
-} from '../classifier/registry.js';
-import { UsageError } from '../errors.js';
+import { findModel, listModels, noModel, promoteModel, readRegistered } from '../classifier/registry.js';
 import { onRun } from './command.js';
 import { verifyModel } from './model-argument.js';
+import { addModelsExport } from './models-export.js';
 import { addModelsImport } from './models-import.js';
 import { formatTable, percent } from './table.js';
 
@@ -87,24 +78,5 @@ export function addModels(program: Command): void {
 
   addModelsImport(models);
 
-  const write = models
-    .command('export')
-    .description('copies a model folder to another place')
-    .argument('<name>')
-    .requiredOption('--to <dir>', 'folder to make')
-    .option(...json);
-  onRun<[string], Json & { to: string }>(write, async ({ app, report }, name, { to }) => {
-    const { pool } = await app.database();
-    const model = await readRegistered(await findModel(pool, name));
-    if (await exists(to)) throw new UsageError(`${to} exists already: name a folder that is to be made.`);
-    await copyModelFolder(model, resolve(to));
-    report({ name, folder: resolve(to) }, () => `${name} is in ${to}.`);
-  });
-}
-
-function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
+  addModelsExport(models);
 }
