@@ -23,7 +23,7 @@ export interface RemoteDependencies {
    * Whether answers are kept and used again, so that nothing is paid twice. For workers; never where latencies are
    * measured.
    */
-  keepAnswers?: boolean;
+  keepAnswers?: boolean | undefined;
 }
 
 /** The service takes 4 MB. */
