@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { indexOfHighest } from '../classifier/answer.js';
 import type { Classifier, PhotoScores } from '../classifier/classifier.js';
 import type { RemoteDescription, RemoteModel, RemoteNetwork } from '../classifier/model-folder.js';
@@ -45,6 +46,8 @@ export async function createRemoteClassifier(
   const { root, within } = customVision;
   checkNetworks(description);
   const closing = new AbortController();
+  // Every call under way listens, and there may be many.
+  setMaxListeners(0, closing.signal);
   const { retryMs, store, price, monthlyCap, callsPerSecond } = config;
   const call = { retryMs, signal: closing.signal, log };
 
