@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { indexOfHighest } from '../classifier/answer.js';
 import type { Classifier, PhotoScores } from '../classifier/classifier.js';
 import type { RemoteDescription, RemoteModel, RemoteNetwork } from '../classifier/model-folder.js';
@@ -23,7 +24,7 @@ export interface RemoteDependencies {
    * Whether answers are kept and used again, so that nothing is paid twice. For workers; never where latencies are
    * measured.
    */
-  keepAnswers?: boolean;
+  keepAnswers?: boolean | undefined;
 }
 
 /** The service takes 4 MB. */
@@ -45,6 +46,8 @@ export async function createRemoteClassifier(
   const { root, within } = customVision;
   checkNetworks(description);
   const closing = new AbortController();
+  // Every call under way listens, and there may be many.
+  setMaxListeners(0, closing.signal);
   const { retryMs, store, price, monthlyCap, callsPerSecond } = config;
   const call = { retryMs, signal: closing.signal, log };
 
