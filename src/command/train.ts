@@ -4,6 +4,7 @@ import { backboneNames, defaultBackbone } from '../backbone/backbone.js';
 import { type InputRange, inputRanges } from '../backbone/input-range.js';
 import type { ModelFolder } from '../classifier/model-folder.js';
 import { registerModel } from '../classifier/registry.js';
+import type { EngineName } from '../config.js';
 import { type Dataset, readDataset } from '../training/dataset.js';
 import { trainModel } from '../training/train.js';
 import { type CommandContext, onRun } from './command.js';
@@ -70,9 +71,10 @@ export function addTrain(program: Command): void {
     checkCustomVisionOptions(options);
     const { pool, taxonomy } = await app.database();
     const dataset = await readDataset(path, taxonomy.finishes, options.images);
-    const model = await (options.engine === 'custom-vision'
+    const { engine } = options;
+    const model = await (engine === 'custom-vision'
       ? trainAtCustomVision(context, dataset, options)
-      : trainHere(context, dataset, options));
+      : trainHere(context, dataset, { ...options, engine }));
     const { live } = await registerModel(pool, model);
     const { description, folder, checksum } = model;
     report({ ...description, live, folder, checksum }, () => trainText(model, live));
@@ -82,13 +84,13 @@ export function addTrain(program: Command): void {
 function trainHere(
   { app }: CommandContext,
   dataset: Dataset,
-  { precision, confidence, scope, flat, engine, ...rest }: Options,
+  { precision, confidence, scope, flat, engine, ...rest }: Options & { engine: EngineName | undefined },
 ): Promise<ModelFolder> {
   return trainModel(
     dataset,
     {
       ...rest,
-      engine: engine === 'custom-vision' ? undefined : (engine ?? app.config.worker.engine),
+      engine: engine ?? app.config.worker.engine,
       hierarchy: flat ? 'flat' : 'soft',
       target: { precision, confidence, scope },
     },

@@ -40,8 +40,8 @@ export async function publish(
         if (isRefusal(error, 'BadRequestIterationIsPublished') && (await list()).some(isOurs)) return;
         throw error;
       });
-    state.steps.publishes++;
   }
+  state.steps.publishes++;
   own.published = true;
   await save();
 }

@@ -19,6 +19,7 @@ export interface TrainingService {
   call<T>(
     target: string,
     send: (client: TrainingAPIClient, options: RequestOptionsBase) => Promise<T>,
+    timeoutMs?: number,
   ): Promise<T>;
   /** Aborted when the work is to end. */
   readonly signal: AbortSignal;
@@ -32,9 +33,6 @@ export interface TrainingServiceDependencies {
   signal: AbortSignal;
   log: Log;
 }
-
-/** Enough for 24 MB of photos over a slow line. */
-const timeoutMs = 600_000;
 
 /** The training side of the resource that is configured. Throws a UsageError that names a setting that is missing. */
 export function openTrainingService({
@@ -55,15 +53,12 @@ export function openTrainingService({
     callsPerSecond: config.trainingCallsPerSecond,
   });
   const place = { stage: 'train', host: new URL(resource).host, key, keyVariable } as const;
-  const shared = { ...place, pace, retryMs: config.retryMs, signal, log, timeoutMs };
+  const shared = { ...place, pace, retryMs: config.retryMs, signal, log };
   return {
     resource,
     signal,
-    call: (target, send) =>
-      callService((abort) => send(client, requestOptions(abort)), {
-        ...shared,
-        target,
-      }),
+    call: (target, send, timeoutMs = 60_000) =>
+      callService((abort) => send(client, requestOptions(abort)), { ...shared, target, timeoutMs }),
     close,
   };
 }

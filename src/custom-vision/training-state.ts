@@ -12,7 +12,7 @@ const projectProgress = z.object({
   projectId: z.guid().optional(),
   /** Ids by name. */
   tags: z.record(z.string(), z.guid()),
-  /** SHA-256 of the bytes of each photo that the service has. */
+  /** SHA-256 of the file of each photo that the service has. */
   sent: z.array(z.string()),
   /** Photos that the service refused when they were last sent. */
   refused: z.array(z.object({ file: z.string(), status: z.string() })),

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { sha256 } from '../classifier/model-folder.js';
 import type { PhotoLimits } from '../config.js';
 import { HoneyburstError } from '../errors.js';
@@ -8,19 +9,28 @@ import { projectIdOf, type TrainingContext } from './training-context.js';
 import type { ProjectProgress } from './training-state.js';
 
 /** What the service takes at once; of bytes far less than it takes, since they travel as base64. */
-const mostOfBatch = { photos: 64, tags: 20, bytes: 16_000_000 };
+const mostOfBatch = { photos: 64, tags: 20, bytes: 24_000_000 };
+/** Enough for such a batch over a slow line. */
+const timeoutMs = 600_000;
 const trainingPhoto = { kind: 'jpeg', maxBytes: 6_000_000 } as const;
 const preparedAtOnce = 16;
 
-interface Upload {
-  file: string;
-  sha256: string;
-  data: Uint8Array;
+interface Tagged {
+  photo: LabelledPhoto;
   tag: string;
 }
 
+interface Hashed extends Tagged {
+  /** Of the file. */
+  sha256: string;
+}
+
+interface Upload extends Hashed {
+  data: Uint8Array;
+}
+
 /**
- * Sends the photos of a project that the service does not have yet, in batches. The same bytes are sent once, under
+ * Sends the photos of a project that the service does not have yet, in batches. The same file is sent once, under
  * the tag that they have first. Refused ones are kept in `own` and end the training only where they leave a tag with
  * too few: a HoneyburstError that lists them.
  */
@@ -47,13 +57,16 @@ export async function uploadPhotos(
       contents: data,
       tagIds: [own.tags[tag] as string],
     }));
-    const answer = await service.call(`${images.length} photos of project ${projectId}`, (client, options) =>
-      client.createImagesFromFiles(projectId, { images }, options),
+    const answer = await service.call(
+      `${images.length} photos of project ${projectId}`,
+      (client, options) => client.createImagesFromFiles(projectId, { images }, options),
+      timeoutMs,
     );
     const statuses = new Map(
       answer.images?.map(({ sourceUrl, status }) => [sourceUrl?.replaceAll('"', ''), status]),
     );
-    for (const { file, sha256 } of batch) {
+    for (const { photo, sha256 } of batch) {
+      const { file } = photo;
       const status = statuses.get(sha256) ?? 'no answer';
       // A duplicate is what a batch becomes whose answer was lost.
       if (status === 'OK' || status === 'OKDuplicate') own.sent.push(sha256);
@@ -69,18 +82,20 @@ export async function uploadPhotos(
   progress.start(`sending ${chosen.length} photos to the project "${name}"`, chosen.length);
   let batch: Upload[] = [];
   for (let from = 0; from < chosen.length; from += preparedAtOnce) {
-    const next = chosen.slice(from, from + preparedAtOnce);
-    for (const upload of await Promise.all(next.map((some) => prepare(some, limits)))) {
-      progress.advance();
-      if (tagOfPhoto.has(upload.sha256)) continue;
-      tagOfPhoto.set(upload.sha256, upload.tag);
-      if (before.has(upload.sha256)) continue;
+    const next = await Promise.all(chosen.slice(from, from + preparedAtOnce).map(hashPhoto));
+    const missing = next.filter(({ sha256, tag }) => {
+      if (tagOfPhoto.has(sha256)) return false;
+      tagOfPhoto.set(sha256, tag);
+      return !before.has(sha256);
+    });
+    for (const upload of await Promise.all(missing.map((photo) => prepare(photo, limits)))) {
       if (!fits([...batch, upload])) {
         await send(batch);
         batch = [];
       }
       batch.push(upload);
     }
+    progress.advance(next.length);
   }
   await send(batch);
   own.duplicates = chosen.length - tagOfPhoto.size;
@@ -96,12 +111,21 @@ export async function uploadPhotos(
   );
 }
 
-async function prepare(
-  { photo, tag }: { photo: LabelledPhoto; tag: string },
-  limits: PhotoLimits,
-): Promise<Upload> {
+/** By the file and not by what is made of it, so that whoever goes on need not prepare again what was sent. */
+async function hashPhoto({ photo, tag }: Tagged): Promise<Hashed> {
+  const bytes = await readFile(photo.file).catch((cause) => {
+    throw new HoneyburstError(`The photo ${photo.file} cannot be read; is it missing?`, {
+      code: 'dataset_photo_missing',
+      stage: 'train',
+      cause,
+    });
+  });
+  return { photo, tag, sha256: sha256(bytes) };
+}
+
+async function prepare({ photo, ...known }: Hashed, limits: PhotoLimits): Promise<Upload> {
   const { data } = await prepareLabelledPhoto(photo, { input: trainingPhoto }, limits);
-  return { file: photo.file, sha256: sha256(data), data, tag };
+  return { photo, ...known, data };
 }
 
 function fits(batch: readonly Upload[]): boolean {

@@ -58,7 +58,7 @@ function toMeaning({ family, finish }: z.infer<typeof rowSchema>, { finishes }: 
 
 /**
  * What the labels of a network mean: a stated meaning, a family, a finish by slug, name or alias, or no guitar; in a
- * network of one family `other` is another finish of it. Undefined where nothing is known of a label.
+ * network of one family `other` is another finish of it, as `other red` is in any. Undefined where nothing is known of a label.
  */
 export function interpretLabel(
   label: string,
@@ -71,8 +71,9 @@ export function interpretLabel(
     .toLowerCase()
     .replace(/[\s_-]+/g, ' ');
   if (negatives.has(words)) return {};
-  if (isFamily(words)) return { family: words };
   if (family && words === 'other') return { family };
+  const other = words.replace(/^other /, '');
+  if (isFamily(other)) return { family: other };
   const match = taxonomy.match(label);
   const finish =
     taxonomy.finishes.get(words.replaceAll(' ', '-')) ??

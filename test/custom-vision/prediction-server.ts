@@ -92,7 +92,7 @@ export function answer(
 }
 
 /** The one part of a multipart body. */
-async function readPart(request: IncomingMessage): Promise<Buffer> {
+export async function readPart(request: IncomingMessage): Promise<Buffer> {
   const body = Buffer.concat(await request.toArray());
   const boundary = /boundary=(.+)$/.exec(request.headers['content-type'] ?? '')?.[1];
   if (boundary === undefined) return body;
