@@ -1,3 +1,4 @@
+import { customVisionSetup, localSetup } from '../report/setup-steps.js';
 import { type PublishedModel, publishedTime, type Study } from '../report/study.js';
 import type { ComparedModel, Comparison } from '../training/compare.js';
 import type { Interval } from '../training/interval.js';
@@ -58,6 +59,11 @@ export function comparisonText(
     ...models.flatMap(({ name, engineFailures }) =>
       engineFailures.map(({ engine, message }) => `${name} does not run on ${engine}: ${message}`),
     ),
+    ...(models.some(({ remote }) => remote)
+      ? [localSetup, customVisionSetup].map(
+          ({ of, steps }) => `Setting up what is ${of}: ${steps.length} steps.`,
+        )
+      : []),
     `study: ${study.title}. ${study.remark}`,
   ].join('\n');
 }

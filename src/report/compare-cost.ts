@@ -65,14 +65,14 @@ function trainingChart({ models }: Comparison): Promise<Html> {
 }
 
 function predictionChart({ models, engine }: Comparison): Promise<Html> {
-  const ours = models.flatMap(({ name, variantOf, cold, evaluation, engines }) =>
+  const ours = models.flatMap(({ name, variantOf, remote, cold, evaluation, engines }) =>
     variantOf !== undefined
       ? []
       : [
           { label: name, series: 'loaded for each', value: cold.ms, low: cold.low, high: cold.high },
           {
             label: name,
-            series: `loaded once, ${engine}`,
+            series: remote ? 'asked elsewhere' : `loaded once, ${engine}`,
             value: evaluation.latencyMs.p50,
             low: evaluation.latencyMs.p50,
             high: evaluation.latencyMs.p95,

@@ -3,6 +3,7 @@ import { accuracySection } from './compare-accuracy.js';
 import { costSection } from './compare-cost.js';
 import { detailsSection } from './compare-details.js';
 import { gallerySection } from './compare-gallery.js';
+import { setupSection } from './compare-setup.js';
 import { summarySection } from './compare-summary.js';
 import { learningCurveSection } from './learning-curve-section.js';
 import { page, section, warning } from './page.js';
@@ -37,6 +38,7 @@ export async function comparisonPage(comparison: Comparison, context: Comparison
       summarySection(comparison),
       await accuracySection(comparison),
       await costSection(comparison),
+      ...setupSection(comparison),
       ...(tiers.length > 0 ? [await learningCurveSection(tiers, { seed })] : []),
       ...gallerySection(samples, context.thumbnails),
       detailsSection(models),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Classifier } from '../classifier/classifier.js';
-import { backboneName, type ModelFolder } from '../classifier/model-folder.js';
+import { backboneName, isRemote, type ModelFolder } from '../classifier/model-folder.js';
 import { modelBytes } from '../classifier/model-size.js';
 import type { Hierarchy } from '../classifier/scores.js';
 import type { EngineName } from '../config.js';
@@ -18,6 +18,8 @@ export interface Candidate {
   hierarchy: Hierarchy;
   /** The candidate that this one differs from by its hierarchy only; what they share is measured on that one. */
   variantOf?: string;
+  /** Whether it is computed elsewhere: our engines are nothing to it. */
+  remote: boolean;
   /** Photos of each label that it was trained on. */
   trainingImages: Record<'family' | 'finish', Record<string, number>>;
   training: TrainingCost | undefined;
@@ -58,6 +60,7 @@ export async function toCandidate<Model extends ModelFolder>(
     name,
     backbone: backboneName(folder.description),
     hierarchy,
+    remote: isRemote(folder),
     ...(variantOf === undefined ? {} : { variantOf }),
     trainingImages: facts.trainingImages ?? { family: {}, finish: {} },
     training: whole && {

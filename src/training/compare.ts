@@ -25,10 +25,12 @@ export interface ComparedModel {
   hierarchy: Hierarchy;
   /** It differs from that one by its hierarchy only. */
   variantOf?: string;
+  /** Computed elsewhere. */
+  remote: boolean;
   training?: TrainingCost;
   evaluation: Evaluation;
   cold: ColdPrediction;
-  /** Further engines; none for a variant, which would tell the same. */
+  /** Further engines; none for a variant, which would tell the same, or for a model that is computed elsewhere. */
   engines: EngineComparison[];
   /** Engines that could not run it, and why. */
   engineFailures: { engine: EngineName; message: string }[];
@@ -75,7 +77,7 @@ export async function compareModels(
   const models: ComparedModel[] = [];
   const predictions = new Map<string, Prediction[]>();
   for (const candidate of candidates) {
-    const { name, backbone, hierarchy, variantOf, training, trainingImages, bytes } = candidate;
+    const { name, backbone, hierarchy, variantOf, remote, training, trainingImages, bytes } = candidate;
     const cold = await measureCold(candidate, first, engine, dependencies);
     const evaluated = await withClassifier(candidate, { engine, threads }, (classifier) =>
       evaluateWithPredictions(classifier, photos, trainingImages, dependencies),
@@ -83,7 +85,7 @@ export async function compareModels(
     predictions.set(name, evaluated.predictions);
     const engines: EngineComparison[] = [];
     const engineFailures: ComparedModel['engineFailures'] = [];
-    for (const other of variantOf === undefined ? otherEngines : []) {
+    for (const other of variantOf === undefined && !remote ? otherEngines : []) {
       const pair = { engine: other, reference: engine };
       try {
         engines.push(await compareEngine(candidate, photos, pair, dependencies));
@@ -97,6 +99,7 @@ export async function compareModels(
       name,
       backbone,
       hierarchy,
+      remote,
       ...(variantOf === undefined ? {} : { variantOf }),
       ...(training ? { training } : {}),
       evaluation: { ...evaluated.evaluation, ...(bytes === undefined ? {} : { modelBytes: bytes }) },

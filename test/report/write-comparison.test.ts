@@ -49,6 +49,7 @@ function comparisonOf(finish: string | undefined): Comparison {
     name,
     backbone: evil,
     hierarchy,
+    remote: hierarchy === 'flat',
     ...(hierarchy === 'flat' ? { variantOf: `${evil} soft` } : {}),
     training: { photos: 9, embeddingSeconds: 120, embeddingsFromCache: 3, fittingSeconds: 60 },
     evaluation: {
