@@ -98,8 +98,16 @@ export function toCallError(thrown: unknown, place: CallPlace): HoneyburstError 
     return failed('key_refused', message, { halts: true });
   }
   if (status === 404) {
-    const message = `Custom Vision at ${host} does not know ${target}: publish it to that resource, or name the resource where it is`;
-    return failed(place.stage === 'classify' ? 'not_published' : 'not_found', message, { halts: true });
+    const unknown = `Custom Vision at ${host} does not know ${target}`;
+    return place.stage === 'classify'
+      ? failed(
+          'not_published',
+          `${unknown}: publish it to that resource, or set CUSTOM_VISION_PREDICTION_ENDPOINT to the one where it is`,
+          { halts: true },
+        )
+      : failed('not_found', `${unknown}: was it deleted, or is CUSTOM_VISION_ENDPOINT another resource?`, {
+          halts: true,
+        });
   }
   if (status === 413 || code.startsWith('BadRequestImage')) {
     return failed('photo_refused', `Custom Vision at ${host} refuses the photo`);

@@ -1,7 +1,7 @@
 import type { CustomVisionConfig } from '../config.js';
-import { HoneyburstError } from '../errors.js';
 import type { Log } from '../log.js';
 import { callService } from './call.js';
+import { readFailure } from './call-error.js';
 import { openPrediction, requestOptions } from './connection.js';
 
 const nobody = '00000000-0000-0000-0000-000000000000';
@@ -12,26 +12,26 @@ const nobody = '00000000-0000-0000-0000-000000000000';
  */
 export async function checkPrediction(config: CustomVisionConfig, log: Log): Promise<string> {
   const { client, resource, host, key, keyVariable, close } = openPrediction(config);
+  const ask = async (signal: AbortSignal) => {
+    try {
+      await client.classifyImageWithNoStore(
+        nobody,
+        'doctor',
+        Buffer.from('no photo'),
+        requestOptions(signal),
+      );
+    } catch (thrown) {
+      // Codes that only a service gives that has taken the key.
+      if (!/^(NotFound|BadRequest)/.test(readFailure(thrown, key).code ?? '')) throw thrown;
+    }
+  };
+  const { signal } = new AbortController();
+  const target = 'the API for predictions';
   try {
-    await callService(
-      (signal) =>
-        client.classifyImageWithNoStore(nobody, 'doctor', Buffer.from('no photo'), requestOptions(signal)),
-      {
-        ...{ stage: 'classify', host, key, keyVariable, target: 'a project that does not exist' },
-        ...{ retryMs: 0, timeoutMs: 10_000, signal: new AbortController().signal, log },
-      },
-    );
-  } catch (error) {
-    if (!(error instanceof HoneyburstError) || !refusals.includes(error.code)) throw error;
+    const place = { stage: 'classify', host, key, keyVariable, target } as const;
+    await callService(ask, { ...place, retryMs: 0, timeoutMs: 10_000, signal, log });
   } finally {
     close();
   }
   return resource;
 }
-
-/** What only a service that has taken the key says. */
-const refusals: readonly string[] = [
-  'custom_vision_not_published',
-  'custom_vision_photo_refused',
-  'custom_vision_refused',
-];
