@@ -2,13 +2,7 @@ import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { copyModelFolder } from '../classifier/model-folder.js';
-import {
-  findModel,
-  listModels,
-  noModel,
-  promoteModel,
-  readRegistered,
-} from '../classifier/registry.js';
+import { findModel, listModels, noModel, promoteModel, readRegistered } from '../classifier/registry.js';
 import { UsageError } from '../errors.js';
 import { onRun } from './command.js';
 import { verifyModel } from './model-argument.js';
