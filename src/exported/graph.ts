@@ -2,6 +2,7 @@ import { toInputRange } from '../backbone/input-range.js';
 import { bodyShare } from '../classifier/head-graph.js';
 import { Graph, type Tensor } from '../onnx/graph.js';
 import { createOperators, type Operators } from '../onnx/operators.js';
+import type { Family } from '../taxonomy/family.js';
 import type { ExportSet } from './export-set.js';
 import type { Labelling } from './labelling.js';
 import type { Meaning } from './meaning.js';
@@ -69,7 +70,7 @@ export function buildHead({ root, within, families, finishes }: Labelling): Uint
     }
     return graph.initializer(name, values, [meanings.length, columns]);
   };
-  const familyOf = ({ family }: Meaning) => families.findIndex((one) => one === family);
+  const familyOf = ({ family }: Meaning) => families.indexOf(family as Family);
   const finishOf = ({ finish }: Meaning) => finishes.findIndex(({ slug }) => slug === finish);
 
   const all = input(0, root.length);
