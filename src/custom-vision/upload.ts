@@ -31,7 +31,7 @@ interface Upload extends Hashed {
 
 /**
  * Sends the photos of a project that the service does not have yet, in batches. The same file is sent once, under
- * the tag that they have first. Refused ones are kept in `own` and end the training only where they leave a tag with
+ * the tag that it has first. Refused ones are kept in `own` and end the training only where they leave a tag with
  * too few: a HoneyburstError that lists them.
  */
 export async function uploadPhotos(

@@ -2,6 +2,7 @@ import { toInputRange } from '../backbone/input-range.js';
 import { bodyShare } from '../classifier/head-graph.js';
 import { Graph, type Tensor } from '../onnx/graph.js';
 import { createOperators, type Operators } from '../onnx/operators.js';
+import type { Family } from '../taxonomy/family.js';
 import type { ExportSet } from './export-set.js';
 import type { Labelling } from './labelling.js';
 import type { Meaning } from './meaning.js';
@@ -69,7 +70,7 @@ export function buildHead({ root, within, families, finishes }: Labelling): Uint
     }
     return graph.initializer(name, values, [meanings.length, columns]);
   };
-  const familyOf = ({ family }: Meaning) => families.findIndex((one) => one === family);
+  const familyOf = ({ family }: Meaning) => families.indexOf(family as Family);
   const finishOf = ({ finish }: Meaning) => finishes.findIndex(({ slug }) => slug === finish);
 
   const all = input(0, root.length);
@@ -77,21 +78,22 @@ export function buildHead({ root, within, families, finishes }: Labelling): Uint
   const seen = ops.sum(mass, [1]);
   const whole = add(seen, scalar(least * families.length));
   const familyScores = div(add(mass, scalar(least)), whole);
-  const named = root.map((meaning) => (within.has(meaning.family!) ? {} : meaning));
-  const parts = [div(matmul(all, matrix('finishes_0', named, finishes.length, finishOf)), whole)];
-  for (const [index, [family, meanings]] of [...within].entries()) {
-    const column = families.indexOf(family);
-    const conditional = matmul(
-      input(index + 1, meanings.length),
-      matrix(`finishes_${index + 1}`, meanings, finishes.length, finishOf),
-    );
-    parts.push(mul(ops.slice(familyScores, 1, column, column + 1), conditional));
-  }
+  const finishScores = (): Tensor => {
+    // A product with an empty matrix is more than every engine computes.
+    if (finishes.length === 0) return ops.slice(familyScores, 1, 0, 0);
+    const named = root.map((meaning) => (meaning.family && within.has(meaning.family) ? {} : meaning));
+    const flat = div(matmul(all, matrix('finishes_0', named, finishes.length, finishOf)), whole);
+    return [...within].reduce((sum, [family, meanings], index) => {
+      const column = families.indexOf(family);
+      const conditional = matmul(
+        input(index + 1, meanings.length),
+        matrix(`finishes_${index + 1}`, meanings, finishes.length, finishOf),
+      );
+      return add(sum, mul(ops.slice(familyScores, 1, column, column + 1), conditional));
+    }, flat);
+  };
   graph.output('families', familyScores);
-  graph.output(
-    'finishes',
-    parts.reduce((sum, part) => add(sum, part)),
-  );
+  graph.output('finishes', finishScores());
   graph.output('body_share', mul(bodyShare(ops, familyScores), ops.reshape(seen, [-1])));
   return graph.toBytes();
 }

@@ -19,7 +19,8 @@ export function randomWeights(
     const depthwise = shape.length === 4 && shape[3] === 1;
     const fanIn = depthwise ? shape[0]! * shape[1]! : count / (shape.at(-1) ?? 1);
     const scale = typeof size === 'number' ? size : shape.length > 1 ? Math.sqrt(2 / fanIn) : 0.1;
-    const values = given ?? Array.from({ length: count }, () => scale * random.normal());
+    const values =
+      given ?? Float32Array.from({ length: count }, () => scale * (random.next() - 0.5) * Math.sqrt(12));
     return quantization?.dtype === 'float16'
       ? Buffer.from(Uint16Array.from(values, toHalf).buffer)
       : Buffer.from(Float32Array.from(values).buffer);
