@@ -4,7 +4,7 @@ import { type Command, Option } from 'commander';
 import { copyModelFolder, isRemote } from '../classifier/model-folder.js';
 import { findModel, readRegistered } from '../classifier/registry.js';
 import { type ExportFormat, exportFormatNames } from '../custom-vision/export-format.js';
-import { exportRemote } from '../custom-vision/export-remote.js';
+import { exportRemote, labelFile } from '../custom-vision/export-remote.js';
 import { openTrainingService } from '../custom-vision/training-service.js';
 import { UsageError } from '../errors.js';
 import { onRun } from './command.js';
@@ -52,13 +52,19 @@ export function addModelsExport(models: Command): void {
       report({ name, folder, platform, files }, () =>
         [
           `${name} as ${platform}: ${files.join(', ')} in ${to}.`,
-          `Take it in with: honeyburst models import ${files.length > 1 ? to : `${to}/${files[0]}`}`,
+          `Take it in with: honeyburst models import ${importArguments(to, files)}`,
         ].join('\n'),
       );
     } finally {
       service.close();
     }
   });
+}
+
+function importArguments(to: string, files: readonly string[]): string {
+  const [zip, ...others] = files.filter((file) => file.endsWith('.zip'));
+  const place = others.length > 0 ? to : `${to}/${zip}`;
+  return files.includes(labelFile) ? `${place} --labels ${to}/${labelFile}` : place;
 }
 
 function exists(path: string): Promise<boolean> {

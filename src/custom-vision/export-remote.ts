@@ -1,6 +1,6 @@
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { RemoteModel, RemoteNetwork } from '../classifier/model-folder.js';
+import type { RemoteDescription, RemoteModel, RemoteNetwork } from '../classifier/model-folder.js';
 import { UsageError } from '../errors.js';
 import type { Log } from '../log.js';
 import type { Progress } from '../progress.js';
@@ -18,16 +18,21 @@ export interface ExportDependencies {
   pollMs?: number;
 }
 
+/** Says what tags mean, as `models import --labels` reads it. */
+export const labelFile = 'labels.csv';
+
 /**
  * Exports the networks of a model from Custom Vision into a folder that is made as a whole or not at all: `family.zip`
- * and a zip named by each family, or `model.zip` of a flat model. Gives the names of the files.
+ * and a zip named by each family, or `model.zip` of a flat model; and `labels.csv` where tags mean more than they say.
+ * Gives the names of the files.
  */
 export async function exportRemote(
-  { description: { name, hierarchy, customVision } }: RemoteModel,
+  { description }: RemoteModel,
   folder: string,
   format: ExportFormat,
   { service, progress, log, pollMs = 2000 }: ExportDependencies,
 ): Promise<string[]> {
+  const { name, hierarchy, customVision } = description;
   const networks: (readonly [file: string, RemoteNetwork])[] = [
     [hierarchy === 'flat' ? 'model.zip' : 'family.zip', customVision.root],
     ...Object.entries(customVision.within).map(([family, network]) => [`${family}.zip`, network] as const),
@@ -48,9 +53,28 @@ export async function exportRemote(
       progress.advance();
     }
     progress.finish();
+    const labels = loneFinishes(description);
+    if (labels.length > 0) await writeFile(join(aside, labelFile), toCsv(labels));
     await rename(aside, folder);
   } finally {
     await rm(aside, { recursive: true, force: true });
   }
-  return networks.map(([file]) => file);
+  return readdir(folder);
+}
+
+/** Finishes that no network tells from others: of the exports alone nobody would know that their family means them. */
+function loneFinishes({
+  hierarchy,
+  finishes,
+  customVision,
+}: RemoteDescription): RemoteDescription['finishes'] {
+  return hierarchy === 'flat' ? [] : finishes.filter(({ family }) => !customVision.within[family]);
+}
+
+function toCsv(finishes: RemoteDescription['finishes']): string {
+  return [
+    'label,family,finish',
+    ...finishes.map(({ slug, family }) => `${family},${family},${slug}`),
+    '',
+  ].join('\n');
 }

@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { exportRemote } from '../../src/custom-vision/export-remote.js';
@@ -37,13 +37,16 @@ async function failure(promise: Promise<unknown>): Promise<HoneyburstError> {
 
 it('exports each network of a model into a zip named by what it tells apart', async () => {
   const { server, to, write, logged } = await setUp();
-  expect(await write()).toEqual(['family.zip', 'red.zip']);
+  expect((await write()).sort()).toEqual(['family.zip', 'labels.csv', 'red.zip']);
   for (const [index, file] of ['family.zip', 'red.zip'].entries()) {
     const { files } = await readExportFiles(join(to, file));
     const iteration = server.projects[index]!.iterations.find(({ publishName }) => publishName !== null)!;
     expect(files.get('model.onnx')!.toString()).toBe(`the network of ${iteration.id}`);
   }
-  expect((await readdir(to)).sort()).toEqual(['family.zip', 'red.zip']);
+  // Blue has one finish, which no network would name.
+  expect(await readFile(join(to, 'labels.csv'), 'utf8')).toBe(
+    'label,family,finish\nblue,blue,lake-placid-blue\n',
+  );
   expect(logged.join('')).not.toContain(signature);
 });
 
