@@ -9,6 +9,7 @@ import { type Dataset, readDataset } from '../training/dataset.js';
 import { trainModel } from '../training/train.js';
 import { type CommandContext, onRun } from './command.js';
 import { engineOption } from './engine-option.js';
+import { modelName } from './model-name.js';
 import {
   addCustomVisionOptions,
   type CustomVisionOptions,
@@ -34,10 +35,7 @@ export function addTrain(program: Command): void {
       '<dataset>',
       'folder of label folders (family/finish/, family/ or finish/), or CSV with file,family,finish,group,split,confidence',
     )
-    .requiredOption('--name <name>', 'name of the model', (text) => {
-      if (/^[a-z0-9][a-z0-9._-]{0,63}$/.test(text)) return text;
-      throw new InvalidArgumentError('It must be 1 to 64 of a-z, 0-9, . _ and -.');
-    })
+    .requiredOption('--name <name>', 'name of the model', modelName)
     .option('--images <dir>', 'folder that the files of a CSV are relative to (default: its own)')
     .option(
       '--backbone <name|file|url>',
