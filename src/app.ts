@@ -1,8 +1,9 @@
 import type { Classifier } from './classifier/classifier.js';
 import { createLocalClassifier } from './classifier/local.js';
-import { isLocal, type ModelFolder } from './classifier/model-folder.js';
+import { isLocal, isRemote, type ModelFolder } from './classifier/model-folder.js';
 import { findModel, readRegistered } from './classifier/registry.js';
 import type { Config, EngineName } from './config.js';
+import { createRemoteClassifier } from './custom-vision/classifier.js';
 import { hasEmbeddedDatabase, startEmbeddedServer } from './database/embedded.js';
 import { migrate, pendingMigrations } from './database/migrate.js';
 import { createPool, type Pool } from './database/pool.js';
@@ -31,6 +32,8 @@ export interface OpenOptions {
   engine?: EngineName | undefined;
   /** Default: INFERENCE_THREADS. */
   threads?: number | undefined;
+  /** Whether answers that Custom Vision was paid for are kept and used again. Default: not, so that latencies are real. */
+  keepAnswers?: boolean | undefined;
 }
 
 /** The composition root: what a command needs, opened when first asked for, released in reverse order. */
@@ -110,7 +113,12 @@ export function createApp(config: Config, log: Log, progress: Progress): App {
   });
 
   const openClassifier: App['openClassifier'] = async (model, options = {}) => {
-    if (!isLocal(model)) throw new Error('not built yet');
+    if (isRemote(model)) {
+      const openDatabase = async () => (await database()).pool;
+      const { keepAnswers } = options;
+      return createRemoteClassifier(model, { config: config.customVision, openDatabase, log, keepAnswers });
+    }
+    if (!isLocal(model)) throw new Error(`nothing computes a model of engine ${model.description.engine}`);
     const { engine = config.worker.engine, threads = config.worker.inferenceThreads } = options;
     return createLocalClassifier(model, { engine, threads, log });
   };
@@ -118,7 +126,8 @@ export function createApp(config: Config, log: Log, progress: Progress): App {
   const classifiers = new Map<string, Promise<Classifier>>();
   const load = async (name: string) => {
     const { pool } = await database();
-    const loaded = await openClassifier(await readRegistered(await findModel(pool, name)));
+    const model = await readRegistered(await findModel(pool, name));
+    const loaded = await openClassifier(model, { keepAnswers: true });
     return acquire(loaded, () => loaded.close());
   };
   const sharedClassifier = async ({ name, checksum }: { name: string; checksum: string }) => {

@@ -182,6 +182,7 @@ export function parseConfig(environment: NodeJS.ProcessEnv): Readonly<Config> {
       price: e.CUSTOM_VISION_PRICE,
       monthlyCap: e.CUSTOM_VISION_MONTHLY_CAP,
       retryMs: e.CUSTOM_VISION_RETRY_MS,
+    },
     serve: {
       host: e.SERVE_HOST,
       port: e.SERVE_PORT,

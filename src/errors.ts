@@ -46,13 +46,18 @@ export class HoneyburstError extends Error {
   }
 }
 
-/** Wrong arguments or configuration: the command ends with exit status 2. */
+/** Wrong arguments or configuration: the command ends with exit status 2, a worker too if that shows only later. */
 export class UsageError extends HoneyburstError {
   constructor(
     message: string,
     options: { code?: string; stage?: 'usage' | 'configuration'; cause?: unknown } = {},
   ) {
-    super(message, { code: options.code ?? 'usage', stage: options.stage ?? 'usage', cause: options.cause });
+    super(message, {
+      code: options.code ?? 'usage',
+      stage: options.stage ?? 'usage',
+      halts: true,
+      cause: options.cause,
+    });
   }
 }
 

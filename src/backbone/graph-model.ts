@@ -14,6 +14,7 @@ export interface GraphNode {
       s?: string;
       i?: string | number;
       f?: number;
+      b?: boolean;
       list?: { i?: (string | number)[]; s?: string[] };
       shape?: { dim?: { size?: string | number }[] };
     }
@@ -35,15 +36,23 @@ export function readGraphLayers(
     }
     layers.push(...toLayers(node, weights));
   }
-  return { layers, size };
+  return { layers, size, output: findOutput(nodes) };
+}
+
+/** What nothing else takes as its input. */
+function findOutput(nodes: readonly GraphNode[]): string {
+  const used = new Set(nodes.flatMap(operandNames));
+  return nodes.findLast(({ name, op }) => op !== 'Const' && !used.has(name))?.name ?? '';
+}
+
+/** An input is `name`, `name:output`, or `^name` where only the order matters. */
+function operandNames({ input = [] }: GraphNode): string[] {
+  return input.filter((text) => !text.startsWith('^')).map((text) => text.split(':')[0] as string);
 }
 
 function toLayers(node: GraphNode, weights: ReadonlyMap<string, Weight>): Layer[] {
   const { name, op } = node;
-  // An input is `name`, `name:output`, or `^name` where only the order matters.
-  const inputs = (node.input ?? [])
-    .filter((text) => !text.startsWith('^'))
-    .map((text) => text.split(':')[0] as string);
+  const inputs = operandNames(node);
   const weightOf = (index: number): NamedWeight => {
     const weight = weights.get(inputs[index] ?? '');
     if (!weight) throw unsupported(node, `its operand ${inputs[index]} is not a constant`);
@@ -104,6 +113,21 @@ function toLayers(node: GraphNode, weights: ReadonlyMap<string, Weight>): Layer[
   const activation = (kind: 'relu' | 'sigmoid' | 'tanh', most?: number): Layer[] => [
     { name, kind: 'activation', inputs: first, activation: kind, most },
   ];
+  const dense = (fused: readonly string[]): Layer[] => {
+    if (node.attr?.transpose_a?.b || node.attr?.transpose_b?.b) throw unsupported(node, 'it transposes');
+    const [biased, activated, ...more] = fused;
+    const layer = { kind: 'dense', inputs: first, matrix: weightOf(1) } as const;
+    if (biased === undefined) return [{ name, ...layer }];
+    if (biased !== 'BiasAdd' || more.length > 0 || (activated && !(activated in activations)))
+      throw unsupported(node, `fused ${fused.join(', ')}`);
+    const bias = weightOf(2);
+    if (!activated) return [{ name, ...layer, bias }];
+    const most = activations[activated as keyof typeof activations];
+    return [
+      { name: `${name}/linear`, ...layer, bias },
+      { name, kind: 'activation', inputs: [`${name}/linear`], activation: 'relu', most },
+    ];
+  };
 
   switch (op) {
     case 'Placeholder':
@@ -158,12 +182,22 @@ function toLayers(node: GraphNode, weights: ReadonlyMap<string, Weight>): Layer[
     case 'Mean':
       return [{ name, kind: 'globalAverage', inputs: first }];
     case 'Squeeze':
-    case 'Reshape':
       return [{ name, kind: 'flatten', inputs: first }];
-    case '_FusedMatMul':
+    case 'Reshape':
+      // Where the shape is computed it is that of a row for each photo.
+      return weights.has(inputs[1] ?? '')
+        ? [{ name, kind: 'reshape', inputs: first, shape: numbers(1) }]
+        : [{ name, kind: 'flatten', inputs: first }];
+    case 'Transpose':
+      return [{ name, kind: 'transpose', inputs: first, order: numbers(1) }];
+    case 'Slice':
+      return [{ name, kind: 'slice', inputs: first, from: numbers(1), size: numbers(2) }];
     case 'MatMul':
+      return dense([]);
+    case '_FusedMatMul':
+      return dense((node.attr?.fused_ops?.list?.s ?? []).map(text));
     case 'Softmax':
-      return [{ name, kind: 'answer', inputs: first }];
+      return [{ name, kind: 'softmax', inputs: first }];
     default:
       throw unsupported(node, 'unknown operation');
   }
@@ -171,7 +205,7 @@ function toLayers(node: GraphNode, weights: ReadonlyMap<string, Weight>): Layer[
 
 function unsupported({ name, op }: GraphNode, problem: string): UsageError {
   return new UsageError(
-    `The backbone's operation ${op} (${name}) cannot be converted: ${problem}. An ONNX file of the network may work.`,
+    `The network's operation ${op} (${name}) cannot be converted: ${problem}. An ONNX file of the network may work.`,
   );
 }
 

@@ -31,6 +31,7 @@ interface KerasConfig {
   threshold?: number;
   scale?: number | boolean;
   offset?: number;
+  target_shape?: (number | null)[];
 }
 
 /** One Keras layer (channels last) in our terms, its output under `name`. Throws a UsageError if it is not known. */
@@ -171,12 +172,30 @@ export function convertKerasLayer(
     case 'SpatialDropout2D':
       return [{ name, kind: 'same', inputs }];
     case 'Flatten':
-    case 'Reshape':
       return [{ name, kind: 'flatten', inputs }];
+    case 'Reshape':
+      return [
+        {
+          name,
+          kind: 'reshape',
+          inputs,
+          shape: [-1, ...(config.target_shape ?? []).map((length) => length ?? -1)],
+        },
+      ];
     case 'Dense':
+      return activated((output) => [
+        {
+          name: output,
+          kind: 'dense',
+          inputs,
+          matrix: weightOf('kernel'),
+          bias: config.use_bias === false ? undefined : weightOf('bias'),
+        },
+      ]);
     case 'Softmax':
+      return [{ name, kind: 'softmax', inputs }];
     case 'GlobalMaxPooling2D':
-      return [{ name, kind: 'answer', inputs }];
+      return [{ name, kind: 'globalMaximum', inputs }];
     default:
       throw unsupported(layer, 'unknown layer');
   }
@@ -192,8 +211,7 @@ function activation(layer: KerasLayer, name: string, inputs: readonly string[], 
     silu: { activation: 'swish' },
   };
   if (kind === 'linear') return { name, kind: 'same', inputs };
-  // The probabilities of the network's own classes.
-  if (kind === 'softmax') return { name, kind: 'answer', inputs };
+  if (kind === 'softmax') return { name, kind: 'softmax', inputs };
   const found = known[kind];
   if (!found) throw unsupported(layer, `activation ${kind}`);
   return { name, kind: 'activation', inputs, ...found };
@@ -202,6 +220,6 @@ function activation(layer: KerasLayer, name: string, inputs: readonly string[], 
 /** To be thrown at a layer that cannot be converted. */
 export function unsupported({ class_name: type, config }: KerasLayer, problem: string): UsageError {
   return new UsageError(
-    `The backbone's layer ${type} (${config.name}) cannot be converted: ${problem}. An ONNX file of the network may work.`,
+    `The network's layer ${type} (${config.name}) cannot be converted: ${problem}. An ONNX file of the network may work.`,
   );
 }

@@ -28,12 +28,19 @@ type Operation =
   | { kind: 'pad'; rows: readonly [number, number]; columns: readonly [number, number] }
   | { kind: 'pool'; pool: 'max' | 'average'; window: Pair; strides: Pair; padding: Padding }
   | { kind: 'globalAverage' }
+  | { kind: 'globalMaximum' }
   /** Leaves values as they are: identity, dropout. */
   | { kind: 'same' }
-  /** Drops the two spatial axes. */
+  /** All values of a photo in one row. */
   | { kind: 'flatten' }
-  /** A layer of the network's own classification, which we replace; so is all that depends on it. */
-  | { kind: 'answer' };
+  /** In TensorFlow's order of axes, the batch first; -1 is what is left over. */
+  | { kind: 'reshape'; shape: readonly number[] }
+  | { kind: 'transpose'; order: readonly number[] }
+  /** A size of -1 goes to the end. */
+  | { kind: 'slice'; from: readonly number[]; size: readonly number[] }
+  /** Rows times a matrix [in, out]. */
+  | { kind: 'dense'; matrix: NamedWeight; bias?: NamedWeight | undefined }
+  | { kind: 'softmax' };
 
 export interface NamedWeight {
   name: string;
@@ -46,8 +53,10 @@ export interface NamedWeight {
  */
 export type Layer = { name: string; inputs: readonly Operand[] } & Operation;
 
-/** A network as layers, with the side of the square that it was made for; undefined: any. */
 export interface LayerList {
   layers: readonly Layer[];
+  /** Side of the square that the network was made for; undefined: any. */
   size: number | undefined;
+  /** The layer that gives the network's answer. */
+  output: string;
 }

@@ -46,6 +46,6 @@ export function readKerasLayers(model: KerasModel, weights: ReadonlyMap<string, 
     const last = outputs?.[0]?.[0];
     return (last === undefined ? undefined : produced.get(last)) ?? (previous[0] as string);
   };
-  append(model, [], '');
-  return { layers, size };
+  const output = append(model, [], '');
+  return { layers, size, output };
 }

@@ -69,8 +69,11 @@ export async function createOnnxBackbone(
   }
 }
 
-/** A side that the model leaves open is 224. */
-function inputLayout({ input: { name, shape } }: ForeignModel): { size: number; channelsLast: boolean } {
+/** Of a network for square photos; a side that the model leaves open is 224. Throws an Error on any other. */
+export function inputLayout({ input: { name, shape } }: ForeignModel): {
+  size: number;
+  channelsLast: boolean;
+} {
   const [, first, , last] = shape;
   const channelsLast = last === 3 && first !== 3;
   const [height = 0, width = 0] = channelsLast ? shape.slice(1, 3) : shape.slice(2, 4);

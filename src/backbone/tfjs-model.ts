@@ -8,6 +8,8 @@ import { readWeights, type WeightSpecification } from './weights.js';
 export interface ModelJson {
   modelTopology: { node: GraphNode[] } | { model_config: KerasModel } | KerasModel;
   weightsManifest: { paths: string[]; weights: WeightSpecification[] }[];
+  /** Whatever the exporter has to say of the model. */
+  userDefinedMetadata?: Record<string, unknown>;
 }
 
 /** Reads either form; `shards` are the weight files one after another. Throws a UsageError on what it does not know. */

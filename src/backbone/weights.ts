@@ -6,7 +6,8 @@ export interface WeightSpecification {
   name: string;
   shape: number[];
   dtype: string;
-  quantization?: { dtype: string; scale: number; min: number };
+  /** float16 has neither scale nor minimum. */
+  quantization?: { dtype: string; scale?: number; min?: number };
 }
 
 /** A weight as stored: 8-bit weights stay 8 bits and mean `data * scale + min`. */
@@ -15,6 +16,9 @@ export interface Weight {
   data: Uint8Array | Float32Array | Int32Array;
   quantization: { scale: number; min: number } | undefined;
 }
+
+/** Bytes of a number by how it is stored. */
+const widths: Readonly<Record<string, number>> = { uint8: 1, uint16: 2, float16: 2, float32: 4, int32: 4 };
 
 /** Cuts the weights out of the concatenated shards, in the manifest's order. Throws a UsageError on other types. */
 export function readWeights(
@@ -26,30 +30,44 @@ export function readWeights(
   for (const { name, shape, dtype, quantization } of specifications) {
     const count = sizeOf(shape);
     const stored = quantization?.dtype ?? dtype;
-    if (!['uint8', 'uint16', 'float32', 'int32'].includes(stored)) {
-      throw new UsageError(`The backbone's weight ${name} is stored as ${stored}, which is not read.`);
+    const width = widths[stored];
+    if (!width) {
+      throw new UsageError(`The network's weight ${name} is stored as ${stored}, which is not read.`);
     }
-    const bytes = count * (stored === 'uint8' ? 1 : stored === 'uint16' ? 2 : 4);
+    const bytes = count * width;
     const slice = new Uint8Array(shards.subarray(offset, offset + bytes));
     if (slice.length !== bytes) {
-      throw new UsageError(`The backbone's weights end within ${name}: a shard is cut short or missing.`);
+      throw new UsageError(`The network's weights end within ${name}: a shard is cut short or missing.`);
     }
     offset += bytes;
-    if (quantization && stored === 'uint8' && dtype === 'float32') {
-      weights.set(name, { shape, data: slice, quantization });
+    const { scale = 1, min = 0 } = quantization ?? {};
+    if (stored === 'float16') {
+      const data = Float32Array.from(new Uint16Array(slice.buffer), fromHalf);
+      weights.set(name, { shape, data, quantization: undefined });
+    } else if (quantization && stored === 'uint8' && dtype === 'float32') {
+      weights.set(name, { shape, data: slice, quantization: { scale, min } });
     } else if (quantization) {
       const source = stored === 'uint8' ? slice : new Uint16Array(slice.buffer);
-      const real = Float32Array.from(source, (value) => value * quantization.scale + quantization.min);
+      const real = Float32Array.from(source, (value) => value * scale + min);
       const data = dtype === 'int32' ? Int32Array.from(real, Math.round) : real;
       weights.set(name, { shape, data, quantization: undefined });
     } else if (dtype === 'float32' || dtype === 'int32') {
       const data = dtype === 'int32' ? new Int32Array(slice.buffer) : new Float32Array(slice.buffer);
       weights.set(name, { shape, data, quantization: undefined });
     } else {
-      throw new UsageError(`The backbone's weight ${name} is of type ${dtype}, which is not read.`);
+      throw new UsageError(`The network's weight ${name} is of type ${dtype}, which is not read.`);
     }
   }
   return weights;
+}
+
+/** IEEE 754 half precision. */
+function fromHalf(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >> 10) & 31;
+  const fraction = bits & 1023;
+  if (exponent === 31) return fraction ? Number.NaN : sign * Number.POSITIVE_INFINITY;
+  return sign * (exponent === 0 ? fraction * 2 ** -24 : (1024 + fraction) * 2 ** (exponent - 25));
 }
 
 /** The numbers that a weight stands for. */

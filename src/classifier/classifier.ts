@@ -28,5 +28,7 @@ export interface Classifier {
   readonly thresholds: LevelThresholds;
   /** Scores in the order given; calls made at the same time may share a batch. Throws a HoneyburstError of stage classify. */
   classify(photos: readonly PreparedPhoto[]): Promise<PhotoScores[]>;
+  /** Calls to a paid service that it has made, and what they cost, in the currency of the bill. Absent: it is free. */
+  spent?(): { calls: number; cost: number };
   close(): Promise<void>;
 }

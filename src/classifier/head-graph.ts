@@ -94,7 +94,7 @@ function storeParameters(
  * On rendered photos that tells headstocks and cases from bodies better than how concentrated the
  * attention is (AUC 0.78 against 0.37).
  */
-function bodyShare(ops: Operators, families: Tensor): Tensor {
+export function bodyShare(ops: Operators, families: Tensor): Tensor {
   const batch = families.shape[0] as number;
   const top = ops.graph.node('ReduceMax', [families], [batch], { axes: [1], keepdims: 0 });
   return ops.clip(ops.mul(top, ops.scalar(2)), 0, 1);

@@ -1,5 +1,6 @@
 import type { Tensor } from '../onnx/graph.js';
 import type { Operators } from '../onnx/operators.js';
+import { indexOfHighest } from './answer.js';
 import type { HeadLabels } from './head-graph.js';
 
 export interface Temperatures {
@@ -69,4 +70,52 @@ export function toScores(
 function isHighest(ops: Operators, x: Tensor): Tensor {
   const most = ops.graph.node('ReduceMax', [x], [x.shape[0] as number, 1], { axes: [1], keepdims: 1 });
   return ops.greater(ops.sub(ops.add(x, ops.scalar(1e-7)), most), 0);
+}
+
+export interface CalibratedScores {
+  families: Float32Array;
+  finishes: Float32Array;
+}
+
+/** Probabilities in numbers: the same as the graph of `toScores` computes. */
+export function scoresOf(
+  logits: Float32Array,
+  { families, familyOfFinish }: HeadLabels,
+  temperatures: Temperatures,
+  hierarchy: Reading = 'soft',
+): CalibratedScores {
+  if (hierarchy === 'multilabel') {
+    const probabilities = logits.map((logit) => 1 / (1 + Math.exp(-logit / temperatures.family)));
+    return { families: probabilities, finishes: new Float32Array() };
+  }
+  const familyOf = (finish: number) => familyOfFinish[finish] as number;
+  if (hierarchy === 'flat') {
+    const leaves = softmax(logits, temperatures.finish);
+    const [familyScores, finishes] = [leaves.slice(0, families), leaves.slice(families)];
+    finishes.forEach((share, i) => {
+      familyScores[familyOf(i)] = (familyScores[familyOf(i)] as number) + share;
+    });
+    return { families: familyScores, finishes };
+  }
+  const familyScores = softmax(logits.subarray(0, families), temperatures.family);
+  const odds = logits
+    .subarray(families)
+    .map((logit) => Math.exp(Math.min(60, Math.max(-60, logit / temperatures.finish))));
+  const totals = new Float32Array(families);
+  odds.forEach((value, i) => {
+    totals[familyOf(i)] = (totals[familyOf(i)] as number) + value;
+  });
+  const top = indexOfHighest(familyScores);
+  const finishes = odds.map((value, i) => {
+    if (hierarchy === 'hard' && familyOf(i) !== top) return 0;
+    return (familyScores[familyOf(i)] as number) * (value / (totals[familyOf(i)] as number));
+  });
+  return { families: familyScores, finishes };
+}
+
+function softmax(logits: Float32Array, temperature: number): Float32Array {
+  const top = Math.max(...logits);
+  const odds = logits.map((logit) => Math.exp((logit - top) / temperature));
+  const total = odds.reduce((sum, value) => sum + value, 0);
+  return odds.map((value) => value / total);
 }

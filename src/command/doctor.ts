@@ -3,6 +3,8 @@ import type { Command } from 'commander';
 import { backboneNames, loadExtractor } from '../backbone/backbone.js';
 import { createInferencePool } from '../classifier/inference-pool.js';
 import { findModel, readRegistered } from '../classifier/registry.js';
+import { checkPrediction } from '../custom-vision/check.js';
+import { costOf, countMonth } from '../custom-vision/pace.js';
 import { onRun } from './command.js';
 import { formatTable } from './table.js';
 
@@ -72,6 +74,15 @@ export function addDoctor(program: Command): void {
       await readRegistered(model);
       return `${model.name} is live: ${model.families.length} families, ${model.finishes.length} finishes`;
     });
+    const { customVision } = config;
+    if (customVision.predictionEndpoint !== undefined || customVision.predictionKey !== undefined) {
+      await examine('custom vision', async () => {
+        const resource = await checkPrediction(customVision, app.log);
+        const calls = await countMonth((await app.database()).pool, resource);
+        const cap = customVision.monthlyCap === undefined ? 'no cap' : `cap ${customVision.monthlyCap}`;
+        return `${resource} takes the key; ${calls} predictions this month (UTC) cost ${costOf(calls, customVision.price).toFixed(2)}, ${cap}; ${customVision.callsPerSecond} calls a second`;
+      });
+    }
     await examine('analyst role', async () => {
       const { pool } = await app.database();
       const { rowCount } = await pool.query("SELECT FROM pg_roles WHERE rolname = 'honeyburst_analyst'");

@@ -59,7 +59,8 @@ export function addEvaluate(program: Command): void {
     }
     const classifier = await app.openClassifier(model, { engine: options.engine });
     try {
-      const trained = model.description.training.trainingImages as Record<
+      // A model that was trained elsewhere may not say.
+      const trained = (model.description.training.trainingImages ?? { family: {}, finish: {} }) as Record<
         'family' | 'finish',
         Record<string, number>
       >;
@@ -68,6 +69,7 @@ export function addEvaluate(program: Command): void {
         ...(await evaluateModel(classifier, photos, trained, dependencies)),
         modelBytes: await modelBytes(model),
       };
+      if (classifier.spent) evaluation.spent = classifier.spent();
       const training = options.leakage ? trainingPhotosBeside(photos, dataset.photos) : [];
       if (training.length > 0) evaluation.leakage = await findLeakage(photos, training, dependencies);
       if (options.report !== undefined) {

@@ -50,6 +50,7 @@ export function evaluationText(evaluation: Evaluation): string {
     ),
     '',
     speed(evaluation),
+    ...spending(evaluation),
     ...leakage(evaluation),
   ].join('\n');
 }
@@ -67,6 +68,11 @@ function speed({ latencyMs, coldStartMs, imagesPerSecond, modelBytes }: Evaluati
   const { p50, p95, p99 } = latencyMs;
   const size = modelBytes === undefined ? '' : ` Model: ${(modelBytes / 1e6).toFixed(1)} MB.`;
   return `One photo through both tiers: ${p50.toFixed(1)} ms (p50), ${p95.toFixed(1)} ms (p95), ${p99.toFixed(1)} ms (p99); the first ${coldStartMs.toFixed(0)} ms; ${imagesPerSecond.toFixed(0)} photos a second.${size}`;
+}
+
+function spending({ spent }: Evaluation): string[] {
+  if (!spent) return [];
+  return [`${spent.calls} calls were paid for: ${spent.cost.toFixed(2)} in the currency of the bill.`];
 }
 
 function leakage({ leakage }: Evaluation): string[] {

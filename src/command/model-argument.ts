@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { App } from '../app.js';
-import { type ModelFolder, readModelFolder } from '../classifier/model-folder.js';
+import { isLocal, type ModelFolder, readModelFolder, readModelGraph } from '../classifier/model-folder.js';
 import { findModel, listModels, readRegistered } from '../classifier/registry.js';
 
 /** The model that comes with the program; see its README.md. */
@@ -20,6 +20,11 @@ export async function openModel(app: App, name: string | undefined): Promise<Mod
   if (name === 'reference') return readModelFolder(referenceFolder);
   const { pool } = await app.database();
   return readRegistered(await findModel(pool, name));
+}
+
+/** Reads all of a model that lies here. Throws a HoneyburstError where it is damaged. */
+export async function verifyModel(model: ModelFolder): Promise<void> {
+  if (isLocal(model)) await readModelGraph(model);
 }
 
 async function openLiveModel(app: App): Promise<ModelFolder> {

@@ -1,18 +1,9 @@
-import { stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { copyModelFolder, isLocal, type ModelFolder, readModelGraph } from '../classifier/model-folder.js';
-import {
-  findModel,
-  listModels,
-  noModel,
-  promoteModel,
-  readRegistered,
-  registerModel,
-} from '../classifier/registry.js';
-import { UsageError } from '../errors.js';
+import { findModel, listModels, noModel, promoteModel, readRegistered } from '../classifier/registry.js';
 import { onRun } from './command.js';
-import { openModel } from './model-argument.js';
+import { verifyModel } from './model-argument.js';
+import { addModelsExport } from './models-export.js';
+import { addModelsImport } from './models-import.js';
 import { formatTable, percent } from './table.js';
 
 type Json = { json?: boolean };
@@ -85,43 +76,7 @@ export function addModels(program: Command): void {
     report(model, () => `${model.name} is live.`);
   });
 
-  const add = models
-    .command('import')
-    .description('copies a model folder into HONEYBURST_HOME and registers it')
-    .argument('<dir>', 'a model folder, or "reference" for the model that comes with the program')
-    .option(...json);
-  onRun<[string], Json>(add, async ({ app, report }, dir) => {
-    const given = await openModel(app, dir);
-    await verifyModel(given);
-    const { pool } = await app.database();
-    const folder = join(app.config.home, 'models', given.description.name);
-    const model = await registerModel(pool, await copyModelFolder(given, folder));
-    report(model, () => `${model.name} is registered${model.live ? ' and live' : ''}.`);
-  });
+  addModelsImport(models);
 
-  const write = models
-    .command('export')
-    .description('copies a model folder to another place')
-    .argument('<name>')
-    .requiredOption('--to <dir>', 'folder to make')
-    .option(...json);
-  onRun<[string], Json & { to: string }>(write, async ({ app, report }, name, { to }) => {
-    const { pool } = await app.database();
-    const model = await readRegistered(await findModel(pool, name));
-    if (await exists(to)) throw new UsageError(`${to} exists already: name a folder that is to be made.`);
-    await copyModelFolder(model, resolve(to));
-    report({ name, folder: resolve(to) }, () => `${name} is in ${to}.`);
-  });
-}
-
-/** Reads all of a model that lies here. */
-async function verifyModel(model: ModelFolder): Promise<void> {
-  if (isLocal(model)) await readModelGraph(model);
-}
-
-function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
+  addModelsExport(models);
 }

@@ -2,29 +2,28 @@ import { availableParallelism } from 'node:os';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { backboneNames, defaultBackbone } from '../backbone/backbone.js';
 import { type InputRange, inputRanges } from '../backbone/input-range.js';
+import type { ModelFolder } from '../classifier/model-folder.js';
 import { registerModel } from '../classifier/registry.js';
 import type { EngineName } from '../config.js';
-import type { PrecisionContract, PrecisionTarget } from '../training/contract.js';
-import { readDataset } from '../training/dataset.js';
+import { type Dataset, readDataset } from '../training/dataset.js';
 import { trainModel } from '../training/train.js';
-import { onRun } from './command.js';
-import { contractText } from './contract-text.js';
+import { type CommandContext, onRun } from './command.js';
 import { engineOption } from './engine-option.js';
-import { percent } from './table.js';
+import { modelName } from './model-name.js';
+import {
+  addCustomVisionOptions,
+  type CustomVisionOptions,
+  checkCustomVisionOptions,
+  trainAtCustomVision,
+} from './train-custom-vision.js';
+import { trainText } from './train-text.js';
 import { seedNumber } from './whole-number.js';
 
-interface Options {
-  name: string;
+interface Options extends CustomVisionOptions {
   images?: string;
   backbone: string;
   backboneSha256?: string;
   backboneInput?: InputRange;
-  engine?: EngineName;
-  flat?: boolean;
-  seed: number;
-  precision: number;
-  confidence: number;
-  scope: PrecisionTarget['scope'];
   json?: boolean;
 }
 
@@ -36,10 +35,7 @@ export function addTrain(program: Command): void {
       '<dataset>',
       'folder of label folders (family/finish/, family/ or finish/), or CSV with file,family,finish,group,split,confidence',
     )
-    .requiredOption('--name <name>', 'name of the model', (text) => {
-      if (/^[a-z0-9][a-z0-9._-]{0,63}$/.test(text)) return text;
-      throw new InvalidArgumentError('It must be 1 to 64 of a-z, 0-9, . _ and -.');
-    })
+    .requiredOption('--name <name>', 'name of the model', modelName)
     .option('--images <dir>', 'folder that the files of a CSV are relative to (default: its own)')
     .option(
       '--backbone <name|file|url>',
@@ -56,7 +52,7 @@ export function addTrain(program: Command): void {
         'values that a backbone by path or URL was trained on (default: 0..1 for TensorFlow.js, imagenet for ONNX)',
       ).choices(inputRanges),
     )
-    .addOption(engineOption())
+    .addOption(engineOption(['custom-vision']))
     .option('--flat', 'one classifier for all finishes instead of the hierarchy, for comparison')
     .option('--seed <n>', 'seed of everything random', seedNumber, 1)
     .option('--precision <share>', 'precision that answers must have at each level', share, 0.95)
@@ -67,43 +63,42 @@ export function addTrain(program: Command): void {
         .default('pooled'),
     )
     .option('--json', 'prints one JSON document');
-  onRun<[string], Options>(command, async ({ app, report }, path, options) => {
+  addCustomVisionOptions(command);
+  onRun<[string], Options>(command, async (context, path, options) => {
+    const { app, report } = context;
+    checkCustomVisionOptions(options);
     const { pool, taxonomy } = await app.database();
     const dataset = await readDataset(path, taxonomy.finishes, options.images);
-    const { precision, confidence, scope, flat, engine = app.config.worker.engine, ...rest } = options;
-    const model = await trainModel(
-      dataset,
-      {
-        ...rest,
-        engine,
-        hierarchy: flat ? 'flat' : 'soft',
-        target: { precision, confidence, scope },
-      },
-      {
-        home: app.config.home,
-        threads: availableParallelism(),
-        limits: app.config.photo,
-        progress: app.progress,
-      },
-    );
-    const registered = await registerModel(pool, model);
-    const { description, folder } = model;
-    const training = description.training as {
-      photos: number;
-      seconds: number;
-      contract: PrecisionContract;
-      heldBack: { photos: number; familyAccuracy: number | null; finishAccuracy: number | null };
-    };
-    report({ ...description, live: registered.live, folder, checksum: model.checksum }, () =>
-      [
-        `${registered.name}: ${training.photos} photos, ${description.families.length} families, ${description.finishes.length} finishes, ${training.seconds} s.`,
-        `On ${training.heldBack.photos} held-back photos: family ${percent(training.heldBack.familyAccuracy)}, finish ${percent(training.heldBack.finishAccuracy)} right.`,
-        contractText(training.contract),
-        `Model folder: ${folder}`,
-        registered.live ? 'It is live.' : `Make it live with: honeyburst models promote ${registered.name}`,
-      ].join('\n'),
-    );
+    const { engine } = options;
+    const model = await (engine === 'custom-vision'
+      ? trainAtCustomVision(context, dataset, options)
+      : trainHere(context, dataset, { ...options, engine }));
+    const { live } = await registerModel(pool, model);
+    const { description, folder, checksum } = model;
+    report({ ...description, live, folder, checksum }, () => trainText(model, live));
   });
+}
+
+function trainHere(
+  { app }: CommandContext,
+  dataset: Dataset,
+  { precision, confidence, scope, flat, engine, ...rest }: Options & { engine: EngineName | undefined },
+): Promise<ModelFolder> {
+  return trainModel(
+    dataset,
+    {
+      ...rest,
+      engine: engine ?? app.config.worker.engine,
+      hierarchy: flat ? 'flat' : 'soft',
+      target: { precision, confidence, scope },
+    },
+    {
+      home: app.config.home,
+      threads: availableParallelism(),
+      limits: app.config.photo,
+      progress: app.progress,
+    },
+  );
 }
 
 function share(text: string): number {

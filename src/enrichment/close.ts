@@ -103,6 +103,16 @@ export async function recordFailure(
   return rowCount === 1;
 }
 
+/** Puts a row that was begun on back on the ledger, the attempt not counted: nothing was wrong with the listing. */
+export async function releaseEnrichment(db: Queryable, id: number): Promise<void> {
+  await db.query(
+    `UPDATE honeyburst.enrichment
+        SET state = 'pending', attempts = greatest(attempts - 1, 0), running = false
+      WHERE id = $1 AND state IN ('pending', 'dispatched')`,
+    [id],
+  );
+}
+
 function toRow(prediction: Prediction) {
   return {
     position: prediction.position,

@@ -6,7 +6,13 @@ import { decide, round } from '../suggestion/decide.js';
 import type { Evidence } from '../suggestion/evidence.js';
 import { fusePhotos } from '../suggestion/fuse.js';
 import { type Claim, claimEnrichment, type Work } from './claim.js';
-import { type Completed, completeEnrichment, type Prediction, recordFailure } from './close.js';
+import {
+  type Completed,
+  completeEnrichment,
+  type Prediction,
+  recordFailure,
+  releaseEnrichment,
+} from './close.js';
 import {
   type FailedPhoto,
   mostTellingError,
@@ -29,7 +35,7 @@ export type EnrichOutcome = Completed | Exclude<Claim, { outcome: 'claimed' }>;
 
 /**
  * Takes one row of the ledger through the stages. Failures are kept on the ledger and thrown: retryable as long
- * as the row has attempts left. Any call may be repeated, by any process at any time: a row is completed once.
+ * as the row has attempts left. One that halts leaves the row open, as if it had not been begun on. Any call may be repeated, by any process at any time: a row is completed once.
  */
 export async function enrich(
   dependencies: EnrichDependencies,
@@ -75,6 +81,10 @@ export async function enrich(
     });
   } catch (thrown) {
     const error = toHoneyburstError(thrown, stage);
+    if (error.halts) {
+      await releaseEnrichment(pool, work.id);
+      throw error;
+    }
     const final = !error.retryable || work.attempts >= attempts;
     const recorded = await recordFailure(pool, {
       id: work.id,

@@ -39,7 +39,8 @@ export interface ScoredPhotos {
 
 /**
  * Fetches a listing's photos side by side and has the classifier look at each distinct one that it has not seen
- * before. A photo that cannot be fetched or decoded is reported; a classifier that fails throws.
+ * before. A photo that cannot be fetched or decoded, or that the classifier refuses for good, is reported; a classifier
+ * that fails for now throws.
  */
 export async function scorePhotos(
   stages: PhotoStages,
@@ -63,20 +64,28 @@ export async function scorePhotos(
   );
   const decodedAt = performance.now();
   const decoded = prepared.filter((one) => one.value !== undefined);
-  if (decoded.length > 0) {
-    const fresh = await classifier.classify(decoded.map((one) => one.value!));
-    for (const [index, one] of decoded.entries()) scores.set(one.subject, fresh[index]!);
-  }
+  // A call for each, so that a photo that is refused takes no other with it; the classifier makes batches of them.
+  const classified = await Promise.all(
+    decoded.map(({ subject, value }) =>
+      attempt('classify', subject, async () => (await classifier.classify([value!]))[0]!),
+    ),
+  );
+  const failures = classified.flatMap(({ error }) => error ?? []);
+  const passing = failures.find(({ halts }) => halts) ?? failures.find(({ retryable }) => retryable);
+  if (passing) throw passing;
+  for (const { subject, value } of classified) if (value) scores.set(subject, value);
   const classifiedAt = performance.now();
 
   const scored: ScoredPhoto[] = [];
   const failed: FailedPhoto[] = [];
-  const undecodable = new Map(prepared.map(({ subject, error }) => [subject, error]));
+  const refusals = new Map(
+    [...prepared, ...classified].flatMap(({ subject, error }) => (error ? [[subject, error]] : [])),
+  );
   for (const { subject: photo, value, error } of fetched) {
     const sha256 = value?.sha256.toString('hex');
     const known = sha256 === undefined ? undefined : scores.get(sha256);
     if (sha256 !== undefined && known) scored.push({ ...photo, sha256, scores: known });
-    else failed.push({ ...photo, error: error ?? undecodable.get(sha256!)! });
+    else failed.push({ ...photo, error: error ?? refusals.get(sha256!)! });
   }
   return { scored, failed, fetchMs: decodedAt - startedAt, classifyMs: classifiedAt - decodedAt };
 }

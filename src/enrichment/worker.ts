@@ -34,7 +34,10 @@ export interface RunWorkerOptions {
 export type WorkerOutcome = Exclude<EnrichOutcome['outcome'], 'suspect'> | 'error';
 export type WorkerSummary = Record<WorkerOutcome, number>;
 
-/** Works through the ledger with dispatcher and queue worker until it is drained or stopped; any number may run. */
+/**
+ * Works through the ledger with dispatcher and queue worker until it is drained or stopped; any number may run. Ends
+ * with an error that halts once what is at hand is done; what could not be done stays open.
+ */
 export async function runWorker(
   { pool, queue, startTaking, enrich, log }: WorkerDependencies,
   options: RunWorkerOptions,
@@ -46,6 +49,12 @@ export async function runWorker(
     options.onOutcome?.(outcome);
   };
 
+  const stopping = new AbortController();
+  const stop = () => stopping.abort();
+  if (options.signal.aborted) stop();
+  else options.signal.addEventListener('abort', stop, { once: true });
+  let halted: HoneyburstError | undefined;
+
   const taking = startTaking(async (enrichmentId) => {
     try {
       let result = await gate.shared(() => enrich(enrichmentId, { alone: false }));
@@ -53,25 +62,32 @@ export async function runWorker(
         result = await gate.alone(() => enrich(enrichmentId, { alone: true }));
       if (result.outcome !== 'suspect') count(result.outcome);
     } catch (error) {
+      if (error instanceof HoneyburstError && error.halts) {
+        halted ??= error;
+        stop();
+        // The row is open again: a job that failed would only be tried again.
+        return;
+      }
       count(error instanceof HoneyburstError && !error.retryable ? 'failed' : 'error');
       throw error;
     }
   });
-  const stopping = new AbortController();
   const dispatching = runDispatcher(
     { pool, queue, depth: options.depth, log, ...options.dispatcher },
     stopping.signal,
   );
   try {
-    if (options.drain) await drained(pool, options.signal, log);
-    else await aborted(options.signal);
+    if (options.drain) await drained(pool, stopping.signal, log);
+    else await aborted(stopping.signal);
   } finally {
-    stopping.abort();
+    stop();
+    options.signal.removeEventListener('abort', stop);
     await dispatching;
     if (!(await taking.close(options.shutdownTimeoutMs))) {
       log.warn('stopped before all listings at hand were done: other workers will take them');
     }
   }
+  if (halted) throw halted;
   return summary;
 }
 

@@ -1,19 +1,31 @@
 import onnxProto, { type onnx as Onnx } from 'onnx-proto';
 import { elementTypes, type Tensor } from './graph.js';
 import { meansTheSame, opset } from './opset.js';
+import { openBatch, upgrade } from './upgrade.js';
 
 /** A model that someone else exported, of which parts are to become part of a graph of ours. */
 export interface ForeignModel {
   /** Its one input; -1 is a dimension that the model leaves open. */
   input: { name: string; shape: readonly number[] };
   nodes: readonly { operator: string; output: string; constantInputs: boolean }[];
+  /** Its outputs that are tensors of floats; of one that a ZipMap turns into a map, what the map is made of. */
+  answers: readonly string[];
+  /** What the exporter has to say of it. */
+  metadata: ReadonlyMap<string, string>;
   /** The model as it is but for its input's shape and its outputs, to find out what shapes these have. */
   expose(shape: readonly number[], outputs: readonly string[]): Uint8Array;
   /**
    * The part of the model that these outputs depend on, for an input of `shape`, to be included in a graph of
-   * ours. Throws an Error on an operator that may mean something else in our operator set.
+   * ours; made for one photo at a time, it takes any number. Throws an Error on an operator that may mean something
+   * else in our operator set.
    */
   cut(shape: readonly number[], outputs: readonly Pick<Tensor, 'name' | 'shape'>[]): Uint8Array;
+}
+
+/** A node in our operator set, and the constants that it takes besides the model's own. */
+interface Rewritten {
+  node: Onnx.INodeProto;
+  constants: readonly Onnx.ITensorProto[];
 }
 
 const { onnx } = onnxProto;
@@ -36,14 +48,28 @@ export function readForeignModel(bytes: Uint8Array): ForeignModel {
   if (!input || inputs.length > 1) throw new Error(`it has ${inputs.length} inputs, not one`);
   if (input.type?.tensorType?.elemType !== elementTypes.float)
     throw new Error(`its input ${input.name} is not of 32-bit floats`);
+  const single = Number(input.type.tensorType.shape?.dim?.[0]?.dimValue) === 1;
   const constants = new Set(weights.keys());
-  for (const node of graph.node) if (node.opType === 'Constant') constants.add(node.output?.[0] as string);
+  const shapes = new Map(weights);
+  const maker = new Map<string, Onnx.INodeProto>();
+  const ofPhoto = new Set([input.name]);
+  for (const node of graph.node) {
+    const sees = node.input?.some((name) => ofPhoto.has(name));
+    for (const output of node.output ?? []) {
+      maker.set(output, node);
+      if (sees) ofPhoto.add(output);
+    }
+    if (node.opType !== 'Constant') continue;
+    constants.add(node.output?.[0] as string);
+    const value = node.attribute?.find(({ name }) => name === 'value')?.t;
+    if (value) shapes.set(node.output?.[0] as string, value as Onnx.TensorProto);
+  }
 
   const partOf = (
     shape: readonly number[],
     output: Onnx.IValueInfoProto[],
     opsetImport: Onnx.IOperatorSetIdProto[],
-    checkNode: (node: Onnx.INodeProto) => void,
+    rewrite: (node: Onnx.INodeProto) => Rewritten,
   ): Uint8Array => {
     const wanted = new Set(output.map(({ name }) => name));
     const node = [...graph.node].reverse().filter((candidate) => {
@@ -51,14 +77,17 @@ export function readForeignModel(bytes: Uint8Array): ForeignModel {
       for (const name of candidate.input ?? []) wanted.add(name);
       return true;
     });
-    node.forEach(checkNode);
-    const initializer = graph.initializer.filter(({ name }) => wanted.has(name));
+    const rewritten = node.reverse().map(rewrite);
+    const initializer = [
+      ...graph.initializer.filter(({ name }) => wanted.has(name)),
+      ...rewritten.flatMap(({ constants }) => constants),
+    ];
     return onnx.ModelProto.encode({
       irVersion: 8,
       opsetImport,
       graph: {
         name: 'part',
-        node: node.reverse(),
+        node: rewritten.map((one) => one.node),
         initializer,
         input: [valueInfo(input.name, shape)],
         output,
@@ -81,15 +110,27 @@ export function readForeignModel(bytes: Uint8Array): ForeignModel {
         shape,
         outputs.map((name) => ({ name })),
         model.opsetImport,
-        () => {},
+        (node) => ({ node, constants: [] }),
       ),
     cut: (shape, outputs) =>
       partOf(
         shape,
         outputs.map((tensor) => valueInfo(tensor.name, tensor.shape)),
         [{ domain: '', version: opset }],
-        (node) => check(node, version),
+        (node) => {
+          const current = upgrade(node, version);
+          check(current.node, current.upgraded ? opset : version);
+          if (!single || !ofPhoto.has(node.input?.[0] ?? '')) return current;
+          const open = openBatch(current.node, shapes);
+          return { node: open.node, constants: [...current.constants, ...open.constants] };
+        },
       ),
+    answers: graph.output.flatMap(({ name, type }) => {
+      const made = maker.get(name as string);
+      if (made?.opType === 'ZipMap') return [made.input?.[0] as string];
+      return type?.tensorType?.elemType === elementTypes.float ? [name as string] : [];
+    }),
+    metadata: new Map(model.metadataProps.map(({ key, value }) => [key as string, value as string])),
   };
 }
 

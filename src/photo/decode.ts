@@ -3,7 +3,7 @@ import type { PhotoLimits } from '../config.js';
 import { HoneyburstError } from '../errors.js';
 import { photoFormat, photoFormats } from './format.js';
 import { letterbox } from './letterbox.js';
-import type { PhotoInput, PreparedPhoto } from './photo.js';
+import type { PhotoInput, PixelInput, PreparedPhoto } from './photo.js';
 
 // For the whole process, as this is where sharp is used: photos come in many at once and each only once, so
 // one thread a photo (they run side by side in libuv's pool) and no cache of opened images.
@@ -25,12 +25,20 @@ export async function preparePhoto(
   limits: DecodeLimits,
 ): Promise<PreparedPhoto> {
   if (input.kind === 'jpeg') return prepareJpeg(bytes, input.maxBytes, limits);
-  const { size } = input;
   // Resizing comes first in the pipeline, so that JPEG and WebP are decoded at a reduced size at once.
-  const { data, info } = await decode(bytes, limits, (photo) =>
-    photo.resize(size, size, { fit: 'inside' }).raw(),
-  );
-  return { data: letterbox(data, info, size) };
+  const { data, info } = await decode(bytes, limits, (photo) => fitInto(photo, input).raw());
+  return { data: letterbox(data, info, input.size) };
+}
+
+/** Other programs' networks were trained on photos that were resized bilinearly. */
+function fitInto(photo: Sharp, { size, fit = 'letterbox' }: PixelInput): Sharp {
+  if (fit === 'letterbox') return photo.resize(size, size, { fit: 'inside' });
+  if (fit === 'stretch') return photo.resize(size, size, { fit: 'fill', kernel: 'linear' });
+  const { shorterSide } = fit;
+  const margin = (shorterSide - size) >> 1;
+  return photo
+    .resize(shorterSide, shorterSide, { fit: 'cover', kernel: 'linear' })
+    .extract({ left: margin, top: margin, width: size, height: size });
 }
 
 async function prepareJpeg(bytes: Buffer, maxBytes: number, limits: DecodeLimits): Promise<PreparedPhoto> {

@@ -1,11 +1,11 @@
 import { defaultBackbone, loadExtractor } from '../backbone/backbone.js';
 import { buildHeadGraph, type HeadLabels } from '../classifier/head-graph.js';
 import { createInferencePool } from '../classifier/inference-pool.js';
-import type { Temperatures } from '../classifier/scores.js';
+import { scoresOf, type Temperatures } from '../classifier/scores.js';
 import type { PhotoLimits } from '../config.js';
 import { HoneyburstError } from '../errors.js';
 import { silentProgress as progress } from '../progress.js';
-import { fitMultilabelTemperature, fitTemperatures, scoresOf, unlabelled } from '../training/calibrate.js';
+import { fitMultilabelTemperature, fitTemperatures, unlabelled } from '../training/calibrate.js';
 import { foldCount } from '../training/cross-fit.js';
 import { embeddingCache, embedPhotos } from '../training/embed.js';
 import type { Embeddings } from '../training/embeddings.js';

@@ -1,6 +1,7 @@
 import { indexOfHighest } from '../classifier/answer.js';
+import { type CalibratedScores, scoresOf } from '../classifier/scores.js';
 import type { Progress } from '../progress.js';
-import { type CalibratedScores, fitTemperatures, scoresOf } from './calibrate.js';
+import { fitTemperatures } from './calibrate.js';
 import { crossFit } from './cross-fit.js';
 import type { LabelledPhoto } from './dataset.js';
 import { auditLabels, type LabelAudit, type ProbableMislabel } from './label-audit.js';

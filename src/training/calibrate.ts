@@ -1,6 +1,6 @@
 import { indexOfHighest } from '../classifier/answer.js';
 import type { HeadLabels } from '../classifier/head-graph.js';
-import type { Hierarchy, Reading, Temperatures } from '../classifier/scores.js';
+import { type Hierarchy, scoresOf, type Temperatures } from '../classifier/scores.js';
 import type { HeldBackAnswer, TierAnswer } from './contract.js';
 
 /** A photo without a finish: what is answered is neither right nor wrong. */
@@ -15,11 +15,6 @@ export interface HeldBack {
   /** Or `unlabelled`, or `untaught`. */
   finish: number[];
   group: string[];
-}
-
-export interface CalibratedScores {
-  families: Float32Array;
-  finishes: Float32Array;
 }
 
 /** Temperatures that make held-back labels most likely: Guo et al., https://arxiv.org/abs/1706.04599. */
@@ -78,42 +73,6 @@ function fitTemperature(rows: readonly number[], loss: (row: number, temperature
   return minimise((temperature) => mean(rows.map((row) => loss(row, temperature))), 0.2, 5);
 }
 
-/** Probabilities in numbers: the same as the graph of `toScores` computes. */
-export function scoresOf(
-  logits: Float32Array,
-  { families, familyOfFinish }: HeadLabels,
-  temperatures: Temperatures,
-  hierarchy: Reading = 'soft',
-): CalibratedScores {
-  if (hierarchy === 'multilabel') {
-    const families = logits.map((logit) => 1 / (1 + Math.exp(-logit / temperatures.family)));
-    return { families, finishes: new Float32Array() };
-  }
-  const familyOf = (finish: number) => familyOfFinish[finish] as number;
-  if (hierarchy === 'flat') {
-    const leaves = softmax(logits, temperatures.finish);
-    const [familyScores, finishes] = [leaves.slice(0, families), leaves.slice(families)];
-    finishes.forEach((share, i) => {
-      familyScores[familyOf(i)] = (familyScores[familyOf(i)] as number) + share;
-    });
-    return { families: familyScores, finishes };
-  }
-  const familyScores = softmax(logits.subarray(0, families), temperatures.family);
-  const odds = logits
-    .subarray(families)
-    .map((logit) => Math.exp(Math.min(60, Math.max(-60, logit / temperatures.finish))));
-  const totals = new Float32Array(families);
-  odds.forEach((value, i) => {
-    totals[familyOf(i)] = (totals[familyOf(i)] as number) + value;
-  });
-  const top = indexOfHighest(familyScores);
-  const finishes = odds.map((value, i) => {
-    if (hierarchy === 'hard' && familyOf(i) !== top) return 0;
-    return (familyScores[familyOf(i)] as number) * (value / (totals[familyOf(i)] as number));
-  });
-  return { families: familyScores, finishes };
-}
-
 /** What a model whose labels these are said of each held-back photo, for a precision contract. */
 export function heldBackAnswers(
   held: HeldBack,
@@ -142,13 +101,6 @@ export function heldBackAnswers(
           : answer(scores.finishes, names.finishes, held.finish[row] as number),
     };
   });
-}
-
-function softmax(logits: Float32Array, temperature: number): Float32Array {
-  const top = Math.max(...logits);
-  const odds = logits.map((logit) => Math.exp((logit - top) / temperature));
-  const total = odds.reduce((sum, value) => sum + value, 0);
-  return odds.map((value) => value / total);
 }
 
 function logShare(logits: ArrayLike<number>, index: number, temperature: number): number {

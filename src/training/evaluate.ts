@@ -35,6 +35,8 @@ export interface Evaluation extends Timing {
   imagesPerSecond: number;
   /** Of the files of the model folder. */
   modelBytes?: number;
+  /** What a paid service was asked for it, in the currency of the bill; absent: nothing. */
+  spent?: { calls: number; cost: number };
   /** Photos that the training photos of the dataset give away. */
   leakage?: Leakage;
 }

@@ -1,4 +1,4 @@
-import type { CalibratedScores } from './calibrate.js';
+import type { CalibratedScores } from '../classifier/scores.js';
 import { type ConfidentLearning, findLabelIssues, type LabelIssue } from './confident-learning.js';
 
 /** The labels of a photo; the finish is undefined where it is not known or the model is not taught it. */

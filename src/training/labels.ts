@@ -34,14 +34,24 @@ export function toExamples(
   labels: Labels,
   embeddings: Embeddings,
 ): Examples {
-  const finishIndex = new Map(labels.finishes.map(({ slug }, index) => [slug, index]));
   return {
     embeddings,
+    ...labelNumbers(photos, labels),
+    weight: Float32Array.from(photos, ({ confidence }) => (confidence === 'low' ? 0.5 : 1)),
+  };
+}
+
+/** Numbers of the labels of each photo; of the finish also `unlabelled` or `untaught`. */
+export function labelNumbers(
+  photos: readonly LabelledPhoto[],
+  labels: Pick<Labels, 'families' | 'finishes'>,
+): Pick<Examples, 'family' | 'finish'> {
+  const finishIndex = new Map(labels.finishes.map(({ slug }, index) => [slug, index]));
+  return {
     family: Int32Array.from(photos, ({ family }) => labels.families.indexOf(family)),
     finish: Int32Array.from(photos, ({ finish }) =>
       finish === undefined ? unlabelled : (finishIndex.get(finish) ?? untaught),
     ),
-    weight: Float32Array.from(photos, ({ confidence }) => (confidence === 'low' ? 0.5 : 1)),
   };
 }
 

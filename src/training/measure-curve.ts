@@ -1,8 +1,8 @@
 import { indexOfHighest } from '../classifier/answer.js';
 import type { HeadWeights } from '../classifier/head.js';
+import { scoresOf } from '../classifier/scores.js';
 import type { Progress } from '../progress.js';
 import { createRandom } from '../random.js';
-import { scoresOf } from './calibrate.js';
 import { fitHeads } from './fit-heads.js';
 import type { FitJob } from './fit-thread.js';
 import { predictLogits } from './predict.js';

@@ -76,7 +76,7 @@ export async function scorePhotos(
 /** A photo as the classifier takes it. Throws a HoneyburstError that names one that cannot be used. */
 export async function prepareLabelledPhoto(
   photo: LabelledPhoto,
-  classifier: Classifier,
+  classifier: Pick<Classifier, 'input'>,
   limits: PhotoLimits,
 ): Promise<PreparedPhoto> {
   try {

@@ -2,16 +2,15 @@ import { join } from 'node:path';
 import { defaultBackbone } from '../backbone/backbone.js';
 import type { InputRange } from '../backbone/input-range.js';
 import { openBackbone } from '../backbone/open-backbone.js';
-import { indexOfHighest } from '../classifier/answer.js';
-import { buildHeadGraph, type HeadLabels } from '../classifier/head-graph.js';
+import { buildHeadGraph } from '../classifier/head-graph.js';
 import { createInferencePool } from '../classifier/inference-pool.js';
 import { type LocalModel, sha256, writeModelFolder } from '../classifier/model-folder.js';
-import type { Hierarchy, Temperatures } from '../classifier/scores.js';
+import type { Hierarchy } from '../classifier/scores.js';
 import type { EngineName, PhotoLimits } from '../config.js';
 import { UsageError } from '../errors.js';
 import type { Progress } from '../progress.js';
-import { fitTemperatures, type HeldBack, heldBackAnswers, scoresOf } from './calibrate.js';
-import { certifyContract, type PrecisionTarget, thresholdsOf } from './contract.js';
+import { certifyModel } from './certify-model.js';
+import type { PrecisionTarget } from './contract.js';
 import { type CrossFit, crossFit, foldCount } from './cross-fit.js';
 import type { Dataset, LabelledPhoto } from './dataset.js';
 import { embeddingCache, embedPhotos, toFileSource } from './embed.js';
@@ -154,14 +153,10 @@ export async function calibrateModel(
   { home }: Pick<TrainDependencies, 'home'>,
 ): Promise<LocalModel> {
   const startedAt = Date.now();
-  const { name, seed = 1, hierarchy = 'soft', key } = options;
-  const target: PrecisionTarget = { precision: 0.95, confidence: 0.95, scope: 'pooled', ...options.target };
+  const { name, seed = 1, hierarchy = 'soft', key, target } = options;
   const { photos, labels, extractor, engine } = set;
-  const temperatures = fitTemperatures(held, labels.head, hierarchy);
-  const names = { families: labels.families, finishes: labels.finishes.map(({ slug }) => slug) };
-  const answers = heldBackAnswers(held, labels.head, temperatures, names, hierarchy);
-  const contract = certifyContract(answers, names, target, seed);
-  const head = buildHeadGraph(heads, labels.head, temperatures, { hierarchy });
+  const { calibration, contract, heldBack } = certifyModel(held, labels, { hierarchy, target, seed });
+  const head = buildHeadGraph(heads, labels.head, calibration.temperatures, { hierarchy });
   return writeModelFolder(
     join(home, 'models', name),
     {
@@ -173,7 +168,7 @@ export async function calibrateModel(
       backbone: { name: set.backbone, checksum: sha256(extractor) },
       families: labels.families,
       finishes: labels.finishes,
-      calibration: { temperatures, thresholds: thresholdsOf(contract) },
+      calibration,
       training: {
         photos: photos.length,
         groups: countGroups(photos),
@@ -181,7 +176,7 @@ export async function calibrateModel(
         seed,
         engine,
         contract,
-        heldBack: heldBackFigures(held, labels.head, temperatures, hierarchy),
+        heldBack,
         embeddingSeconds: set.seconds,
         embeddingsFromCache: set.cached,
         seconds: Math.round((set.seconds + seconds + secondsSince(startedAt)) * 10) / 10,
@@ -195,28 +190,6 @@ export async function calibrateModel(
 
 function countGroups(photos: readonly LabelledPhoto[]): number {
   return new Set(photos.map((photo) => photo.group)).size;
-}
-
-function heldBackFigures(
-  held: HeldBack,
-  labels: HeadLabels,
-  temperatures: Temperatures,
-  hierarchy: Hierarchy,
-) {
-  const scores = held.logits.map((logits) => scoresOf(logits, labels, temperatures, hierarchy));
-  const known = scores.map((_, row) => row).filter((row) => (held.finish[row] as number) >= 0);
-  const share = (count: number, of: number) => (of === 0 ? null : count / of);
-  return {
-    photos: scores.length,
-    familyAccuracy: share(
-      scores.filter((s, row) => indexOfHighest(s.families) === held.family[row]).length,
-      scores.length,
-    ),
-    finishAccuracy: share(
-      known.filter((row) => indexOfHighest(scores[row]?.finishes ?? []) === held.finish[row]).length,
-      known.length,
-    ),
-  };
 }
 
 function secondsSince(startedAt: number): number {

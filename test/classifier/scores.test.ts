@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { hierarchies, toScores } from '../../src/classifier/scores.js';
+import { hierarchies, scoresOf, toScores } from '../../src/classifier/scores.js';
 import { createSession } from '../../src/engine/create-session.js';
 import { Graph } from '../../src/onnx/graph.js';
 import { createOperators } from '../../src/onnx/operators.js';
 import { createRandom } from '../../src/random.js';
-import { scoresOf } from '../../src/training/calibrate.js';
 
 const labels = { families: 3, familyOfFinish: Int32Array.of(0, 0, 1, 2, 2, 2) };
 const temperatures = { family: 0.7, finish: 1.3 };

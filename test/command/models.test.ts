@@ -1,6 +1,9 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
+import { onnxExport } from '../exported/onnx-export.js';
+import { writeZip } from '../exported/zip-file.js';
 import { createTestDatabase } from '../support/database.js';
 import { makeFolder } from '../support/folder.js';
 import { honeyburst } from '../support/program.js';
@@ -69,5 +72,42 @@ describe('honeyburst models', () => {
       expect(stderr).toContain('model_damaged');
     }
     expect((await run('list', '--json')).json).toEqual(listed);
+  });
+
+  it('imports what Custom Vision exported', { timeout: 60_000 }, async () => {
+    const { url } = await createTestDatabase();
+    const home = join(folder, 'exports');
+    const environment = { DATABASE_URL: url, HONEYBURST_HOME: home };
+    expect((await honeyburst(['migrate'], environment)).status).toBe(0);
+    const run = (...args: string[]) => honeyburst(['models', 'import', ...args], environment);
+    const labels = ['red', 'blue', 'unheard of'];
+    const path = await writeZip(join(folder, 'cloud.zip'), onnxExport({ labels }));
+
+    const unknown = await run(path);
+    expect(unknown).toMatchObject({ status: 2, stdout: '' });
+    expect(unknown.stderr).toMatch(/"unheard of" is neither[\s\S]*--labels/);
+
+    const csv = join(folder, 'labels.csv');
+    await writeFile(csv, 'label,family,finish\nunheard of,green,\n');
+    const taken = await run(path, '--name', 'cloud', '--labels', csv, '--threshold', '0.8', '--json');
+    expect(JSON.parse(taken.stdout)).toMatchObject({
+      name: 'cloud',
+      backbone: 'custom-vision-32',
+      families: ['red', 'green', 'blue'],
+      folder: join(home, 'models', 'cloud'),
+      live: true,
+    });
+    expect(taken.stderr).toContain('honeyburst evaluate');
+
+    const photo = join(folder, 'photo.png');
+    await sharp({ create: { width: 90, height: 60, channels: 3, background: 'red' } }).toFile(photo);
+    const classified = await honeyburst(['classify', photo, '--model', 'cloud', '--json'], environment);
+    expect(classified.status, classified.stderr).toBe(0);
+    expect(JSON.parse(classified.stdout)).toMatchObject([{ model: 'cloud', finish: { label: '' } }]);
+
+    const model = await writeUntrainedModel(join(folder, 'ours'), { name: 'ours' });
+    const refused = await run(model.folder, '--threshold', '0.8');
+    expect(refused).toMatchObject({ status: 2 });
+    expect(refused.stderr).toContain('only for exported models');
   });
 });

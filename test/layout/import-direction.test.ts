@@ -16,6 +16,8 @@ const allowed: Record<string, readonly string[]> = {
   engine: ['onnx', 'tensorflow'],
   backbone: ['onnx'],
   classifier: ['backbone', 'database', 'engine', 'onnx', 'photo'],
+  'custom-vision': ['classifier', 'database', 'exported', 'photo', 'training'],
+  exported: ['backbone', 'classifier', 'engine', 'onnx', 'photo', 'taxonomy'],
   suggestion: ['classifier', 'database', 'taxonomy'],
   enrichment: ['classifier', 'database', 'listing', 'photo', 'suggestion', 'taxonomy'],
   queue: ['database', 'enrichment'],
@@ -67,6 +69,9 @@ describe('imports', () => {
       commander: /^(cli|command\/)/,
       jstat: /^training\//,
       fastify: /^http\//,
+      '@azure/cognitiveservices-customvision-prediction': /^custom-vision\//,
+      '@azure/cognitiveservices-customvision-training': /^custom-vision\//,
+      '@azure/ms-rest-js': /^custom-vision\//,
     };
     const source = fileURLToPath(new URL('../../src', import.meta.url));
     const wrong: string[] = [];

@@ -4,6 +4,7 @@ import sharp, { type Create, type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { HoneyburstError } from '../../src/errors.js';
 import { preparePhoto } from '../../src/photo/decode.js';
+import type { PixelFit } from '../../src/photo/photo.js';
 import { createRandom } from '../../src/random.js';
 
 const limits = { maxPixels: 1_000_000 };
@@ -357,3 +358,63 @@ it.skipIf(names.length === 0)(
     }
   },
 );
+
+describe('a photo for a network of another program', () => {
+  const fitted = (bytes: Buffer, fit: PixelFit) => preparePhoto(bytes, { kind: 'pixels', size, fit }, limits);
+
+  it('is squashed whole where it is to be stretched', async () => {
+    const { data } = await fitted(await quarters(200, 100).png().toBuffer(), 'stretch');
+    expect(isPhoto(data).every(Boolean)).toBe(true);
+    expectColour(pixel(data, 2, 2), [255, 0, 0, 255]);
+    expectColour(pixel(data, 61, 2), [0, 255, 0, 255]);
+    expectColour(pixel(data, 2, 61), [0, 0, 255, 255]);
+    expectColour(pixel(data, 61, 61), [255, 255, 0, 255]);
+  });
+
+  it.each([
+    [400, 200],
+    [200, 400],
+    [40, 20],
+  ])('is the middle of it, upright, where it is to be cropped: %i x %i', async (width, height) => {
+    // Bands one after the other along the longer side: only the two in the middle are within the square.
+    const upright = { width, height };
+    const long = width > height;
+    const bands = ['red', 'lime', 'blue', 'yellow'].map((background, index) => {
+      const size = { width: long ? width / 4 : width, height: long ? height : height / 4 };
+      const input = { create: { ...size, channels: 3, background } } as const;
+      return { input, left: long ? index * size.width : 0, top: long ? 0 : index * size.height };
+    });
+    const photo = await plain(upright.width, upright.height).composite(bands).png().toBuffer();
+    const stored = await sharp(photo).rotate(270).withMetadata({ orientation: 6 }).png().toBuffer();
+    const { data } = await fitted(stored, { shorterSide: size });
+    expect(isPhoto(data).every(Boolean)).toBe(true);
+    const at = (along: number) => (long ? pixel(data, along, 32) : pixel(data, 32, along));
+    expectColour(at(4), [0, 255, 0, 255]);
+    expectColour(at(59), [0, 0, 255, 255]);
+  });
+
+  it('loses a margin where its shorter side is larger than the square', async () => {
+    const framed = await plain(160, 120, 'blue')
+      .composite([{ input: { create: { width: 60, height: 60, channels: 3, background: 'red' } } }])
+      .png()
+      .toBuffer();
+    const whole = await fitted(framed, { shorterSide: size });
+    expectColour(pixel(whole.data, 2, 2), [0, 0, 255, 255]);
+    const middle = await fitted(framed, { shorterSide: 128 });
+    // 60 of 120 px of the shorter side are left, and of these all but a rim is red.
+    for (const [x, y] of [
+      [3, 3],
+      [60, 3],
+      [3, 60],
+      [60, 60],
+    ] as const)
+      expectColour(pixel(middle.data, x, y), [255, 0, 0, 255]);
+  });
+
+  it('has white where it is transparent', async () => {
+    const background = { r: 255, g: 0, b: 0, alpha: 0 };
+    const clear = sharp({ create: { width: 64, height: 64, channels: 4, background } });
+    const { data } = await fitted(await clear.png().toBuffer(), 'stretch');
+    expect(pixel(data, 32, 32).slice(0, 3)).toEqual([255, 255, 255]);
+  });
+});

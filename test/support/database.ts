@@ -6,8 +6,10 @@ import { createLog } from '../../src/log.js';
 
 export const testLog = createLog(process.env.TEST_LOG_LEVEL ?? 'silent', false);
 
-/** A migrated database of the test's own, dropped when the test ends. */
-export async function createTestDatabase(): Promise<{ url: string; pool: Pool }> {
+/** A migrated database of the test's own, dropped when the test ends, or for a whole file: `createTestDatabase(afterAll)`. */
+export async function createTestDatabase(
+  atEnd: (release: () => Promise<void>) => void = onTestFinished,
+): Promise<{ url: string; pool: Pool }> {
   const template = new URL(inject('databaseUrl'));
   const name = `test_${randomBytes(6).toString('hex')}`;
   const admin = new URL(template);
@@ -16,7 +18,7 @@ export async function createTestDatabase(): Promise<{ url: string; pool: Pool }>
   const url = new URL(template);
   url.pathname = `/${name}`;
   const pool = createPool(url.href, { size: 10, log: testLog });
-  onTestFinished(async () => {
+  atEnd(async () => {
     await pool.end();
     await execute(admin, `DROP DATABASE ${name} WITH (FORCE)`);
   });

@@ -15,22 +15,23 @@ export interface TestServer {
   connections(): number;
 }
 
-/** A real HTTP server on loopback that closes with the test; a path that is not in `routes` is answered 404. */
+/** A real HTTP server on loopback that closes with the test (`atEnd`: with what it says); a path that is not in `routes` is answered 404. */
 export async function createTestServer(
-  routes: Record<string, Handler | Buffer | string>,
+  routes: Record<string, Handler | Buffer | string> | Handler,
+  atEnd: (release: () => Promise<void>) => void = onTestFinished,
 ): Promise<TestServer> {
   const paths: string[] = [];
   let connections = 0;
   const server = createServer(async (request, response) => {
     const path = new URL(request.url!, 'http://test').pathname;
     paths.push(path);
-    const route = routes[path];
+    const route = typeof routes === 'function' ? routes : routes[path];
     if (typeof route === 'function') await route(request, response);
     else response.writeHead(route === undefined ? 404 : 200).end(route);
   });
   server.on('connection', () => connections++);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(async () => {
+  atEnd(async () => {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { scoresOf } from '../../src/classifier/scores.js';
 import { createRandom } from '../../src/random.js';
 import {
   fitMultilabelTemperature,
   fitTemperatures,
   type HeldBack,
   heldBackAnswers,
-  scoresOf,
   unlabelled,
   untaught,
 } from '../../src/training/calibrate.js';

@@ -1,0 +1,75 @@
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { type Command, Option } from 'commander';
+import { copyModelFolder, isRemote } from '../classifier/model-folder.js';
+import { findModel, readRegistered } from '../classifier/registry.js';
+import { type ExportFormat, exportFormatNames } from '../custom-vision/export-format.js';
+import { exportRemote, labelFile } from '../custom-vision/export-remote.js';
+import { openTrainingService } from '../custom-vision/training-service.js';
+import { UsageError } from '../errors.js';
+import { onRun } from './command.js';
+
+interface Options {
+  to: string;
+  platform?: ExportFormat;
+  json?: boolean;
+}
+
+export function addModelsExport(models: Command): void {
+  const command = models
+    .command('export')
+    .description(
+      'copies a model folder to another place, or has Custom Vision export its model to be computed here',
+    )
+    .argument('<name>')
+    .requiredOption('--to <dir>', 'folder to make')
+    .addOption(
+      new Option(
+        '--platform <platform>',
+        'of a model of Custom Vision: exports its iterations (of a compact domain) as zips; models import takes onnx and tensorflow-js',
+      ).choices(exportFormatNames),
+    )
+    .option('--json', 'prints one JSON document');
+  onRun<[string], Options>(command, async (context, name, { to, platform }) => {
+    const { app, report } = context;
+    const { pool } = await app.database();
+    const model = await readRegistered(await findModel(pool, name));
+    if (await exists(to)) throw new UsageError(`${to} exists already: name a folder that is to be made.`);
+    const folder = resolve(to);
+    if (platform === undefined) {
+      await copyModelFolder(model, folder);
+      report({ name, folder }, () => `${name} is in ${to}.`);
+      return;
+    }
+    if (!isRemote(model)) {
+      throw new UsageError(`${name} is computed here already: --platform is for models of Custom Vision.`);
+    }
+    const { config, log, progress } = app;
+    const { signal } = context;
+    const service = openTrainingService({ config: config.customVision, db: pool, signal, log });
+    try {
+      const files = await exportRemote(model, folder, platform, { service, progress, log });
+      report({ name, folder, platform, files }, () =>
+        [
+          `${name} as ${platform}: ${files.join(', ')} in ${to}.`,
+          `Take it in with: honeyburst models import ${importArguments(to, files)}`,
+        ].join('\n'),
+      );
+    } finally {
+      service.close();
+    }
+  });
+}
+
+function importArguments(to: string, files: readonly string[]): string {
+  const [zip, ...others] = files.filter((file) => file.endsWith('.zip'));
+  const place = others.length > 0 ? to : `${to}/${zip}`;
+  return files.includes(labelFile) ? `${place} --labels ${to}/${labelFile}` : place;
+}
+
+function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}

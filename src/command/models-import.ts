@@ -1,0 +1,78 @@
+import { join } from 'node:path';
+import { type Command, InvalidArgumentError } from 'commander';
+import type { App } from '../app.js';
+import { copyModelFolder, type ModelFolder } from '../classifier/model-folder.js';
+import { registerModel } from '../classifier/registry.js';
+import { UsageError } from '../errors.js';
+import { isExport } from '../exported/export-files.js';
+import { importExport } from '../exported/import-export.js';
+import { onRun } from './command.js';
+import { openModel, verifyModel } from './model-argument.js';
+import { modelName } from './model-name.js';
+
+interface Options {
+  name?: string;
+  labels?: string;
+  threshold?: number;
+  json?: boolean;
+}
+
+const defaultThreshold = 0.9;
+
+export function addModelsImport(models: Command): void {
+  const command = models
+    .command('import')
+    .description('registers a model folder, or what Custom Vision or Teachable Machine exported')
+    .argument(
+      '<zip-or-dir>',
+      'a model folder; "reference" for the model that comes with the program; an export of Custom Vision (TensorFlow.js or ONNX) or of Teachable Machine (image, TensorFlow.js); or a folder with the exports "family" and one named by each family with several finishes',
+    )
+    .option('--name <name>', 'of an exported model (default: by its file)', modelName)
+    .option(
+      '--labels <csv>',
+      'what labels of an exported model mean, where their names do not say it: label,family,finish',
+    )
+    .option(
+      '--threshold <share>',
+      `least confidence at which an exported model answers (default: ${defaultThreshold})`,
+      share,
+    )
+    .option('--json', 'prints one JSON document');
+  onRun<[string], Options>(command, async ({ app, report }, path, options) => {
+    const model = (await isExport(path))
+      ? await takeExport(app, path, options)
+      : await takeFolder(app, path, options);
+    const { pool } = await app.database();
+    const registered = await registerModel(pool, model);
+    report(registered, () => `${registered.name} is registered${registered.live ? ' and live' : ''}.`);
+  });
+}
+
+async function takeExport(app: App, path: string, options: Options): Promise<ModelFolder> {
+  const { taxonomy } = await app.database();
+  const { threshold = defaultThreshold, name, labels } = options;
+  const { home } = app.config;
+  const { model, warnings } = await importExport(path, { name, labels, threshold }, { home, taxonomy });
+  for (const warning of warnings) app.log.warn({ model: model.description.name }, warning);
+  app.log.warn(
+    { model: model.description.name, threshold },
+    'an exported model brings no calibration: its confidence is taken as it is, with the same threshold for every label; honeyburst evaluate DATASET shows how often it is right',
+  );
+  return model;
+}
+
+async function takeFolder(app: App, path: string, options: Options): Promise<ModelFolder> {
+  const given = await openModel(app, path);
+  const stated = (['name', 'labels', 'threshold'] as const).filter((name) => options[name] !== undefined);
+  if (stated.length > 0) {
+    throw new UsageError(`--${stated.join(', --')}: only for exported models; ${path} is a model folder.`);
+  }
+  await verifyModel(given);
+  return copyModelFolder(given, join(app.config.home, 'models', given.description.name));
+}
+
+function share(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && value >= 0 && value <= 1) return value;
+  throw new InvalidArgumentError('It must be a share from 0 to 1.');
+}

@@ -1,0 +1,48 @@
+import { exportError } from './export-error.js';
+import type { ExportFiles } from './export-files.js';
+import { readManifest } from './manifest.js';
+
+export type ExportKind = 'custom-vision-tfjs' | 'custom-vision-onnx' | 'teachable-machine';
+
+const remedy = 'Export the model again as TensorFlow > TensorFlow.js, or as ONNX.';
+
+/** Exports that hold a network in a form that we do not read, by a file that gives them away. */
+const others: readonly (readonly [file: RegExp, what: string])[] = [
+  [/^Dockerfile$/i, 'it is a Docker export: serve it as a container, or export the model in another form'],
+  [/\.mlmodel$/i, 'it is a CoreML export'],
+  [/\.tflite$/i, 'it is a TensorFlow Lite export'],
+  [/(^|\/)saved_model\.pb$/i, 'it is a TensorFlow SavedModel'],
+  [/\.pb$/i, 'it is a frozen TensorFlow graph'],
+  [/\.(h5|keras)$/i, 'it is a Keras file'],
+  [/\.xml$/i, 'it is an OpenVINO export'],
+];
+
+/** What an export is. Throws a HoneyburstError that says what to export instead of what is not read. */
+export function recogniseExport(given: ExportFiles): ExportKind {
+  const { place, files } = given;
+  const { DomainType: domain } = readManifest(given);
+  if (domain && domain !== 'Classification') {
+    throw exportError(
+      place,
+      `it is a network for ${domain}, which says where things are, not what finish they have. Export an iteration of a classification project.`,
+    );
+  }
+  if (files.has('model.json') && files.has('metadata.json')) return 'teachable-machine';
+  if (files.has('labels.txt')) {
+    if (files.has('model.json')) return 'custom-vision-tfjs';
+    if (onnxFile(given)) return 'custom-vision-onnx';
+  }
+  const names = [...files.keys()];
+  const [, what] = others.find(([file]) => names.some((name) => file.test(name))) ?? [];
+  if (what) throw exportError(place, `${what}. ${remedy}`);
+  const found = names.slice(0, 10).join(', ') || 'nothing';
+  throw exportError(
+    place,
+    `it is no export that is known: a network (model.json or model.onnx) and its labels (labels.txt, or metadata.json of Teachable Machine) are needed, and it holds ${found}. ${remedy}`,
+  );
+}
+
+/** The name of the ONNX file. */
+export function onnxFile({ files }: ExportFiles): string | undefined {
+  return [...files.keys()].find((name) => /^[^/]+\.onnx$/i.test(name));
+}
