@@ -62,6 +62,13 @@ const environmentSchema = z.object({
   CUSTOM_VISION_PRICE: z.coerce.number().nonnegative().default(2),
   CUSTOM_VISION_MONTHLY_CAP: z.coerce.number().nonnegative().optional(),
   CUSTOM_VISION_RETRY_MS: wholeNumber(0, 3_600_000).default(60_000),
+  REVIEW_BLIND_SHARE: z.coerce.number().min(0).max(1).default(0.05),
+  REVIEW_WRITE_BACK: z.enum(['true', 'false']).default('false'),
+  WEBHOOK_URL: url(/^https?:$/).optional(),
+  WEBHOOK_SECRET: z
+    .string()
+    .regex(/^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/, 'must be whsec_ and 24 to 64 bytes in base64')
+    .optional(),
 });
 
 export interface Config {
@@ -79,6 +86,22 @@ export interface Config {
   worker: { concurrency: number; shutdownTimeoutMs: number; inferenceThreads: number; engine: EngineName };
   photo: PhotoLimits;
   customVision: CustomVisionConfig;
+  review: ReviewConfig;
+  /** Who is told of decisions; absent: nobody. */
+  webhook: WebhookConfig | undefined;
+}
+
+export interface ReviewConfig {
+  /** Share of suggestions that are first shown without what is suggested, 0 to 1. */
+  blindShare: number;
+  /** Whether a decision writes the finish's display name to the listing. */
+  writeBack: boolean;
+}
+
+export interface WebhookConfig {
+  url: string;
+  /** `whsec_` and a key in base64, as Standard Webhooks has it. */
+  secret: string;
 }
 
 /** The resource of Custom Vision, or of a server that speaks its protocol. Absent settings are named when they are needed. */
@@ -125,6 +148,12 @@ export function parseConfig(environment: NodeJS.ProcessEnv): Readonly<Config> {
     });
   }
   const e = parsed.data;
+  if ((e.WEBHOOK_URL === undefined) !== (e.WEBHOOK_SECRET === undefined)) {
+    throw new UsageError('WEBHOOK_URL and WEBHOOK_SECRET go together: set both or neither.', {
+      code: 'wrong_configuration',
+      stage: 'configuration',
+    });
+  }
   return Object.freeze({
     databaseUrl: e.DATABASE_URL,
     databasePoolSize: e.DATABASE_POOL_SIZE,
@@ -165,5 +194,10 @@ export function parseConfig(environment: NodeJS.ProcessEnv): Readonly<Config> {
       monthlyCap: e.CUSTOM_VISION_MONTHLY_CAP,
       retryMs: e.CUSTOM_VISION_RETRY_MS,
     },
+    review: { blindShare: e.REVIEW_BLIND_SHARE, writeBack: e.REVIEW_WRITE_BACK === 'true' },
+    webhook:
+      e.WEBHOOK_URL === undefined || e.WEBHOOK_SECRET === undefined
+        ? undefined
+        : { url: e.WEBHOOK_URL, secret: e.WEBHOOK_SECRET },
   });
 }
