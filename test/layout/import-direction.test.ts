@@ -17,6 +17,7 @@ const allowed: Record<string, readonly string[]> = {
   backbone: ['onnx'],
   classifier: ['backbone', 'database', 'engine', 'onnx', 'photo'],
   suggestion: ['classifier', 'database', 'taxonomy'],
+  review: ['classifier', 'database', 'listing', 'photo', 'suggestion', 'taxonomy'],
   enrichment: ['classifier', 'database', 'listing', 'photo', 'suggestion', 'taxonomy'],
   queue: ['database', 'enrichment'],
   report: ['photo', 'training'],
