@@ -4,7 +4,15 @@ import type { DecidedListing } from './decided.js';
 export const exportFormats = ['jsonl', 'csv'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 
-const columns = ['external_id', 'finish', 'finish_name', 'family', 'decision', 'reviewer', 'decided_at'] as const;
+const columns = [
+  'external_id',
+  'finish',
+  'finish_name',
+  'family',
+  'decision',
+  'reviewer',
+  'decided_at',
+] as const;
 
 /** Decisions as the lines of a file. */
 export async function* toExport(

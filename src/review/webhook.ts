@@ -50,7 +50,10 @@ export async function deliverWebhooks(pool: Pool, options: WebhookOptions): Prom
         else {
           summary[result.state === 'failed' ? 'failed' : 'postponed']++;
           if (result.status === 410) summary.gone = true;
-          log.warn({ review: delivery.reviewId, attempts: delivery.attempts, state: result.state }, result.error);
+          log.warn(
+            { review: delivery.reviewId, attempts: delivery.attempts, state: result.state },
+            result.error,
+          );
         }
       }),
     );
