@@ -24,28 +24,37 @@ export async function openPhotoFolder(
 ): Promise<PhotoFolder> {
   const index = join(folder, 'photos.jsonl');
   await mkdir(join(folder, 'photos'), { recursive: true });
-  const files = new Map<string, string>();
+  const taken = new Map<string, Promise<string>>();
+  const written = new Map<string, Promise<void>>();
   for (const line of (await readFile(index, 'utf8').catch(() => '')).split('\n')) {
     const record = parseRecord(line);
-    if (record) files.set(record.url, record.file);
+    if (record) taken.set(record.url, Promise.resolve(record.file));
   }
+
+  const fetchInto = async (url: string) => {
+    const { bytes, sha256 } = await fetchPhoto(url);
+    const format = photoFormat(bytes);
+    if (!format) {
+      throw new HoneyburstError('What the address holds is no photo that can be read.', {
+        code: 'photo_format_unknown',
+        stage: 'decode',
+      });
+    }
+    const file = `photos/${sha256.toString('hex')}.${format === 'jpeg' ? 'jpg' : format}`;
+    // Two addresses may have the same photo, and at the same time.
+    const writing = written.get(file) ?? writeWholeFile(join(folder, file), bytes);
+    written.set(file, writing);
+    await writing;
+    await appendFile(index, `${JSON.stringify({ url, file })}\n`);
+    return file;
+  };
+
   return {
     async take(url) {
-      const known = files.get(url);
-      if (known !== undefined) return { file: known, fetched: false };
-      const { bytes, sha256 } = await fetchPhoto(url);
-      const format = photoFormat(bytes);
-      if (!format) {
-        throw new HoneyburstError('What the address holds is no photo that can be read.', {
-          code: 'photo_format_unknown',
-          stage: 'decode',
-        });
-      }
-      const file = `photos/${sha256.toString('hex')}.${format === 'jpeg' ? 'jpg' : format}`;
-      await writeWholeFile(join(folder, file), bytes);
-      await appendFile(index, `${JSON.stringify({ url, file })}\n`);
-      files.set(url, file);
-      return { file, fetched: true };
+      const known = taken.get(url);
+      const taking = known ?? fetchInto(url);
+      taken.set(url, taking);
+      return { file: await taking, fetched: known === undefined };
     },
   };
 }
