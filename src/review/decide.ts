@@ -64,7 +64,8 @@ function toOutcome({ verdict, decision: status, ...row }: DecidedRow): ReviewOut
 
 /**
  * Rows are locked in the order of their ids, so that two bulks wait for each other instead of deadlocking, and read
- * again once they are: what counts is their state then, not at the start of the statement.
+ * again once they are: what counts is their state then, not at the start of the statement. Each step hands on all that
+ * the next needs: joined with each other, steps of many rows would take the square of their time.
  */
 const decide = (writeBack: boolean) => `
   WITH seen AS MATERIALIZED (
@@ -96,25 +97,28 @@ const decide = (writeBack: boolean) => `
   ), written AS (
     UPDATE honeyburst.listing l SET finish = v.name
       FROM verdict v WHERE l.id = v.listing_id AND v.verdict = 'decided' AND v.name IS NOT NULL AND ${writeBack}
-    RETURNING l.id, l.finish, l.content_hash
+    RETURNING v.*, l.finish AS listing_finish_after, l.content_hash AS written_hash
   ), decided AS (
     UPDATE honeyburst.suggestion s
-       SET status = v.decision, revision = s.revision + 1, decided_at = now(), written_hash = w.content_hash
-      FROM verdict v LEFT JOIN written w ON w.id = v.listing_id
-     WHERE s.id = v.id AND v.verdict = 'decided'
-    RETURNING s.id, s.revision
+       SET status = v.decision, revision = s.revision + 1, decided_at = now(), written_hash = v.written_hash
+      FROM (SELECT * FROM written
+            UNION ALL
+            SELECT v.*, v.listing_finish, NULL
+              FROM verdict v WHERE v.verdict = 'decided' AND (v.name IS NULL OR NOT ${writeBack})) v
+     WHERE s.id = v.id
+    RETURNING s.revision, v.*
   ), reviewed AS (
     INSERT INTO honeyburst.review
            (suggestion_id, revision, reviewer, decision, family, finish, finish_name, listing_finish,
             status_before, family_before, finish_before, listing_finish_before, note, bulk, blind)
-    SELECT v.id, d.revision, $3, v.decision, v.family, v.finish, v.name, coalesce(w.finish, v.listing_finish),
-           v.status_before, v.family_before, v.finish_before, v.listing_finish, v.note, $4, v.blind
-      FROM verdict v JOIN decided d USING (id) LEFT JOIN written w ON w.id = v.listing_id
-     ORDER BY v.id
+    SELECT id, revision, $3, decision, family, finish, name, listing_finish_after,
+           status_before, family_before, finish_before, listing_finish, note, $4, blind
+      FROM decided ORDER BY id
     RETURNING id, suggestion_id
   ), told AS (
     INSERT INTO honeyburst.webhook_delivery (review_id, suggestion_id)
     SELECT id, suggestion_id FROM reviewed WHERE $6
   )
-  SELECT v.id, v.verdict, v.decision, d.revision, v.family, v.finish, v.name AS "finishName", v.blind
-    FROM verdict v LEFT JOIN decided d USING (id)`;
+  SELECT id, verdict, decision, revision, family, finish, name AS "finishName", blind FROM decided
+  UNION ALL
+  SELECT id, verdict, decision, NULL, family, finish, name, blind FROM verdict WHERE verdict <> 'decided'`;

@@ -77,8 +77,9 @@ const undo = `
      WHERE s.id = ANY ($1)
      ORDER BY s.id FOR NO KEY UPDATE OF s, l
   ), verdict AS MATERIALIZED (
-    SELECT s.*, w.note, r.family, r.finish, r.listing_finish_before,
-           s.written_hash IS NOT NULL AND s.listing_finish = r.finish_name AS restore, newer.newer,
+    SELECT s.id, s.listing_id, s.status AS status_before, s.listing_finish, w.note,
+           r.family, r.finish, r.listing_finish_before, newer.newer,
+           coalesce(s.written_hash IS NOT NULL AND s.listing_finish = r.finish_name, false) AS restore,
            CASE WHEN s.status IN ('pending', 'superseded') OR s.revision <> w.revision THEN 'conflict'
                 WHEN newer.newer IS NOT NULL THEN 'replaced'
                 ELSE 'undone' END AS verdict
@@ -91,24 +92,27 @@ const undo = `
   ), restored AS (
     UPDATE honeyburst.listing l SET finish = v.listing_finish_before
       FROM verdict v WHERE l.id = v.listing_id AND v.verdict = 'undone' AND v.restore
-    RETURNING l.id
+    RETURNING v.*, l.finish AS listing_finish_after
   ), undone AS (
     UPDATE honeyburst.suggestion s
        SET status = 'pending', revision = s.revision + 1, decided_at = NULL, written_hash = NULL
-      FROM verdict v WHERE s.id = v.id AND v.verdict = 'undone'
-    RETURNING s.id, s.revision
+      FROM (SELECT * FROM restored
+            UNION ALL
+            SELECT v.*, v.listing_finish FROM verdict v WHERE v.verdict = 'undone' AND NOT v.restore) v
+     WHERE s.id = v.id
+    RETURNING s.revision, v.*
   ), reviewed AS (
     INSERT INTO honeyburst.review
            (suggestion_id, revision, reviewer, decision, listing_finish,
             status_before, family_before, finish_before, listing_finish_before, note, bulk)
-    SELECT v.id, u.revision, $3, 'undone',
-           CASE WHEN x.id IS NULL THEN v.listing_finish ELSE v.listing_finish_before END,
-           v.status, v.family, v.finish, v.listing_finish, v.note, $4
-      FROM verdict v JOIN undone u USING (id) LEFT JOIN restored x ON x.id = v.listing_id
-     ORDER BY v.id
+    SELECT id, revision, $3, 'undone', listing_finish_after,
+           status_before, family, finish, listing_finish, note, $4
+      FROM undone ORDER BY id
     RETURNING id, suggestion_id
   ), told AS (
     INSERT INTO honeyburst.webhook_delivery (review_id, suggestion_id)
     SELECT id, suggestion_id FROM reviewed WHERE $5
   )
-  SELECT v.id, v.verdict, u.revision, v.newer FROM verdict v LEFT JOIN undone u USING (id)`;
+  SELECT id, verdict, revision, newer FROM undone
+  UNION ALL
+  SELECT id, verdict, NULL, newer FROM verdict WHERE verdict <> 'undone'`;
