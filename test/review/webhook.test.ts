@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Webhook } from 'standardwebhooks';
 import { expect, it } from 'vitest';
+import { parseConfig } from '../../src/config.js';
 import { type Pool, withTransaction } from '../../src/database/pool.js';
 import { reviewSuggestion } from '../../src/review/decide.js';
 import { undoReview } from '../../src/review/undo.js';
@@ -210,4 +211,12 @@ it('a decision and its event are written together or not at all', async () => {
   await pool.query('ALTER TABLE honeyburst.webhook_delivery ADD CONSTRAINT outbox_full CHECK (false)');
   await expect(reviewSuggestion(pool, decision, telling)).rejects.toThrow('outbox_full');
   await untouched();
+});
+
+it('is off unless it has an address and a key, and wants both', () => {
+  expect(parseConfig({}).webhook).toBeUndefined();
+  const url = 'https://shop.example/events';
+  expect(parseConfig({ WEBHOOK_URL: url, WEBHOOK_SECRET: secret }).webhook).toEqual({ url, secret });
+  expect(() => parseConfig({ WEBHOOK_URL: url })).toThrow('WEBHOOK_SECRET');
+  expect(() => parseConfig({ WEBHOOK_URL: url, WEBHOOK_SECRET: 'hunter2' })).toThrow(/whsec_(?!.*hunter2)/);
 });
