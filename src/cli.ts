@@ -3,6 +3,7 @@ import { addAudit } from './command/audit.js';
 import { addBackfill } from './command/backfill.js';
 import { addClassify } from './command/classify.js';
 import { addCompare } from './command/compare.js';
+import { addDatasets } from './command/datasets.js';
 import { addDoctor } from './command/doctor.js';
 import { addEvaluate } from './command/evaluate.js';
 import { addImport } from './command/import.js';
@@ -37,6 +38,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     addServe,
     addTokens,
     addSuggestions,
+    addDatasets,
     addTrain,
     addEvaluate,
     addCompare,

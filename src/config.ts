@@ -70,6 +70,13 @@ const environmentSchema = z.object({
   SERVE_PORT: wholeNumber(0, 65_535).default(8080),
   SERVE_TIER: z.enum(tierNames).default('S0'),
   SERVE_BASE_URL: url(/^https?:$/).optional(),
+  REVIEW_BLIND_SHARE: z.coerce.number().min(0).max(1).default(0.05),
+  REVIEW_WRITE_BACK: z.enum(['true', 'false']).default('false'),
+  WEBHOOK_URL: url(/^https?:$/).optional(),
+  WEBHOOK_SECRET: z
+    .string()
+    .regex(/^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/, 'must be whsec_ and 24 to 64 bytes in base64')
+    .optional(),
 });
 
 export interface Config {
@@ -88,6 +95,9 @@ export interface Config {
   photo: PhotoLimits;
   customVision: CustomVisionConfig;
   serve: ServeConfig;
+  review: ReviewConfig;
+  /** Who is told of decisions; absent: nobody. */
+  webhook: WebhookConfig | undefined;
 }
 
 export interface ServeConfig {
@@ -97,6 +107,19 @@ export interface ServeConfig {
   tier: TierName;
   /** How clients reach the server, without a slash at the end; absent: as each request says. */
   baseUrl: string | undefined;
+}
+
+export interface ReviewConfig {
+  /** Share of suggestions that are first shown without what is suggested, 0 to 1. */
+  blindShare: number;
+  /** Whether a decision writes the finish's display name to the listing. */
+  writeBack: boolean;
+}
+
+export interface WebhookConfig {
+  url: string;
+  /** `whsec_` and a key in base64, as Standard Webhooks has it. */
+  secret: string;
 }
 
 /** The resource of Custom Vision, or of a server that speaks its protocol. Absent settings are named when they are needed. */
@@ -143,6 +166,12 @@ export function parseConfig(environment: NodeJS.ProcessEnv): Readonly<Config> {
     });
   }
   const e = parsed.data;
+  if ((e.WEBHOOK_URL === undefined) !== (e.WEBHOOK_SECRET === undefined)) {
+    throw new UsageError('WEBHOOK_URL and WEBHOOK_SECRET go together: set both or neither.', {
+      code: 'wrong_configuration',
+      stage: 'configuration',
+    });
+  }
   return Object.freeze({
     databaseUrl: e.DATABASE_URL,
     databasePoolSize: e.DATABASE_POOL_SIZE,
@@ -189,5 +218,10 @@ export function parseConfig(environment: NodeJS.ProcessEnv): Readonly<Config> {
       tier: e.SERVE_TIER,
       baseUrl: e.SERVE_BASE_URL?.replace(/\/+$/, ''),
     },
+    review: { blindShare: e.REVIEW_BLIND_SHARE, writeBack: e.REVIEW_WRITE_BACK === 'true' },
+    webhook:
+      e.WEBHOOK_URL === undefined || e.WEBHOOK_SECRET === undefined
+        ? undefined
+        : { url: e.WEBHOOK_URL, secret: e.WEBHOOK_SECRET },
   });
 }

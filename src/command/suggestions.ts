@@ -1,7 +1,14 @@
+import { createWriteStream } from 'node:fs';
+import { rename } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type DecidedStatus, decidedStatuses, readDecided } from '../review/decided.js';
+import { type ExportFormat, exportFormats, toExport } from '../review/export.js';
 import { listSuggestions, type SuggestionStatus, suggestionStatuses } from '../suggestion/store.js';
 import { onRun } from './command.js';
 import { formatTable, percent } from './table.js';
+import { time } from './time.js';
 
 interface Options {
   status?: SuggestionStatus;
@@ -52,5 +59,49 @@ export function addSuggestions(program: Command): void {
             ]),
           ),
     );
+  });
+  addExport(command);
+}
+
+interface ExportOptions {
+  status: DecidedStatus[];
+  since?: Date;
+  format: ExportFormat;
+  out?: string;
+}
+
+function addExport(suggestions: Command): void {
+  const command = suggestions
+    .command('export')
+    .description(
+      'writes what reviewers decided, in the order they did: of two lines of a listing the last counts',
+    )
+    .option('--status <list>', `of ${decidedStatuses.join(', ')}, separated by commas`, statuses, [
+      'accepted',
+      'edited',
+    ] satisfies DecidedStatus[])
+    .option('--since <time>', 'only what was decided at this time or later, ISO 8601', time)
+    .addOption(new Option('--format <format>', 'of the lines').choices(exportFormats).default('jsonl'))
+    .option('--out <file>', 'writes this file (default: standard output)');
+  onRun<[], ExportOptions & { json?: boolean }>(command, async ({ app }, options) => {
+    const { status, since, format, out } = options;
+    const { pool } = await app.database();
+    const lines = Readable.from(toExport(readDecided(pool, { statuses: status, since }), format));
+    if (out === undefined) {
+      await pipeline(lines, process.stdout, { end: false });
+      return;
+    }
+    const aside = `${out}.${process.pid}`;
+    await pipeline(lines, createWriteStream(aside));
+    await rename(aside, out);
+    app.log.info({ file: out }, 'exported');
+  });
+}
+
+function statuses(text: string): DecidedStatus[] {
+  return text.split(',').map((part) => {
+    const status = decidedStatuses.find((one) => one === part.trim());
+    if (!status) throw new InvalidArgumentError(`It must be of ${decidedStatuses.join(', ')}.`);
+    return status;
   });
 }

@@ -136,6 +136,8 @@ const enqueuePage = `
      WHERE l.id > $1 AND l.id <= $2
        AND ($3::bigint[] IS NULL OR l.id = ANY ($3))
        AND l.state IN ('draft', 'live') AND l.resolved_taxonomy IS NOT NULL
+       AND NOT EXISTS (SELECT FROM honeyburst.suggestion s
+                        WHERE s.listing_id = l.id AND s.written_hash = l.content_hash)
        AND CASE WHEN f.reasons IS NULL THEN $5 ELSE $4::text[] IS NULL OR f.reasons && $4 END
   ), fresh AS (
     SELECT id, content_hash, reasons FROM candidate WHERE NOT known ORDER BY id LIMIT $8

@@ -40,8 +40,8 @@ export function resolveFinish(taxonomy: Taxonomy, words: FinishWords): FinishRes
   };
 }
 
-/** The words of an HTML text, for matching only: addresses and attributes name finishes of other pages. */
-function toPlainText(html: string): string {
+/** The words of an HTML text, without markup: addresses and attributes name finishes of other pages. */
+export function toPlainText(html: string): string {
   return html
     .slice(0, maxDescriptionLength)
     .replace(/<[^<>]*>/g, ' ')

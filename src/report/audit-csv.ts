@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import { csvLine } from '../csv-line.js';
 import type { SuspectPhoto } from '../training/audit-dataset.js';
 import type { LabelledPhoto } from '../training/dataset.js';
 
@@ -41,12 +42,5 @@ export function auditCsv(
     ...suspects.map((suspect) => toRow(suspect.photo, suspect)),
     ...photos.filter((photo) => !suspected.has(photo)).map((photo) => toRow(photo)),
   ];
-  return `${[columns, ...rows.map((row) => columns.map((column) => row[column]))]
-    .map((cells) => cells.map(quote).join(','))
-    .join('\n')}\n`;
-}
-
-/** RFC 4180 */
-function quote(cell: string): string {
-  return /[",\r\n]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+  return [columns, ...rows.map((row) => columns.map((column) => row[column]))].map(csvLine).join('');
 }

@@ -19,6 +19,7 @@ const commands = [
   'backfill',
   'worker',
   'suggestions',
+  'datasets',
   'train',
   'evaluate',
   'classify',

@@ -19,6 +19,7 @@ const allowed: Record<string, readonly string[]> = {
   'custom-vision': ['classifier', 'database', 'exported', 'photo', 'training'],
   exported: ['backbone', 'classifier', 'engine', 'onnx', 'photo', 'taxonomy'],
   suggestion: ['classifier', 'database', 'taxonomy'],
+  review: ['classifier', 'database', 'listing', 'photo', 'suggestion', 'taxonomy'],
   enrichment: ['classifier', 'database', 'listing', 'photo', 'suggestion', 'taxonomy'],
   queue: ['database', 'enrichment'],
   report: ['photo', 'training'],
@@ -28,7 +29,7 @@ const allowed: Record<string, readonly string[]> = {
   'vision-service': ['database', 'photo'],
   http: ['database', 'photo', 'vision-service'],
 };
-const roots = ['config', 'errors', 'log', 'progress', 'random', 'write-file'];
+const roots = ['config', 'csv-line', 'errors', 'log', 'progress', 'random', 'write-file'];
 
 describe('imports', () => {
   it('point one way: from a stage to those left of it, and to the roots', async () => {

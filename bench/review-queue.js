@@ -1,0 +1,169 @@
+/**
+ * The page of the review queue among many suggestions: each order and filter at the first page and deep inside, the
+ * counts, and what EXPLAIN says of it. Prints JSON.
+ * By hand: npm run build && node bench/review-queue.js [suggestions] [--plans]
+ */
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startEmbeddedServer } from '../dist/database/embedded.js';
+import { migrate } from '../dist/database/migrate.js';
+import { createPool } from '../dist/database/pool.js';
+import { createLog } from '../dist/log.js';
+import { countMakers, countReviewQueue } from '../dist/review/counts.js';
+import { listReviewQueue, queueQuery } from '../dist/review/queue.js';
+import { toCursor } from '../dist/review/queue-filter.js';
+import { syncTaxonomy } from '../dist/taxonomy/store.js';
+
+const suggestions = Number(process.argv[2] ?? 1_000_000);
+const withPlans = process.argv.includes('--plans');
+const limit = 50;
+const blindShare = 0.05;
+const runs = 7;
+
+const log = createLog('warn', false);
+const home = await mkdtemp(join(tmpdir(), 'honeyburst-bench-'));
+// The server may run as another user, who must get in.
+await chmod(home, 0o755);
+const server = await startEmbeddedServer(home, log);
+const pool = createPool(server.url, { size: 4, log });
+try {
+  await migrate(pool, log);
+  const taxonomy = await syncTaxonomy(pool);
+  await insertSuggestions();
+  const middle = new Date(Date.now() - 15 * 86_400_000);
+  const pages = {
+    doubtful: { order: 'doubtful' },
+    doubtfulDeep: { order: 'doubtful', cursor: toCursor('doubtful', [0.5, 1]) },
+    surest: { order: 'surest' },
+    newest: { order: 'newest' },
+    newestDeep: { order: 'newest', cursor: toCursor('newest', [middle.getTime() * 1000, 1]) },
+    family: { order: 'doubtful', family: 'red' },
+    familyNewest: { order: 'newest', family: 'red' },
+    familyOnlySurest: { order: 'surest', family: 'red', level: 'family' },
+    rareFinish: { order: 'surest', finish: 'rare-finish' },
+    levelNoneSurest: { order: 'surest', level: 'none' },
+    confidenceNewest: { order: 'newest', minConfidence: 0.499, maxConfidence: 0.501 },
+    commonMake: { order: 'doubtful', make: 'Fender' },
+    rareMake: { order: 'doubtful', make: 'Danelectro' },
+    rarerMake: { order: 'surest', make: 'Teisco' },
+    commonReason: { order: 'doubtful', reason: 'missing' },
+    rareReason: { order: 'surest', reason: 'photos_disagree' },
+    rareModel: { order: 'surest', model: 'old' },
+    lastDay: { order: 'doubtful', createdSince: new Date(Date.now() - 86_400_000) },
+    accepted: { order: 'newest', status: 'accepted' },
+    everything: { order: 'doubtful', family: 'red', make: 'Gibson', reason: 'vague', minConfidence: 0.3 },
+    nothing: { order: 'doubtful', family: 'red', make: 'nobody' },
+  };
+  const report = { suggestions, limit, pages: {}, counts: {} };
+  for (const [name, { order, cursor, ...filter }] of Object.entries(pages)) {
+    const request = { order, cursor, filter: { status: 'pending', ...filter }, limit, blindShare };
+    report.pages[name] = await measure(
+      async () => (await listReviewQueue(pool, taxonomy, request)).items.length,
+    );
+    Object.assign(report.pages[name], await explain(request));
+  }
+  const count = (filter) => () =>
+    countReviewQueue(pool, { filter: { status: 'pending', ...filter }, blindShare }).then(
+      ({ matching }) => matching,
+    );
+  report.counts.all = await measure(count({}));
+  report.counts.rareMake = await measure(count({ make: 'Danelectro' }));
+  report.counts.makers = await measure(
+    async () => (await countMakers(pool, { status: 'pending', limit: 50 })).length,
+  );
+  report.slowestPageMs = Math.max(...Object.values(report.pages).map(({ worstMs }) => worstMs));
+  process.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
+} finally {
+  await pool.end();
+  await server.release();
+  await rm(home, { recursive: true, force: true });
+}
+
+async function measure(work) {
+  const times = [];
+  let found;
+  for (let run = 0; run < runs; run++) {
+    const startedAt = performance.now();
+    found = await work();
+    times.push(performance.now() - startedAt);
+  }
+  times.sort((a, b) => a - b);
+  const round = (ms) => Math.round(ms * 10) / 10;
+  return { found, medianMs: round(times[Math.floor(runs / 2)]), worstMs: round(times.at(-1)) };
+}
+
+/** What the statement itself took, and by which index the page was found. */
+async function explain(request) {
+  const { text, values } = queueQuery(request);
+  const { rows } = await pool.query(`EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${text}`, values);
+  const [{ Plan: plan, 'Execution Time': executionMs, 'Planning Time': planningMs }] = rows[0]['QUERY PLAN'];
+  const indexes = new Set();
+  const walk = (node) => {
+    if (node['Index Name']) indexes.add(node['Index Name']);
+    for (const child of node.Plans ?? []) walk(child);
+  };
+  walk(plan);
+  return { executionMs, planningMs, indexes: [...indexes], ...(withPlans ? { plan } : {}) };
+}
+
+/** Confidence goes with the level; makes, reasons and models are common, rare and rarer; ages spread over a month. */
+async function insertSuggestions() {
+  await pool.query(`INSERT INTO honeyburst.model (name, checksum, engine, backbone, folder, families, finishes)
+                    SELECT name, '', 'onnx', 'none', '', '{}', '{}' FROM unnest(ARRAY['bench', 'old']) name`);
+  const sure = { label: 'red', confidence: 0.9 };
+  const photo = {
+    position: 0,
+    url: 'https://photos.example/1.jpg',
+    bodyShare: 0.8,
+    weight: 0.25,
+    family: sure,
+    finish: sure,
+  };
+  const evidence = JSON.stringify({
+    photos: [0, 1, 2, 3].map((position) => ({ ...photo, position })),
+    text: { agreement: 'absent', finish: null, family: null, phrase: null },
+    stated: { text: null, finish: null, family: null },
+    alternatives: Array.from({ length: 5 }, () => ({ finish: 'fiesta-red', family: 'red', confidence: 0.1 })),
+  });
+  await pool.query(
+    `INSERT INTO honeyburst.listing (external_id, make, model, title, description, resolved_taxonomy, finish_match)
+     SELECT 'bench-' || i,
+            CASE WHEN i % 5000 = 0 THEN 'Teisco' WHEN i % 150 = 0 THEN 'danelectro '
+                 ELSE (ARRAY['Fender', 'Gibson', 'PRS', 'Ibanez', 'FENDER'])[1 + i % 5] END,
+            'Model ' || i % 300, 'Guitar ' || i, repeat(md5(i::text), 20), 1, 'missing'
+       FROM generate_series(1, $1) i`,
+    [suggestions],
+  );
+  await pool.query(
+    `INSERT INTO honeyburst.listing_photo (listing_id, position, url)
+     SELECT id, position, 'https://photos.example/' || id || '/' || position
+       FROM honeyburst.listing, generate_series(0, 3) position`,
+  );
+  await pool.query(
+    `INSERT INTO honeyburst.enrichment (listing_id, content_hash, model, reasons, state)
+     SELECT id, content_hash, CASE WHEN id % 200 = 7 THEN 'old' ELSE 'bench' END, '{missing}', 'done'
+       FROM honeyburst.listing`,
+  );
+  await pool.query(
+    `INSERT INTO honeyburst.suggestion
+            (listing_id, enrichment_id, model, level, family, finish, confidence, status, reasons, evidence, created_at, decided_at)
+     SELECT e.listing_id, e.id, e.model, r.level, CASE WHEN r.level <> 'none' THEN f.family END,
+            CASE WHEN r.level = 'finish' THEN f.slug END,
+            CASE r.level WHEN 'finish' THEN 0.4 + 0.6 * random() WHEN 'family' THEN 0.3 + 0.5 * random() ELSE 0.4 * random() END,
+            CASE WHEN e.id % 10 = 3 THEN 'accepted' ELSE 'pending' END,
+            CASE WHEN e.id % 100 = 1 THEN ARRAY['missing', 'photos_disagree']
+                 ELSE ARRAY[(ARRAY['missing', 'missing', 'vague', 'unrecognised', 'contradicts_text', 'contradicts_photo'])[1 + e.id % 6]] END,
+            $1, now() - (($2 - e.id) / $2::float8) * interval '30 days', NULL
+       FROM honeyburst.enrichment e
+       JOIN (SELECT slug, family, row_number() OVER (ORDER BY md5(slug)) - 1 AS place
+               FROM honeyburst.finish LIMIT 40) f ON f.place = (e.id / 7) % 40
+      CROSS JOIN LATERAL (SELECT CASE WHEN e.id % 20 < 14 THEN 'finish' WHEN e.id % 20 < 18 THEN 'family' ELSE 'none' END AS level) r
+      ORDER BY e.id`,
+    [evidence, suggestions],
+  );
+  await pool.query(
+    `UPDATE honeyburst.suggestion SET finish = 'rare-finish' WHERE level = 'finish' AND id % 20000 < 10`,
+  );
+  await pool.query('VACUUM ANALYZE');
+}

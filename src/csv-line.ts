@@ -1,0 +1,8 @@
+/** One line of a CSV (RFC 4180), with its line feed; null is an empty cell. */
+export function csvLine(cells: readonly (string | null)[]): string {
+  return `${cells.map((cell) => quote(cell ?? '')).join(',')}\n`;
+}
+
+function quote(cell: string): string {
+  return /[",\r\n]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+}

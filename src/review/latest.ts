@@ -1,0 +1,30 @@
+import type { Queryable } from '../database/pool.js';
+import type { SuggestionStatus } from '../suggestion/store.js';
+import type { Review, ReviewOutcome } from './decision.js';
+
+/** The last decision on the suggestion `s`, as a JSON object; null where there is none. */
+export const latestReview = `(
+  SELECT jsonb_build_object('reviewer', r.reviewer, 'decision', r.decision, 'family', r.family, 'finish', r.finish,
+                            'note', r.note, 'blind', r.blind, 'decidedAt', r.created_at)
+    FROM honeyburst.review r WHERE r.suggestion_id = s.id ORDER BY r.revision DESC LIMIT 1)`;
+
+/** JSON holds times as text. */
+export function toReview(json: (Omit<Review, 'decidedAt'> & { decidedAt: string }) | null): Review | null {
+  return json && { ...json, decidedAt: new Date(json.decidedAt) };
+}
+
+/** Says for each of these suggestions who decided what and when. Undone decisions count: they too were made since. */
+export async function explainConflicts(db: Queryable, ids: readonly number[]): Promise<ReviewOutcome[]> {
+  if (ids.length === 0) return [];
+  const { rows } = await db.query<{
+    id: number;
+    revision: number;
+    status: SuggestionStatus;
+    latest: Parameters<typeof toReview>[0];
+  }>(
+    `SELECT s.id, s.revision, s.status, ${latestReview} AS latest
+       FROM honeyburst.suggestion s WHERE s.id = ANY ($1)`,
+    [ids],
+  );
+  return rows.map((row) => ({ outcome: 'conflict', ...row, latest: toReview(row.latest) }));
+}

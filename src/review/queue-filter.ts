@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import type { SuggestionReason } from '../enrichment/reason.js';
+import { UsageError } from '../errors.js';
+import type { Suggestion, SuggestionStatus } from '../suggestion/store.js';
+
+/** Which suggestions a reviewer wants to see; what is absent does not matter. */
+export interface QueueFilter {
+  status: SuggestionStatus;
+  /** A family or finish leaves out what is shown blind, which it would tell. */
+  family?: string | undefined;
+  finish?: string | undefined;
+  level?: Suggestion['level'] | undefined;
+  minConfidence?: number | undefined;
+  maxConfidence?: number | undefined;
+  /** Maker, in any case. */
+  make?: string | undefined;
+  reason?: SuggestionReason | undefined;
+  model?: string | undefined;
+  /** Made at this time or later. */
+  createdSince?: Date | undefined;
+  /** Made before this time. */
+  createdBefore?: Date | undefined;
+}
+
+/** Most doubtful first, surest first, newest first. */
+export const queueOrders = ['doubtful', 'surest', 'newest'] as const;
+export type QueueOrder = (typeof queueOrders)[number];
+
+/** The column that decides, as a number that says it exactly, and the number as the column has it. */
+export const orderings = {
+  doubtful: {
+    column: 's.confidence',
+    descending: false,
+    key: 's.confidence',
+    toColumn: (n: string) => `${n}::real`,
+  },
+  surest: {
+    column: 's.confidence',
+    descending: true,
+    key: 's.confidence',
+    toColumn: (n: string) => `${n}::real`,
+  },
+  newest: {
+    column: 's.created_at',
+    descending: true,
+    key: '(extract(epoch FROM s.created_at) * 1000000)::bigint',
+    toColumn: (n: string) => `timestamptz 'epoch' + ${n}::double precision * interval '1 microsecond'`,
+  },
+} as const satisfies Record<QueueOrder, object>;
+
+/** SQL conditions on the suggestion `s` and, where `make` is asked for, its listing `m`; adds to `parameters`. */
+export function toConditions(filter: QueueFilter, blindShare: number, parameters: unknown[]): string[] {
+  const conditions: string[] = [];
+  const require = (condition: string, value: unknown) => {
+    if (value !== undefined) conditions.push(condition.replace('?', `$${parameters.push(value)}`));
+  };
+  require('s.status = ?', filter.status);
+  require('s.family = ?', filter.family);
+  require('s.finish = ?', filter.finish);
+  require('s.level = ?', filter.level);
+  require('s.confidence >= ?::real', filter.minConfidence);
+  require('s.confidence <= ?::real', filter.maxConfidence);
+  require('lower(btrim(m.make)) = lower(btrim(?))', filter.make);
+  require('s.reasons @> ARRAY[?]', filter.reason);
+  require('s.model = ?', filter.model);
+  require('s.created_at >= ?', filter.createdSince);
+  require('s.created_at < ?', filter.createdBefore);
+  if (filter.family !== undefined || filter.finish !== undefined) {
+    require(`NOT ${isBlind('?')}`, blindShare);
+  }
+  return conditions;
+}
+
+/** Whether the suggestion `s` is shown without what is suggested: until somebody has decided it. */
+export function isBlind(share: string): string {
+  return `(s.status = 'pending' AND s.revision = 0 AND s.blind_draw < ${share})`;
+}
+
+const cursorSchema = z.tuple([z.enum(queueOrders), z.number(), z.int()]);
+export type QueuePlace = readonly [key: number, id: number];
+
+export function toCursor(order: QueueOrder, [key, id]: QueuePlace): string {
+  return Buffer.from(JSON.stringify([order, key, id])).toString('base64url');
+}
+
+/** The last place of the page before; throws a UsageError for what is no cursor of this order. */
+export function parseCursor(order: QueueOrder, cursor: string): QueuePlace {
+  try {
+    const [of, key, id] = cursorSchema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()));
+    if (of === order) return [key, id];
+  } catch {
+    // Told below.
+  }
+  throw new UsageError(`The cursor is none of the order ${order}: begin again without it.`, {
+    code: 'wrong_cursor',
+  });
+}

@@ -1,0 +1,37 @@
+/** A decision as the marketplace is told of it. */
+export interface SuggestionReviewed {
+  type: 'suggestion.reviewed';
+  /** When it was decided, ISO 8601. */
+  timestamp: string;
+  data: {
+    review_id: number;
+    suggestion_id: number;
+    /** Of the suggestion: the higher, the later. */
+    revision: number;
+    external_id: string;
+    decision: 'accepted' | 'edited' | 'rejected' | 'undone';
+    family: string | null;
+    finish: string | null;
+    finish_name: string | null;
+    reviewer: string;
+    note: string | null;
+    bulk: boolean;
+    blind: boolean;
+    before: {
+      status: string;
+      family: string | null;
+      finish: string | null;
+      listing_finish: string | null;
+    };
+  };
+}
+
+/** The event of the review `r` on the suggestion `s` of the listing `l`, as JSON. */
+export const reviewEvent = `jsonb_build_object(
+  'type', 'suggestion.reviewed', 'timestamp', r.created_at,
+  'data', jsonb_build_object(
+    'review_id', r.id, 'suggestion_id', r.suggestion_id, 'revision', r.revision, 'external_id', l.external_id,
+    'decision', r.decision, 'family', r.family, 'finish', r.finish, 'finish_name', r.finish_name,
+    'reviewer', r.reviewer, 'note', r.note, 'bulk', r.bulk, 'blind', r.blind,
+    'before', jsonb_build_object('status', r.status_before, 'family', r.family_before,
+                                 'finish', r.finish_before, 'listing_finish', r.listing_finish_before)))`;
