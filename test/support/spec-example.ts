@@ -49,7 +49,7 @@ async function readSpecification(name: string): Promise<SpecExample[]> {
   const [, version = '', api = ''] = /customvision\/(v[^/]+)\/(\w+)/.exec(specification.basePath) ?? [];
   const examples: SpecExample[] = [];
   for (const [path, methods] of Object.entries<Object_>(specification.paths)) {
-    for (const [method, described] of Object.entries<any>(methods)) {
+    for (const [method, described] of Object.entries<Operation>(methods as never)) {
       const example = JSON.parse(
         await readFile(join(file, '..', 'examples', `${described.operationId}.json`), 'utf8'),
       );
@@ -60,13 +60,13 @@ async function readSpecification(name: string): Promise<SpecExample[]> {
         operation: described.operationId,
         method: method.toUpperCase(),
         path,
-        places: described.parameters.map(({ $ref, ...place }: any) =>
-          $ref ? specification.parameters[$ref.split('/').at(-1)] : place,
+        places: described.parameters.map(({ $ref, ...place }) =>
+          $ref ? specification.parameters[$ref.split('/').at(-1) as string] : place,
         ),
         parameters: example.parameters,
         responses: example.responses,
         validate(body) {
-          if (!answer.schema) return [];
+          if (!answer?.schema) return [];
           const check = ajv.compile({ ...(closeSchema(answer.schema) as Object_), definitions });
           if (check(body)) return [];
           return (check.errors ?? [])
@@ -96,6 +96,12 @@ function isRecordedNull(body: Json, path: string): boolean {
 
 /** Members that an answer leaves out for what has none: an iteration that trains, a photo without tags, a whole photo. */
 const absentInRecordings = new Set(['trainedAt', 'tags', 'boundingBox']);
+
+interface Operation {
+  operationId: string;
+  parameters: { $ref?: string; name: string; in: string }[];
+  responses: Record<string, { schema?: Json }>;
+}
 
 /** Swagger's schema as JSON schema: null where the service may say null, and no members but those listed. */
 function closeSchema(schema: Json): Json {
