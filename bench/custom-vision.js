@@ -296,7 +296,10 @@ async function realPhotos(labels) {
   const { photos } = await readDataset(labels, (await loadBuiltInTaxonomy()).finishes);
   const training = photos.filter(({ split }) => split === 'train');
   const step = Math.max(1, Math.floor(training.length / trainingCount));
-  const chosen = training.filter((_, i) => i % step === 0).slice(0, trainingCount);
+  const spread = training.filter((_, i) => i % step === 0).slice(0, trainingCount);
+  // Custom Vision wants five photos a tag, beside those that are held back for calibration.
+  const countOf = (family) => spread.filter((photo) => photo.family === family).length;
+  const chosen = spread.filter(({ family }) => countOf(family) >= 12);
   const rows = chosen.map(({ file, family, finish, group }) => [file, family, finish ?? '', group].join(','));
   const dataset = join(home, 'labels.csv');
   await writeFile(dataset, ['file,family,finish,group', ...rows].join('\n'));
