@@ -70,6 +70,7 @@ describe('imports', () => {
       'vega-lite': /^report\//,
       commander: /^(cli|command\/)/,
       jstat: /^training\//,
+      'hyparquet-writer': /^analytics\//,
       fastify: /^http\//,
       '@azure/cognitiveservices-customvision-prediction': /^custom-vision\//,
       '@azure/cognitiveservices-customvision-training': /^custom-vision\//,
