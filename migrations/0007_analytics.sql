@@ -268,10 +268,10 @@ SELECT row_number() OVER (ORDER BY coalesce(s.status IN ('accepted', 'edited', '
  CROSS JOIN LATERAL (
    SELECT CASE WHEN s.reasons && '{contradicts_text,contradicts_photo}' THEN 'contradicted'
                WHEN s.reasons && '{vague,unrecognised}' THEN 'unclear' ELSE 'missing' END AS kind) k
-  LEFT JOIN LATERAL (
-    SELECT e.audit_rank, e.audit_margin FROM honeyburst.enrichment e
-     WHERE e.listing_id = l.id AND e.content_hash = l.content_hash AND e.audit_rank IS NOT NULL
-     ORDER BY e.id DESC LIMIT 1) a ON true;
+  LEFT JOIN (
+    SELECT DISTINCT ON (listing_id, content_hash) listing_id, content_hash, audit_rank, audit_margin
+      FROM honeyburst.enrichment WHERE audit_rank IS NOT NULL
+     ORDER BY listing_id, content_hash, id DESC) a ON a.listing_id = l.id AND a.content_hash = l.content_hash;
 COMMENT ON VIEW analytics.suspicious_listing_ranked IS 'Suspicious listings, those most worth a look first: undecided before decided, contradicted before unclear before missing, by the last audit''s rank, by the number of reasons, by the confidence of the suggestion';
 COMMENT ON COLUMN analytics.suspicious_listing_ranked.rank IS 'Place in that order, from 1';
 COMMENT ON COLUMN analytics.suspicious_listing_ranked.kind IS 'contradicted: text or photos say otherwise; unclear: stated vaguely or unknown to the taxonomy; missing: not stated';
