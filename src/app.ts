@@ -42,6 +42,8 @@ export interface App {
   readonly progress: Progress;
   /** The database, up to date: the embedded one migrates itself, another must have been migrated. */
   database(): Promise<Database>;
+  /** For the views of the schema analytics: asks nothing that a login with the role honeyburst_analyst may not do. */
+  analystPool(): Promise<Pool>;
   /** Whether there is one, be it out of date: false before the embedded one is made. */
   databaseExists(): Promise<boolean>;
   /** Brings the database and its taxonomy up to date; names what ran. */
@@ -99,6 +101,9 @@ export function createApp(config: Config, log: Log, progress: Progress): App {
     }
     return { url, pool, taxonomy: await readTaxonomy(pool) };
   });
+
+  const analystPool = async () =>
+    config.databaseUrl === undefined ? (await database()).pool : (await connection()).pool;
 
   const location = async () => {
     const { url } = await database();
@@ -194,6 +199,7 @@ export function createApp(config: Config, log: Log, progress: Progress): App {
     log,
     progress,
     database,
+    analystPool,
     databaseExists: async () => config.databaseUrl !== undefined || hasEmbeddedDatabase(config.home),
     migrate: bringUpToDate,
     queue,
