@@ -5,9 +5,12 @@ import { findModel, readRegistered } from './classifier/registry.js';
 import type { Config, EngineName } from './config.js';
 import { createRemoteClassifier } from './custom-vision/classifier.js';
 import { hasEmbeddedDatabase, startEmbeddedServer } from './database/embedded.js';
+import { listen } from './database/listen.js';
 import { migrate, pendingMigrations } from './database/migrate.js';
 import { createPool, type Pool } from './database/pool.js';
+import { admitListings } from './enrichment/admit.js';
 import { type EnrichDependencies, enrich } from './enrichment/enrich.js';
+import { workChannel } from './enrichment/nudge.js';
 import { enqueueFindings, priorities } from './enrichment/producer.js';
 import { type RunWorkerOptions, runWorker, type WorkerSummary } from './enrichment/worker.js';
 import { UsageError } from './errors.js';
@@ -182,6 +185,9 @@ export function createApp(config: Config, log: Log, progress: Progress): App {
             backfill,
           }),
         enrich: (id, { alone }) => enrich(dependencies, id, { alone }),
+        admit: () => admitListings(pool, taxonomy),
+        listen: (onNotify, signal) =>
+          listen({ url: where.databaseUrl, channel: workChannel, log, onNotify }, signal),
         log,
       },
       { ...options, shutdownTimeoutMs: config.worker.shutdownTimeoutMs, depth: config.queue.depth },
