@@ -21,6 +21,7 @@ import { createPhotoFetcher } from './photo/fetch.js';
 import type { Progress } from './progress.js';
 import { createQueue, type Queue } from './queue/queue.js';
 import { createWorker } from './queue/worker.js';
+import { followTaxonomy } from './taxonomy/follow.js';
 import { readTaxonomy, syncTaxonomy } from './taxonomy/store.js';
 import type { Taxonomy } from './taxonomy/taxonomy.js';
 
@@ -167,6 +168,7 @@ export function createApp(config: Config, log: Log, progress: Progress): App {
         throw new UsageError(message, { code: 'wrong_schedule', stage: 'configuration', cause });
       });
     }
+    const followed = followTaxonomy(pool, taxonomy);
     const backfill = async () => {
       await resolveListings(pool, taxonomy);
       const model = await findModel(pool);
@@ -185,7 +187,7 @@ export function createApp(config: Config, log: Log, progress: Progress): App {
             backfill,
           }),
         enrich: (id, { alone }) => enrich(dependencies, id, { alone }),
-        admit: () => admitListings(pool, taxonomy),
+        admit: () => admitListings(pool, followed),
         listen: (onNotify, signal) =>
           listen({ url: where.databaseUrl, channel: workChannel, log, onNotify }, signal),
         log,

@@ -5,6 +5,7 @@ import { UsageError } from '../errors.js';
 import { hasApiTokens } from '../http/api-token.js';
 import { openVision } from '../http/custom-vision/open.js';
 import { customVision } from '../http/custom-vision/plugin.js';
+import { registerHook } from '../http/hook-routes.js';
 import { openService } from '../http/open.js';
 import { isLoopback } from '../http/principal.js';
 import { createServer } from '../http/server.js';
@@ -62,6 +63,7 @@ export function addServe(program: Command): void {
     try {
       await server.register(customVision, vision.context);
       await server.register(service, api.context);
+      await server.register(registerHook, { ...api.context, hook: config.hook, log });
       await server.listen({ host, port }).catch((cause) => {
         throw new UsageError(
           `Nothing can listen on ${host} port ${port} (${cause.code}): name others with --host and --port.`,

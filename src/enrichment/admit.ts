@@ -9,7 +9,7 @@ const pageSize = 200;
 
 /**
  * Puts fresh listings on the ledger, for the live model and ahead of a backfill, in the transaction of the caller.
- * Without a live model only what they supersede is done: a backfill finds them when there is one.
+ * Without a live model it does nothing: a backfill finds them when there is one.
  */
 export async function enqueueFresh(
   db: Queryable,
@@ -25,16 +25,17 @@ export async function enqueueFresh(
  * ledger; returns how many it took. What another transaction is writing right now is left for the next time, so that
  * no writer is ever waited for. Without a live model all are left.
  */
-export async function admitListings(pool: Pool, taxonomy: Taxonomy): Promise<number> {
+export async function admitListings(pool: Pool, taxonomy: () => Promise<Taxonomy>): Promise<number> {
   const { rows: waiting } = await pool.query(
     `SELECT FROM honeyburst.model WHERE live AND EXISTS (SELECT FROM honeyburst.fresh_listing)`,
   );
   if (waiting.length === 0) return 0;
+  const current = await taxonomy();
   return retryConflicts(() =>
     withTransaction(pool, async (client) => {
       const { rows } = await client.query<StaleListing>(take, [pageSize, maxDescriptionLength]);
       const listings = new Map(rows.map((listing) => [listing.id, listing]));
-      await writeResolutions(client, taxonomy, [...listings.values()]);
+      await writeResolutions(client, current, [...listings.values()]);
       await enqueueFresh(client, [...listings.keys()]);
       return rows.length;
     }),
