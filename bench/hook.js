@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { Redis } from 'ioredis';
 import pg from 'pg';
 import sharp from 'sharp';
 import { Webhook } from 'standardwebhooks';
@@ -73,6 +74,9 @@ try {
   };
   await client.query('TRUNCATE honeyburst.listing CASCADE');
   start('worker');
+  // Not until its model is loaded.
+  await send('warm');
+  await until(async () => (await countDone('warm')) === 1);
   report.idle = await measureLatency('idle');
   await insertBackfill();
   await until(async () => (await countDone('backfill-%')) > 20);
@@ -87,6 +91,11 @@ try {
 } finally {
   for (const child of children) {
     if (child.kill('SIGKILL')) await once(child, 'exit');
+  }
+  if (process.env.REDIS_URL) {
+    const redis = new Redis(process.env.REDIS_URL);
+    await redis.del(await redis.keys(`bull:${environment.HONEYBURST_QUEUE}:*`));
+    await redis.quit();
   }
   await client.end();
   await server.release();
