@@ -3,7 +3,6 @@ import { createLocalClassifier } from './classifier/local.js';
 import { isLocal, isRemote, type ModelFolder } from './classifier/model-folder.js';
 import { findModel, readRegistered } from './classifier/registry.js';
 import type { Config, EngineName } from './config.js';
-import { createRemoteClassifier } from './custom-vision/classifier.js';
 import { hasEmbeddedDatabase, startEmbeddedServer } from './database/embedded.js';
 import { listen } from './database/listen.js';
 import { migrate, pendingMigrations } from './database/migrate.js';
@@ -120,6 +119,8 @@ export function createApp(config: Config, log: Log, progress: Progress): App {
     if (isRemote(model)) {
       const openDatabase = async () => (await database()).pool;
       const { keepAnswers } = options;
+      // Loaded only now: the SDK takes a third of a second.
+      const { createRemoteClassifier } = await import('./custom-vision/classifier.js');
       return createRemoteClassifier(model, { config: config.customVision, openDatabase, log, keepAnswers });
     }
     if (!isLocal(model)) throw new Error(`nothing computes a model of engine ${model.description.engine}`);
