@@ -69,8 +69,9 @@ try {
   const report = {
     ...{ queue: process.env.REDIS_URL ? 'redis' : 'postgres', photosPerListing, senders, eventEveryMs },
     loadBefore: Math.round(loadavg()[0] * 10) / 10,
-    fresh: await measureThroughput('a'),
-    unchanged: await measureThroughput('a'),
+    oneByOne: await measureThroughput('alone', 1),
+    fresh: await measureThroughput('a', senders),
+    unchanged: await measureThroughput('a', senders),
   };
   await client.query('TRUNCATE honeyburst.listing CASCADE');
   start('worker');
@@ -154,7 +155,7 @@ async function send(externalId) {
   if (response.status !== 202) throw new Error(`answered ${response.status}: ${JSON.stringify(answer)}`);
 }
 
-async function measureThroughput(name) {
+async function measureThroughput(name, senders) {
   const ids = Array.from({ length: requests }, (_, i) => `${name}-${i}`).values();
   const times = [];
   const startedAt = performance.now();
