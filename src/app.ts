@@ -4,9 +4,12 @@ import { isLocal, isRemote, type ModelFolder } from './classifier/model-folder.j
 import { findModel, readRegistered } from './classifier/registry.js';
 import type { Config, EngineName } from './config.js';
 import { hasEmbeddedDatabase, startEmbeddedServer } from './database/embedded.js';
+import { listen } from './database/listen.js';
 import { migrate, pendingMigrations } from './database/migrate.js';
 import { createPool, type Pool } from './database/pool.js';
+import { admitListings } from './enrichment/admit.js';
 import { type EnrichDependencies, enrich } from './enrichment/enrich.js';
+import { workChannel } from './enrichment/nudge.js';
 import { enqueueFindings, priorities } from './enrichment/producer.js';
 import { type RunWorkerOptions, runWorker, type WorkerSummary } from './enrichment/worker.js';
 import { UsageError } from './errors.js';
@@ -17,6 +20,7 @@ import { createPhotoFetcher } from './photo/fetch.js';
 import type { Progress } from './progress.js';
 import { createQueue, type Queue } from './queue/queue.js';
 import { createWorker } from './queue/worker.js';
+import { followTaxonomy } from './taxonomy/follow.js';
 import { readTaxonomy, syncTaxonomy } from './taxonomy/store.js';
 import type { Taxonomy } from './taxonomy/taxonomy.js';
 
@@ -170,6 +174,7 @@ export function createApp(config: Config, log: Log, progress: Progress): App {
         throw new UsageError(message, { code: 'wrong_schedule', stage: 'configuration', cause });
       });
     }
+    const followed = followTaxonomy(pool, taxonomy);
     const backfill = async () => {
       await resolveListings(pool, taxonomy);
       const model = await findModel(pool);
@@ -188,6 +193,9 @@ export function createApp(config: Config, log: Log, progress: Progress): App {
             backfill,
           }),
         enrich: (id, { alone }) => enrich(dependencies, id, { alone }),
+        admit: () => admitListings(pool, followed),
+        listen: (onNotify, signal) =>
+          listen({ url: where.databaseUrl, channel: workChannel, log, onNotify }, signal),
         log,
       },
       { ...options, shutdownTimeoutMs: config.worker.shutdownTimeoutMs, depth: config.queue.depth },
