@@ -69,5 +69,5 @@ export async function documentRoutes(app: Api): Promise<void> {
 
 /** The page of the documentation, for a scope of its own. */
 export async function registerDocumentPage(app: Api): Promise<void> {
-  await app.register(swaggerPage, { routePrefix: '/docs', staticCSP: true });
+  await app.register(swaggerPage, { routePrefix: '/docs' });
 }

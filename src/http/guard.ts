@@ -1,5 +1,5 @@
 import rateLimit from '@fastify/rate-limit';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Access, Api } from './api.js';
 import type { ServiceContext } from './context.js';
 import { findPrincipal, type Principal } from './principal.js';
@@ -35,6 +35,17 @@ interface Refusal extends Problem {
   headers?: Record<string, string | number>;
 }
 
+/** Asks for that access on a route outside the service, such as one for programs that gather metrics. */
+export function requireAccess(
+  context: Pick<ServiceContext, 'pool' | 'loopback'>,
+  access: Exclude<Access, 'anyone'>,
+): (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined> {
+  return async (request, reply) => {
+    const refusal = refuseAccess(await findPrincipal(request, context), access);
+    return refusal && sendProblem(request, reply.headers(refusal.headers ?? {}), refusal);
+  };
+}
+
 function refuse(request: FastifyRequest, context: ServiceContext): Refusal | undefined {
   const { principal } = request;
   if (principal && isForged(request, principal, context)) {
@@ -45,7 +56,13 @@ function refuse(request: FastifyRequest, context: ServiceContext): Refusal | und
     };
   }
   const { access } = request.routeOptions.config;
-  if (request.is404 || access === 'anyone') return undefined;
+  return request.is404 || access === 'anyone' ? undefined : refuseAccess(principal, access);
+}
+
+function refuseAccess(
+  principal: Principal | undefined,
+  access: Exclude<Access, 'anyone'> | undefined,
+): Refusal | undefined {
   if (!principal) {
     return {
       status: 401,
@@ -54,13 +71,9 @@ function refuse(request: FastifyRequest, context: ServiceContext): Refusal | und
       headers: { 'WWW-Authenticate': 'Bearer' },
     };
   }
-  return allows(access, principal)
-    ? undefined
-    : { status: 403, detail: `The role ${principal.role} may not do this.` };
-}
-
-function allows(access: Exclude<Access, 'anyone'> | undefined, { role }: Principal): boolean {
-  return access !== undefined && (role === 'admin' || access.includes(role));
+  const { role } = principal;
+  if (access !== undefined && (role === 'admin' || access.includes(role))) return undefined;
+  return { status: 403, detail: `The role ${role} may not do this.` };
 }
 
 /** A browser sends cookies, and reaches this machine, for any page; but it says whose page it is. */

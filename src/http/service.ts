@@ -9,6 +9,7 @@ import { registerEnrichmentRoutes } from './enrichment-routes.js';
 import { guard } from './guard.js';
 import { registerListingRoutes } from './listing-routes.js';
 import { registerModelRoutes } from './model-routes.js';
+import { registerOverviewRoutes } from './overview-routes.js';
 import { registerPhotoRoutes } from './photo-routes.js';
 import { answerProblem, sendProblem } from './problem.js';
 import { registerQueueBoard } from './queue-board.js';
@@ -42,6 +43,7 @@ export async function service(instance: FastifyInstance, context: ServiceContext
   registerListingRoutes(app, context);
   registerEnrichmentRoutes(app, context);
   registerModelRoutes(app, context);
+  registerOverviewRoutes(app, context);
   await registerClassifyRoutes(app, context);
 
   // What brings routes of its own that say nothing of access.
