@@ -39,7 +39,7 @@ export async function registerClassifyRoutes(app: Api, context: ServiceContext):
       config: { access: ['ingest'], takesPhoto: true },
       schema: {
         ...{ tags: ['classify'], operationId: 'classifyPhoto', summary: 'Names the finish in a photo' },
-        body: addressSchema.optional(),
+        body: addressSchema.nullish(),
         response: { 200: classificationSchema },
       },
     },
@@ -58,7 +58,7 @@ export async function registerClassifyRoutes(app: Api, context: ServiceContext):
 }
 
 async function readPhoto(
-  request: FastifyRequest<{ Body: z.output<typeof addressSchema> | undefined }>,
+  request: FastifyRequest<{ Body: z.output<typeof addressSchema> | null | undefined }>,
   { fetchPhoto }: Pick<ServiceContext, 'fetchPhoto'>,
 ): Promise<{ image: string; bytes: Buffer }> {
   if (request.isMultipart()) {

@@ -53,7 +53,7 @@ export function registerPhotoRoutes(app: Api, { pool, fetchPhoto, photoLimits }:
         const photo = await thumbnailJpeg(bytes, photoLimits, Number(query.size));
         return reply.type('image/jpeg').send(photo);
       } catch (error) {
-        reply.headers({ ETag: undefined, 'Cache-Control': 'no-store' });
+        reply.removeHeader('ETag').header('Cache-Control', 'no-store');
         throw toPhotoProblem(error);
       }
     },

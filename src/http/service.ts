@@ -63,7 +63,7 @@ async function prepare(app: Api, context: ServiceContext): Promise<void> {
     }),
   );
   app.addHook('onRequest', async (request, reply) => {
-    reply.header('X-Request-Id', request.id);
+    reply.headers({ 'X-Request-Id': request.id, 'Cache-Control': 'no-store' });
   });
   await app.register(helmet, { contentSecurityPolicy: { useDefaults: false, directives: pagePolicy } });
   await acceptSessions(app, context.pool);
