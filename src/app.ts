@@ -13,6 +13,7 @@ import { type RunWorkerOptions, runWorker, type WorkerSummary } from './enrichme
 import { UsageError } from './errors.js';
 import { resolveListings } from './listing/resolve.js';
 import type { Log } from './log.js';
+import type { Metrics } from './metrics/metrics.js';
 import { preparePhoto } from './photo/decode.js';
 import { createPhotoFetcher } from './photo/fetch.js';
 import type { Progress } from './progress.js';
@@ -52,9 +53,13 @@ export interface App {
   classifier(model?: string): Promise<Classifier>;
   /** Any model, loaded anew; for the caller to close. */
   openClassifier(model: ModelFolder, options?: OpenOptions): Promise<Classifier>;
+  /** What this process measures; nothing is measured before it is asked for. */
+  metrics(): Promise<Metrics>;
   work(
     options: Pick<RunWorkerOptions, 'drain' | 'signal' | 'onOutcome'> & { concurrency?: number },
   ): Promise<WorkerSummary>;
+  /** Has something released with the rest, before what was opened earlier. */
+  onClose(release: () => Promise<unknown>): void;
   close(): Promise<void>;
 }
 
@@ -112,15 +117,29 @@ export function createApp(config: Config, log: Log, progress: Progress): App {
     return acquire(opened, () => opened.close());
   });
 
+  let measured: Metrics | undefined;
+  const metrics = async () => {
+    const { createMetrics } = await import('./metrics/metrics.js');
+    measured ??= createMetrics();
+    return measured;
+  };
+
   const openClassifier: App['openClassifier'] = async (model, options = {}) => {
     if (isRemote(model)) {
       const openDatabase = async () => (await database()).pool;
       const { keepAnswers } = options;
-      return createRemoteClassifier(model, { config: config.customVision, openDatabase, log, keepAnswers });
+      const onAttempt = measured?.customVisionCall;
+      return createRemoteClassifier(model, {
+        config: config.customVision,
+        openDatabase,
+        log,
+        keepAnswers,
+        onAttempt,
+      });
     }
     if (!isLocal(model)) throw new Error(`nothing computes a model of engine ${model.description.engine}`);
     const { engine = config.worker.engine, threads = config.worker.inferenceThreads } = options;
-    return createLocalClassifier(model, { engine, threads, log });
+    return createLocalClassifier(model, { engine, threads, log, onBatch: measured?.batch });
   };
 
   const classifiers = new Map<string, Promise<Classifier>>();
@@ -154,6 +173,7 @@ export function createApp(config: Config, log: Log, progress: Progress): App {
       limits: config.photo,
       attempts: config.queue.attempts,
       log,
+      observer: measured?.observer,
     };
     const where = await location();
     const producer = await queue();
@@ -184,7 +204,15 @@ export function createApp(config: Config, log: Log, progress: Progress): App {
         enrich: (id, { alone }) => enrich(dependencies, id, { alone }),
         log,
       },
-      { ...options, shutdownTimeoutMs: config.worker.shutdownTimeoutMs, depth: config.queue.depth },
+      {
+        ...options,
+        onOutcome(outcome, code) {
+          measured?.outcome(outcome, code);
+          options.onOutcome?.(outcome, code);
+        },
+        shutdownTimeoutMs: config.worker.shutdownTimeoutMs,
+        depth: config.queue.depth,
+      },
     );
   };
 
@@ -198,7 +226,9 @@ export function createApp(config: Config, log: Log, progress: Progress): App {
     queue,
     classifier: async (name) => sharedClassifier(await findModel((await database()).pool, name)),
     openClassifier,
+    metrics,
     work,
+    onClose: (release) => void releasers.push(release),
     async close() {
       for (const release of releasers.splice(0).reverse()) {
         await release().catch((error: Error) => log.warn({ error: error.message }, 'could not close'));

@@ -1,25 +1,22 @@
 import { once } from 'node:events';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { type TierName, tierNames } from '../config.js';
-import { UsageError } from '../errors.js';
 import { openVision } from '../http/custom-vision/open.js';
 import { customVision } from '../http/custom-vision/plugin.js';
+import { listen } from '../http/listen.js';
+import { registerMetrics } from '../http/metrics-route.js';
 import { createServer } from '../http/server.js';
+import { addSharedState } from '../metrics/shared-state.js';
 import { createTagEngine } from '../tag-model/tag-engine.js';
 import { tiers } from '../vision-service/limits.js';
 import { onRun } from './command.js';
+import { portNumber } from './port-number.js';
 
 interface Options {
   host?: string;
   port?: number;
   tier?: TierName;
 }
-
-const portNumber = (text: string): number => {
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || value > 65_535) throw new InvalidArgumentError('It must be a port, 0 for any.');
-  return value;
-};
 
 export function addServe(program: Command): void {
   const command = program
@@ -47,18 +44,14 @@ export function addServe(program: Command): void {
     });
     const vision = await openVision({ pool, log, engine, limits: tiers[tier], config });
     const server = createServer({ pool, log });
+    const metrics = await app.metrics();
+    const queue = await app.queue();
+    const { countJobs } = queue;
+    addSharedState(metrics.registry, { pool, countJobs, customVision: config.customVision, log });
+    registerMetrics(server, metrics);
     try {
       await server.register(customVision, vision.context);
-      await server.listen({ host, port }).catch((cause) => {
-        throw new UsageError(
-          `Nothing can listen on ${host} port ${port} (${cause.code}): name others with --host and --port.`,
-          {
-            code: 'cannot_listen',
-            stage: 'configuration',
-            cause,
-          },
-        );
-      });
+      await listen(server, { host, port, options: 'name others with --host and --port' });
       if (!signal.aborted) await once(signal, 'abort');
     } finally {
       await server.close();

@@ -27,6 +27,8 @@ const allowed: Record<string, readonly string[]> = {
   'tag-model': ['backbone', 'classifier', 'engine', 'onnx', 'photo', 'training'],
   sample: ['taxonomy'],
   'vision-service': ['database', 'photo'],
+  metrics: ['database', 'enrichment'],
+  tracing: [],
   http: ['database', 'photo', 'vision-service'],
 };
 const roots = ['config', 'csv-line', 'errors', 'log', 'progress', 'random', 'write-file'];
@@ -70,6 +72,8 @@ describe('imports', () => {
       commander: /^(cli|command\/)/,
       jstat: /^training\//,
       fastify: /^http\//,
+      'prom-client': /^metrics\//,
+      '@opentelemetry/api': /^tracing\//,
       '@azure/cognitiveservices-customvision-prediction': /^custom-vision\//,
       '@azure/cognitiveservices-customvision-training': /^custom-vision\//,
       '@azure/ms-rest-js': /^custom-vision\//,
