@@ -8,6 +8,7 @@ import { hasEmbeddedDatabase, startEmbeddedServer } from './database/embedded.js
 import { migrate, pendingMigrations } from './database/migrate.js';
 import { createPool, type Pool } from './database/pool.js';
 import { type EnrichDependencies, enrich } from './enrichment/enrich.js';
+import { allOf } from './enrichment/observer.js';
 import { enqueueFindings, priorities } from './enrichment/producer.js';
 import { type RunWorkerOptions, runWorker, type WorkerSummary } from './enrichment/worker.js';
 import { UsageError } from './errors.js';
@@ -21,6 +22,7 @@ import { createQueue, type Queue } from './queue/queue.js';
 import { createWorker } from './queue/worker.js';
 import { readTaxonomy, syncTaxonomy } from './taxonomy/store.js';
 import type { Taxonomy } from './taxonomy/taxonomy.js';
+import { openTracing, type Tracing, traced } from './tracing/tracing.js';
 
 export interface Database {
   url: string;
@@ -53,6 +55,8 @@ export interface App {
   classifier(model?: string): Promise<Classifier>;
   /** Any model, loaded anew; for the caller to close. */
   openClassifier(model: ModelFolder, options?: OpenOptions): Promise<Classifier>;
+  /** Absent: nothing is traced. */
+  tracing(): Promise<Tracing | undefined>;
   /** What this process measures; nothing is measured before it is asked for. */
   metrics(): Promise<Metrics>;
   work(
@@ -106,9 +110,22 @@ export function createApp(config: Config, log: Log, progress: Progress): App {
     return { url, pool, taxonomy: await readTaxonomy(pool) };
   });
 
+  const tracing = once(async () => {
+    if (config.tracing === undefined) return undefined;
+    const opened = await openTracing(config.tracing, log);
+    return acquire(opened, () => opened.close());
+  });
+
   const location = async () => {
     const { url } = await database();
-    return { name: config.queue.name, redisUrl: config.redisUrl, databaseUrl: url, log };
+    const { queue: queueTracing } = (await tracing()) ?? {};
+    return {
+      name: config.queue.name,
+      redisUrl: config.redisUrl,
+      databaseUrl: url,
+      log,
+      tracing: queueTracing,
+    };
   };
 
   const queue = once(async () => {
@@ -173,7 +190,7 @@ export function createApp(config: Config, log: Log, progress: Progress): App {
       limits: config.photo,
       attempts: config.queue.attempts,
       log,
-      observer: measured?.observer,
+      observer: allOf([(await tracing())?.observer, measured?.observer].filter((one) => one !== undefined)),
     };
     const where = await location();
     const producer = await queue();
@@ -187,7 +204,14 @@ export function createApp(config: Config, log: Log, progress: Progress): App {
     const backfill = async () => {
       await resolveListings(pool, taxonomy);
       const model = await findModel(pool);
-      const result = await enqueueFindings(pool, { model: model.name, priority: priorities.backfill });
+      const opened = await tracing();
+      const result = await traced(opened, 'backfill', () =>
+        enqueueFindings(pool, {
+          model: model.name,
+          priority: priorities.backfill,
+          traceParent: opened?.traceParent(),
+        }),
+      );
       log.info(result, 'scheduled backfill');
     };
     return runWorker(
@@ -226,6 +250,7 @@ export function createApp(config: Config, log: Log, progress: Progress): App {
     queue,
     classifier: async (name) => sharedClassifier(await findModel((await database()).pool, name)),
     openClassifier,
+    tracing,
     metrics,
     work,
     onClose: (release) => void releasers.push(release),

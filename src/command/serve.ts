@@ -6,6 +6,7 @@ import { customVision } from '../http/custom-vision/plugin.js';
 import { listen } from '../http/listen.js';
 import { registerMetrics } from '../http/metrics-route.js';
 import { createServer } from '../http/server.js';
+import { registerTracing } from '../http/tracing-hooks.js';
 import { addSharedState } from '../metrics/shared-state.js';
 import { createTagEngine } from '../tag-model/tag-engine.js';
 import { tiers } from '../vision-service/limits.js';
@@ -49,6 +50,8 @@ export function addServe(program: Command): void {
     const { countJobs } = queue;
     addSharedState(metrics.registry, { pool, countJobs, customVision: config.customVision, log });
     registerMetrics(server, metrics);
+    const tracing = await app.tracing();
+    if (tracing) registerTracing(server, tracing);
     try {
       await server.register(customVision, vision.context);
       await listen(server, { host, port, options: 'name others with --host and --port' });

@@ -24,7 +24,7 @@ export async function readMonthlyUsage(db: Queryable): Promise<{ resource: strin
 
 // Every state and lane has its row, be it 0: a series that comes and goes is hard to alert on.
 const ledgerState = `
-  WITH lane (state, lane, rows) AS (
+  WITH still_open (state, lane, rows) AS (
     SELECT 'pending', 'fresh', (SELECT count(*) FROM honeyburst.enrichment WHERE state = 'pending' AND priority < $1)
     UNION ALL
     SELECT 'pending', 'backfill', (SELECT count(*) FROM honeyburst.enrichment WHERE state = 'pending' AND priority >= $1)
@@ -36,6 +36,6 @@ const ledgerState = `
     SELECT coalesce(error_code, 'unknown') AS code, count(*) AS rows
       FROM honeyburst.enrichment WHERE state = 'failed' GROUP BY error_code
   )
-  SELECT (SELECT jsonb_agg(lane) FROM lane) AS open,
-         (SELECT coalesce(jsonb_agg(failed), '[]') FROM failed) AS failed,
+  SELECT (SELECT jsonb_agg(o) FROM still_open o) AS open,
+         (SELECT coalesce(jsonb_agg(f), '[]') FROM failed f) AS failed,
          (SELECT count(*) FROM honeyburst.suggestion WHERE status = 'pending') AS "pendingSuggestions"`;

@@ -85,12 +85,14 @@ export function addSharedState(registry: Registry, dependencies: SharedStateDepe
       (await usage())?.map(({ resource, calls }) => [{ resource }, (calls * customVision.price) / 1000]),
   );
   const { monthlyCap } = customVision;
-  add(
-    'honeyburst_custom_vision_month_cap',
-    'CUSTOM_VISION_MONTHLY_CAP, which holds for each resource; absent where none is set',
-    [],
-    async () => (monthlyCap === undefined ? undefined : [[{}, monthlyCap]]),
-  );
+  if (monthlyCap !== undefined) {
+    add(
+      'honeyburst_custom_vision_month_cap',
+      'CUSTOM_VISION_MONTHLY_CAP, which holds for each resource',
+      [],
+      async () => [[{}, monthlyCap]],
+    );
+  }
   add('honeyburst_shared_state_up', 'Whether a source of these answered: 1 or 0', ['source'], () =>
     Promise.all(
       Object.entries(reads).map(async ([name, read]): Promise<Values[number]> => {

@@ -45,7 +45,11 @@ export function createQueue({ attempts, backoffMs, ...location }: QueueLocation 
         dispatches.map((dispatch) => ({
           name: 'enrich',
           data: { enrichmentId: dispatch.enrichmentId } satisfies EnrichmentJob,
-          opts: { jobId: toJobId(dispatch), priority: dispatch.priority },
+          opts: {
+            jobId: toJobId(dispatch),
+            priority: dispatch.priority,
+            ...(location.tracing && { telemetry: { metadata: location.tracing.dispatched(dispatch) } }),
+          },
         })),
       );
     },

@@ -28,7 +28,7 @@ const allowed: Record<string, readonly string[]> = {
   sample: ['taxonomy'],
   'vision-service': ['database', 'photo'],
   metrics: ['database', 'enrichment'],
-  tracing: [],
+  tracing: ['enrichment'],
   http: ['database', 'photo', 'vision-service'],
 };
 const roots = ['config', 'csv-line', 'errors', 'log', 'progress', 'random', 'write-file'];
