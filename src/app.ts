@@ -10,11 +10,13 @@ import { createPool, type Pool } from './database/pool.js';
 import { admitListings } from './enrichment/admit.js';
 import { type EnrichDependencies, enrich } from './enrichment/enrich.js';
 import { workChannel } from './enrichment/nudge.js';
+import { allOf } from './enrichment/observer.js';
 import { enqueueFindings, priorities } from './enrichment/producer.js';
 import { type RunWorkerOptions, runWorker, type WorkerSummary } from './enrichment/worker.js';
 import { UsageError } from './errors.js';
 import { resolveListings } from './listing/resolve.js';
 import type { Log } from './log.js';
+import type { Metrics } from './metrics/metrics.js';
 import { preparePhoto } from './photo/decode.js';
 import { createPhotoFetcher } from './photo/fetch.js';
 import type { Progress } from './progress.js';
@@ -23,6 +25,7 @@ import { createWorker } from './queue/worker.js';
 import { followTaxonomy } from './taxonomy/follow.js';
 import { readTaxonomy, syncTaxonomy } from './taxonomy/store.js';
 import type { Taxonomy } from './taxonomy/taxonomy.js';
+import { openTracing, type Tracing, traced } from './tracing/tracing.js';
 
 export interface Database {
   url: string;
@@ -57,9 +60,15 @@ export interface App {
   classifier(model?: string): Promise<Classifier>;
   /** Any model, loaded anew; for the caller to close. */
   openClassifier(model: ModelFolder, options?: OpenOptions): Promise<Classifier>;
+  /** Absent: nothing is traced. */
+  tracing(): Promise<Tracing | undefined>;
+  /** What this process measures; nothing is measured before it is asked for. */
+  metrics(): Promise<Metrics>;
   work(
     options: Pick<RunWorkerOptions, 'drain' | 'signal' | 'onOutcome'> & { concurrency?: number },
   ): Promise<WorkerSummary>;
+  /** Has something released with the rest, before what was opened earlier. */
+  onClose(release: () => Promise<unknown>): void;
   close(): Promise<void>;
 }
 
@@ -108,10 +117,22 @@ export function createApp(config: Config, log: Log, progress: Progress): App {
 
   const analystPool = async () =>
     config.databaseUrl === undefined ? (await database()).pool : (await connection()).pool;
+  const tracing = once(async () => {
+    if (config.tracing === undefined) return undefined;
+    const opened = await openTracing(config.tracing, log);
+    return acquire(opened, () => opened.close());
+  });
 
   const location = async () => {
     const { url } = await database();
-    return { name: config.queue.name, redisUrl: config.redisUrl, databaseUrl: url, log };
+    const { queue: queueTracing } = (await tracing()) ?? {};
+    return {
+      name: config.queue.name,
+      redisUrl: config.redisUrl,
+      databaseUrl: url,
+      log,
+      tracing: queueTracing,
+    };
   };
 
   const queue = once(async () => {
@@ -120,17 +141,31 @@ export function createApp(config: Config, log: Log, progress: Progress): App {
     return acquire(opened, () => opened.close());
   });
 
+  let measured: Metrics | undefined;
+  const metrics = async () => {
+    const { createMetrics } = await import('./metrics/metrics.js');
+    measured ??= createMetrics();
+    return measured;
+  };
+
   const openClassifier: App['openClassifier'] = async (model, options = {}) => {
     if (isRemote(model)) {
       const openDatabase = async () => (await database()).pool;
       const { keepAnswers } = options;
+      const onAttempt = measured?.customVisionCall;
       // Loaded only now: the SDK takes a third of a second.
       const { createRemoteClassifier } = await import('./custom-vision/classifier.js');
-      return createRemoteClassifier(model, { config: config.customVision, openDatabase, log, keepAnswers });
+      return createRemoteClassifier(model, {
+        config: config.customVision,
+        openDatabase,
+        log,
+        keepAnswers,
+        onAttempt,
+      });
     }
     if (!isLocal(model)) throw new Error(`nothing computes a model of engine ${model.description.engine}`);
     const { engine = config.worker.engine, threads = config.worker.inferenceThreads } = options;
-    return createLocalClassifier(model, { engine, threads, log });
+    return createLocalClassifier(model, { engine, threads, log, onBatch: measured?.batch });
   };
 
   const classifiers = new Map<string, Promise<Classifier>>();
@@ -164,6 +199,7 @@ export function createApp(config: Config, log: Log, progress: Progress): App {
       limits: config.photo,
       attempts: config.queue.attempts,
       log,
+      observer: allOf([(await tracing())?.observer, measured?.observer].filter((one) => one !== undefined)),
     };
     const where = await location();
     const producer = await queue();
@@ -178,7 +214,14 @@ export function createApp(config: Config, log: Log, progress: Progress): App {
     const backfill = async () => {
       await resolveListings(pool, taxonomy);
       const model = await findModel(pool);
-      const result = await enqueueFindings(pool, { model: model.name, priority: priorities.backfill });
+      const opened = await tracing();
+      const result = await traced(opened, 'backfill', () =>
+        enqueueFindings(pool, {
+          model: model.name,
+          priority: priorities.backfill,
+          traceParent: opened?.traceParent(),
+        }),
+      );
       log.info(result, 'scheduled backfill');
     };
     return runWorker(
@@ -198,7 +241,15 @@ export function createApp(config: Config, log: Log, progress: Progress): App {
           listen({ url: where.databaseUrl, channel: workChannel, log, onNotify }, signal),
         log,
       },
-      { ...options, shutdownTimeoutMs: config.worker.shutdownTimeoutMs, depth: config.queue.depth },
+      {
+        ...options,
+        onOutcome(outcome, code) {
+          measured?.outcome(outcome, code);
+          options.onOutcome?.(outcome, code);
+        },
+        shutdownTimeoutMs: config.worker.shutdownTimeoutMs,
+        depth: config.queue.depth,
+      },
     );
   };
 
@@ -213,7 +264,10 @@ export function createApp(config: Config, log: Log, progress: Progress): App {
     queue,
     classifier: async (name) => sharedClassifier(await findModel((await database()).pool, name)),
     openClassifier,
+    tracing,
+    metrics,
     work,
+    onClose: (release) => void releasers.push(release),
     async close() {
       for (const release of releasers.splice(0).reverse()) {
         await release().catch((error: Error) => log.warn({ error: error.message }, 'could not close'));

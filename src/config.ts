@@ -50,6 +50,8 @@ const environmentSchema = z.object({
   QUEUE_ATTEMPTS: wholeNumber(1, 100).default(4),
   QUEUE_BACKOFF_MS: wholeNumber(1, 3_600_000).default(2000),
   WORKER_CONCURRENCY: wholeNumber(1, 1000).default(16),
+  WORKER_METRICS_PORT: wholeNumber(0, 65_535).optional(),
+  WORKER_METRICS_HOST: z.string().default('127.0.0.1'),
   SHUTDOWN_TIMEOUT_MS: wholeNumber(100, 600_000).default(25_000),
   INFERENCE_THREADS: wholeNumber(1, 64).default(Math.max(1, Math.min(4, availableParallelism()))),
   INFERENCE_ENGINE: z.enum(engineNames).default('onnx'),
@@ -77,6 +79,9 @@ const environmentSchema = z.object({
   SERVE_RATE_PER_MINUTE: wholeNumber(1, 1_000_000).default(6000),
   REVIEW_BLIND_SHARE: z.coerce.number().min(0).max(1).default(0.05),
   REVIEW_WRITE_BACK: z.enum(['true', 'false']).default('false'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: url(/^https?:$/).optional(),
+  OTEL_SERVICE_NAME: z.string().default('honeyburst'),
+  OTEL_TRACES_SAMPLER_ARG: z.coerce.number().min(0).max(1).default(1),
   WEBHOOK_URL: url(/^https?:$/).optional(),
   WEBHOOK_SECRET: secret.optional(),
   HOOK_SECRETS: z
@@ -107,11 +112,13 @@ export interface Config {
   queue: { name: string; depth: number; attempts: number; backoffMs: number };
   /** When workers run a backfill by themselves, as a cron pattern; absent: never. */
   backfillCron: string | undefined;
-  worker: { concurrency: number; shutdownTimeoutMs: number; inferenceThreads: number; engine: EngineName };
+  worker: WorkerConfig;
   photo: PhotoLimits;
   customVision: CustomVisionConfig;
   serve: ServeConfig;
   review: ReviewConfig;
+  /** Where traces go; absent: there are none. */
+  tracing: TracingConfig | undefined;
   /** Who is told of decisions; absent: nobody. */
   webhook: WebhookConfig | undefined;
   hook: HookConfig;
@@ -123,6 +130,24 @@ export interface HookConfig {
   secrets: readonly string[];
   /** Shared with senders that do not sign; absent: those need a key. */
   token: string | undefined;
+}
+
+export interface WorkerConfig {
+  concurrency: number;
+  shutdownTimeoutMs: number;
+  inferenceThreads: number;
+  engine: EngineName;
+  metricsHost: string;
+  /** Absent: a worker listens nowhere; 0: any that is free. */
+  metricsPort: number | undefined;
+}
+
+export interface TracingConfig {
+  /** Of a collector that speaks OTLP over HTTP, without the path. */
+  endpoint: string;
+  serviceName: string;
+  /** Share of traces that are kept, 0 to 1. */
+  share: number;
 }
 
 export interface ServeConfig {
@@ -217,6 +242,8 @@ export function parseConfig(environment: NodeJS.ProcessEnv): Readonly<Config> {
       shutdownTimeoutMs: e.SHUTDOWN_TIMEOUT_MS,
       inferenceThreads: e.INFERENCE_THREADS,
       engine: e.INFERENCE_ENGINE,
+      metricsHost: e.WORKER_METRICS_HOST,
+      metricsPort: e.WORKER_METRICS_PORT,
     },
     photo: {
       maxPerListing: e.PHOTO_MAX_PER_LISTING,
@@ -246,6 +273,14 @@ export function parseConfig(environment: NodeJS.ProcessEnv): Readonly<Config> {
       baseUrl: e.SERVE_BASE_URL?.replace(/\/+$/, ''),
       ratePerMinute: e.SERVE_RATE_PER_MINUTE,
     },
+    tracing:
+      e.OTEL_EXPORTER_OTLP_ENDPOINT === undefined
+        ? undefined
+        : {
+            endpoint: e.OTEL_EXPORTER_OTLP_ENDPOINT.replace(/\/+$/, ''),
+            serviceName: e.OTEL_SERVICE_NAME,
+            share: e.OTEL_TRACES_SAMPLER_ARG,
+          },
     review: { blindShare: e.REVIEW_BLIND_SHARE, writeBack: e.REVIEW_WRITE_BACK === 'true' },
     webhook:
       e.WEBHOOK_URL === undefined || e.WEBHOOK_SECRET === undefined

@@ -13,6 +13,8 @@ export interface LocalOptions {
   engine?: EngineName;
   /** Is told what computes, and why. */
   log?: Log;
+  /** Is told how many photos each batch holds. */
+  onBatch?: ((photos: number) => void) | undefined;
 }
 
 /**
@@ -22,10 +24,10 @@ export interface LocalOptions {
 export async function createLocalClassifier(model: LocalModel, options: LocalOptions): Promise<Classifier> {
   const { name, families, finishes, calibration } = model.description;
   const input: PixelInput = model.description.input ?? { kind: 'pixels', size: photoSize };
-  const { threads, engine = 'onnx', log } = options;
+  const { threads, engine = 'onnx', log, onBatch } = options;
   const pool = await createInferencePool(await readModelGraph(model), { threads, engine });
   for (const runtime of pool.runtimes) log?.info({ model: name, engine, runtime, threads }, 'model loaded');
-  const batches = createPhotoBatches(pool, input.size);
+  const batches = createPhotoBatches(pool, input.size, onBatch);
   const classify = async (photo: PreparedPhoto): Promise<PhotoScores> => {
     const outputs = (await batches.run(photo)) as Record<string, Float32Array>;
     return {

@@ -20,7 +20,11 @@ const batchSize = 8;
  * Lets photos of calls made at the same time share batches of a model that takes `pixels` of this size: a free thread takes
  * whatever waits, so that a lone photo is never held up for company.
  */
-export function createPhotoBatches(pool: Pick<InferencePool, 'threads' | 'run'>, size: number): PhotoBatches {
+export function createPhotoBatches(
+  pool: Pick<InferencePool, 'threads' | 'run'>,
+  size: number,
+  onBatch?: (photos: number) => void,
+): PhotoBatches {
   const photoBytes = size * size * 4;
   const waiting: Waiting[] = [];
   let busy = 0;
@@ -39,6 +43,7 @@ export function createPhotoBatches(pool: Pick<InferencePool, 'threads' | 'run'>,
   };
 
   const runBatch = async (batch: readonly Waiting[]): Promise<void> => {
+    onBatch?.(batch.length);
     try {
       const pixels = new Uint8Array(batch.length * photoBytes);
       batch.forEach(({ photo }, slot) => {

@@ -4,6 +4,7 @@ import { enqueueFindings, priorities } from '../enrichment/producer.js';
 import { retryFailed } from '../enrichment/reopen.js';
 import { type FindingReason, findingReasons } from '../listing/finding.js';
 import { resolveListings } from '../listing/resolve.js';
+import { traced } from '../tracing/tracing.js';
 import { onRun } from './command.js';
 import { formatTable } from './table.js';
 import { positiveWholeNumber } from './whole-number.js';
@@ -50,15 +51,19 @@ export function addBackfill(program: Command): void {
     const resolved = await resolveListings(pool, taxonomy);
     if (resolved > 0) app.log.info({ listings: resolved }, 'resolved the finish of changed listings');
     app.progress.start('looking for listings that need enrichment');
-    const result = await enqueueFindings(pool, {
-      model: model.name,
-      priority: priorities.backfill,
-      reasons: options.reason,
-      check: options.check,
-      limit: options.limit,
-      dryRun: options.dryRun,
-      onPage: (listings) => app.progress.advance(listings),
-    });
+    const tracing = await app.tracing();
+    const enqueue = () =>
+      enqueueFindings(pool, {
+        model: model.name,
+        priority: priorities.backfill,
+        reasons: options.reason,
+        check: options.check,
+        limit: options.limit,
+        dryRun: options.dryRun,
+        onPage: (listings) => app.progress.advance(listings),
+        traceParent: tracing?.traceParent(),
+      });
+    const result = await traced(tracing, 'backfill', enqueue);
     app.progress.finish();
     report({ model: model.name, dryRun: options.dryRun ?? false, ...result }, () =>
       [

@@ -1,10 +1,16 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import type { App } from '../app.js';
 import { UsageError } from '../errors.js';
+import { listen } from '../http/listen.js';
+import { registerMetrics } from '../http/metrics-route.js';
+import { createServer } from '../http/server.js';
 import { onRun } from './command.js';
+import { portNumber } from './port-number.js';
 
 interface Options {
   drain?: boolean;
   concurrency?: number;
+  metricsPort?: number;
   json?: boolean;
 }
 
@@ -21,8 +27,15 @@ export function addWorker(program: Command): void {
         throw new InvalidArgumentError('It must be a whole number from 1 on.');
       return value;
     })
+    .option(
+      '--metrics-port <port>',
+      'serves /metrics and /healthz there (default: WORKER_METRICS_PORT or nowhere)',
+      portNumber,
+    )
     .option('--json', 'prints one JSON document at the end');
   onRun<[], Options>(command, async ({ app, report, signal }, options) => {
+    const port = options.metricsPort ?? app.config.worker.metricsPort;
+    if (port !== undefined) await serveMetrics(app, port);
     // Loaded now, so that a model that cannot be run is known at once. A worker that stays may wait for its first model.
     const model = await app.classifier().catch((error) => {
       if (options.drain || !(error instanceof UsageError)) throw error;
@@ -46,5 +59,19 @@ export function addWorker(program: Command): void {
         ...(summary.failed > 0 ? ['The view analytics.enrichment_failure says why they failed.'] : []),
       ].join('\n'),
     );
+  });
+}
+
+/** Serves what this process measures, and that it lives, until it ends. */
+async function serveMetrics(app: App, port: number): Promise<void> {
+  const { config, log } = app;
+  const { pool } = await app.database();
+  const server = createServer({ pool, log });
+  registerMetrics(server, await app.metrics());
+  app.onClose(() => server.close());
+  await listen(server, {
+    host: config.worker.metricsHost,
+    port,
+    options: 'name others with --metrics-port or WORKER_METRICS_HOST',
   });
 }

@@ -14,6 +14,8 @@ export interface CallOptions extends CallPlace {
   log: Log;
   /** For one attempt. */
   timeoutMs?: number;
+  /** Is told of each attempt: `answered`, or the code of its failure. */
+  onAttempt?: ((result: string) => void) | undefined;
 }
 
 const firstBackoffMs = 500;
@@ -27,7 +29,7 @@ export async function callService<T>(
   send: (signal: AbortSignal) => Promise<T>,
   options: CallOptions,
 ): Promise<T> {
-  const { pace, retryMs, signal, log, timeoutMs = 60_000 } = options;
+  const { pace, retryMs, signal, log, timeoutMs = 60_000, onAttempt } = options;
   let failingSince: number | undefined;
   for (let tried = 1; ; tried++) {
     if (signal.aborted) throw closed(options);
@@ -35,11 +37,14 @@ export async function callService<T>(
       throw signal.aborted ? closed(options) : error;
     });
     try {
-      return await limited(send, signal, timeoutMs);
+      const answer = await limited(send, signal, timeoutMs);
+      onAttempt?.('answered');
+      return answer;
     } catch (thrown) {
       if (isUnpaid(thrown, options.key)) await pace?.refund();
       if (signal.aborted) throw closed(options);
       const failure = toCallError(thrown, options);
+      onAttempt?.(failure.code);
       failingSince ??= Date.now();
       const waitMs = (failure.retryAfterMs ?? 0) + backoffMs(tried);
       if (!failure.retryable || Date.now() + waitMs > failingSince + retryMs) throw failure;

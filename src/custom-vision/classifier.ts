@@ -25,6 +25,8 @@ export interface RemoteDependencies {
    * measured.
    */
   keepAnswers?: boolean | undefined;
+  /** Is told of each attempt of a call to a published iteration: `answered`, or the code of its failure. */
+  onAttempt?: ((result: string) => void) | undefined;
 }
 
 /** The service takes 4 MB. */
@@ -39,7 +41,7 @@ const secondsUnderWay = 2;
  */
 export async function createRemoteClassifier(
   model: RemoteModel,
-  { config, openDatabase, log, keepAnswers = false }: RemoteDependencies,
+  { config, openDatabase, log, keepAnswers = false, onAttempt }: RemoteDependencies,
 ): Promise<Classifier> {
   const { description } = model;
   const { name, families, finishes, calibration, customVision, hierarchy } = description;
@@ -61,7 +63,7 @@ export async function createRemoteClassifier(
     const db = await openDatabase();
     const { resource } = connection;
     const pace = createPace(db, { resource, callsPerSecond, cost: { price, monthlyCap } });
-    return { ...call, connection, pace, store, answers: keepAnswers ? db : undefined };
+    return { ...call, onAttempt, connection, pace, store, answers: keepAnswers ? db : undefined };
   }
 
   async function ask(network: RemoteNetwork, photo: Uint8Array) {

@@ -14,7 +14,8 @@ export interface Published {
   publishedName: string;
 }
 
-export interface AskPublishedOptions extends Pick<CallOptions, 'pace' | 'retryMs' | 'signal' | 'log'> {
+export interface AskPublishedOptions
+  extends Pick<CallOptions, 'pace' | 'retryMs' | 'signal' | 'log' | 'onAttempt'> {
   connection: Connection<PredictionAPIClient>;
   /** Whether the service is to keep the photo. */
   store: boolean;

@@ -11,6 +11,8 @@ export interface Dispatch {
   dispatches: number;
   /** Lower goes first; from 1. */
   priority: number;
+  /** W3C trace context of what put the row on the ledger. */
+  traceParent?: string | null;
 }
 
 /** What the ledger needs of a queue. */
@@ -20,7 +22,7 @@ export interface DispatchQueue {
   /** Jobs that wait, also for another try, or are being worked on. */
   depth(): Promise<number>;
   /** Those of the given ones that the queue does not hold. */
-  missing<T extends Omit<Dispatch, 'priority'>>(dispatches: readonly T[]): Promise<T[]>;
+  missing<T extends Pick<Dispatch, 'enrichmentId' | 'dispatches'>>(dispatches: readonly T[]): Promise<T[]>;
 }
 
 export interface DispatcherOptions {
@@ -120,6 +122,6 @@ const take = `
     UPDATE honeyburst.enrichment e
        SET state = 'dispatched', dispatches = e.dispatches + 1, dispatched_at = now()
       FROM page WHERE e.id = page.id
-    RETURNING e.id, e.dispatches, e.priority
+    RETURNING e.id, e.dispatches, e.priority, e.trace_parent
   )
-  SELECT id AS "enrichmentId", dispatches, priority FROM taken ORDER BY priority, id`;
+  SELECT id AS "enrichmentId", dispatches, priority, trace_parent AS "traceParent" FROM taken ORDER BY priority, id`;

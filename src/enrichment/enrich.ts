@@ -13,6 +13,7 @@ import {
   recordFailure,
   releaseEnrichment,
 } from './close.js';
+import { type EnrichmentObserver, unobserved } from './observer.js';
 import {
   type FailedPhoto,
   mostTellingError,
@@ -37,17 +38,28 @@ export type EnrichOutcome = Completed | Exclude<Claim, { outcome: 'claimed' }>;
  * Takes one row of the ledger through the stages. Failures are kept on the ledger and thrown: retryable as long
  * as the row has attempts left. One that halts leaves the row open, as if it had not been begun on. Any call may be repeated, by any process at any time: a row is completed once.
  */
-export async function enrich(
+export function enrich(
   dependencies: EnrichDependencies,
   enrichmentId: number,
   { alone = false }: { alone?: boolean } = {},
 ): Promise<EnrichOutcome> {
+  const { observer = unobserved } = dependencies;
+  return observer.listing(enrichmentId, () => takeThrough(dependencies, enrichmentId, { alone, observer }));
+}
+
+async function takeThrough(
+  dependencies: EnrichDependencies,
+  enrichmentId: number,
+  { alone, observer }: { alone: boolean; observer: EnrichmentObserver },
+): Promise<EnrichOutcome> {
   const { pool, limits, attempts, log } = dependencies;
-  const claim = await claimEnrichment(pool, enrichmentId, {
-    maxAttempts: attempts,
-    maxPhotos: limits.maxPerListing,
-    alone,
-  });
+  const claim = await observer.stage('claim', () =>
+    claimEnrichment(pool, enrichmentId, {
+      maxAttempts: attempts,
+      maxPhotos: limits.maxPerListing,
+      alone,
+    }),
+  );
   if (claim.outcome !== 'claimed') return claim;
 
   const { work } = claim;
@@ -70,15 +82,17 @@ export async function enrich(
     const decision = decide(fused, classifier, work, toEvidence(predictions, failed, weights, classifier));
 
     stage = 'write';
-    return await completeEnrichment(pool, {
-      id: work.id,
-      predictions,
-      photoErrors: failed.map(toPhotoError),
-      ...decision,
-      taxonomyVersion: dependencies.taxonomyVersion,
-      fetchMs: photos.fetchMs,
-      classifyMs: photos.classifyMs,
-    });
+    return await observer.stage('write', () =>
+      completeEnrichment(pool, {
+        id: work.id,
+        predictions,
+        photoErrors: failed.map(toPhotoError),
+        ...decision,
+        taxonomyVersion: dependencies.taxonomyVersion,
+        fetchMs: photos.fetchMs,
+        classifyMs: photos.classifyMs,
+      }),
+    );
   } catch (thrown) {
     const error = toHoneyburstError(thrown, stage);
     if (error.halts) {

@@ -19,6 +19,8 @@ export interface EnqueueOptions {
   listingIds?: readonly number[] | undefined;
   /** Counts only. */
   dryRun?: boolean | undefined;
+  /** W3C trace context that the work goes on with; absent: it begins traces of its own. */
+  traceParent?: string | undefined;
   /** Listings looked at in one statement. */
   pageSize?: number;
   onPage?: (listings: number) => void;
@@ -65,6 +67,7 @@ export async function enqueueFindings(db: Queryable, options: EnqueueOptions): P
       priority,
       limit === undefined ? null : limit - result.added,
       dryRun,
+      options.traceParent ?? null,
     ]);
     const counts = added.rows[0]!;
     result.examined += examined;
@@ -142,11 +145,11 @@ const enqueuePage = `
   ), fresh AS (
     SELECT id, content_hash, reasons FROM candidate WHERE NOT known ORDER BY id LIMIT $8
   ), inserted AS (
-    INSERT INTO honeyburst.enrichment AS e (listing_id, content_hash, model, reasons, priority)
-    SELECT id, content_hash, $6, reasons, $7 FROM fresh WHERE NOT $9 ORDER BY id
+    INSERT INTO honeyburst.enrichment AS e (listing_id, content_hash, model, reasons, priority, trace_parent)
+    SELECT id, content_hash, $6, reasons, $7, $10 FROM fresh WHERE NOT $9 ORDER BY id
         ON CONFLICT (listing_id, content_hash, model) DO UPDATE
            SET state = 'pending', reasons = excluded.reasons, priority = excluded.priority,
-               attempts = 0, error_code = NULL, finished_at = NULL
+               trace_parent = excluded.trace_parent, attempts = 0, error_code = NULL, finished_at = NULL
          WHERE ${canReopen}
     RETURNING reasons
   ), added AS (

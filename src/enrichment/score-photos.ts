@@ -5,12 +5,14 @@ import { HoneyburstError, type Stage, toHoneyburstError } from '../errors.js';
 import type { PhotoInput, PreparedPhoto } from '../photo/photo.js';
 import type { Work } from './claim.js';
 import { findKnownScores } from './known-scores.js';
+import { type EnrichmentObserver, unobserved } from './observer.js';
 
 export interface PhotoStages {
   pool: Pool;
   fetchPhoto: (url: string) => Promise<{ bytes: Buffer; sha256: Buffer }>;
   preparePhoto: (bytes: Buffer, input: PhotoInput, limits: PhotoLimits) => Promise<PreparedPhoto>;
   limits: PhotoLimits;
+  observer?: EnrichmentObserver | undefined;
 }
 
 interface Photo {
@@ -31,6 +33,8 @@ export interface FailedPhoto extends Photo {
 export interface ScoredPhotos {
   scored: ScoredPhoto[];
   failed: FailedPhoto[];
+  /** How many of the scored ones the model had seen before. */
+  known: number;
   /** Spent on fetching and decoding. */
   fetchMs: number;
   /** Spent on waiting for and running the classifier. */
@@ -47,32 +51,39 @@ export async function scorePhotos(
   classifier: Classifier,
   photos: Work['photos'],
 ): Promise<ScoredPhotos> {
+  const { observer = unobserved } = stages;
   const startedAt = performance.now();
-  const fetched = await Promise.all(
-    photos.map((photo) => attempt('fetch', photo, () => stages.fetchPhoto(photo.url))),
+  const fetched = await observer.stage('fetch', () =>
+    Promise.all(photos.map((photo) => attempt('fetch', photo, () => stages.fetchPhoto(photo.url)))),
   );
   const bytesByHash = new Map<string, Buffer>();
   for (const { value } of fetched) if (value) bytesByHash.set(value.sha256.toString('hex'), value.bytes);
 
   const scores = await findKnownScores(stages.pool, classifier, [...bytesByHash.keys()]);
-  const prepared = await Promise.all(
-    [...bytesByHash]
-      .filter(([hash]) => !scores.has(hash))
-      .map(([hash, bytes]) =>
-        attempt('decode', hash, () => stages.preparePhoto(bytes, classifier.input, stages.limits)),
-      ),
+  const known = new Set(scores.keys());
+  const prepared = await observer.stage('decode', () =>
+    Promise.all(
+      [...bytesByHash]
+        .filter(([hash]) => !known.has(hash))
+        .map(([hash, bytes]) =>
+          attempt('decode', hash, () => stages.preparePhoto(bytes, classifier.input, stages.limits)),
+        ),
+    ),
   );
   const decodedAt = performance.now();
   const decoded = prepared.filter((one) => one.value !== undefined);
   // A call for each, so that a photo that is refused takes no other with it; the classifier makes batches of them.
-  const classified = await Promise.all(
-    decoded.map(({ subject, value }) =>
-      attempt('classify', subject, async () => (await classifier.classify([value!]))[0]!),
-    ),
-  );
-  const failures = classified.flatMap(({ error }) => error ?? []);
-  const passing = failures.find(({ halts }) => halts) ?? failures.find(({ retryable }) => retryable);
-  if (passing) throw passing;
+  const classified = await observer.stage('classify', async () => {
+    const answers = await Promise.all(
+      decoded.map(({ subject, value }) =>
+        attempt('classify', subject, async () => (await classifier.classify([value!]))[0]!),
+      ),
+    );
+    const failures = answers.flatMap(({ error }) => error ?? []);
+    const passing = failures.find(({ halts }) => halts) ?? failures.find(({ retryable }) => retryable);
+    if (passing) throw passing;
+    return answers;
+  });
   for (const { subject, value } of classified) if (value) scores.set(subject, value);
   const classifiedAt = performance.now();
 
@@ -87,7 +98,15 @@ export async function scorePhotos(
     if (sha256 !== undefined && known) scored.push({ ...photo, sha256, scores: known });
     else failed.push({ ...photo, error: error ?? refusals.get(sha256!)! });
   }
-  return { scored, failed, fetchMs: decodedAt - startedAt, classifyMs: classifiedAt - decodedAt };
+  const result = {
+    scored,
+    failed,
+    known: scored.filter(({ sha256 }) => known.has(sha256)).length,
+    fetchMs: decodedAt - startedAt,
+    classifyMs: classifiedAt - decodedAt,
+  };
+  observer.photos(result);
+  return result;
 }
 
 /**

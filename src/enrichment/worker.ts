@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from '../database/pool.js';
-import { HoneyburstError } from '../errors.js';
+import { HoneyburstError, toHoneyburstError } from '../errors.js';
 import type { Log } from '../log.js';
 import { type DispatcherOptions, type DispatchQueue, runDispatcher } from './dispatch.js';
 import type { EnrichOutcome } from './enrich.js';
@@ -31,8 +31,8 @@ export interface RunWorkerOptions {
   /** Most jobs that the queue may hold. */
   depth: number;
   dispatcher?: Pick<DispatcherOptions, 'busyMs' | 'idleMs' | 'reconcileEveryMs' | 'lostAfterMs'>;
-  /** After each attempt. */
-  onOutcome?: (outcome: WorkerOutcome) => void;
+  /** After each attempt; `code` says why it was skipped or failed. */
+  onOutcome?: (outcome: WorkerOutcome, code?: string) => void;
 }
 
 /** `failed`: for good; `error`: an attempt that is to be followed by another. */
@@ -49,9 +49,9 @@ export async function runWorker(
 ): Promise<WorkerSummary> {
   const summary: WorkerSummary = { suggested: 0, confirmed: 0, skipped: 0, failed: 0, closed: 0, error: 0 };
   const gate = createGate();
-  const count = (outcome: WorkerOutcome) => {
+  const count = (outcome: WorkerOutcome, code?: string) => {
     summary[outcome]++;
-    options.onOutcome?.(outcome);
+    options.onOutcome?.(outcome, code);
   };
 
   const stopping = new AbortController();
@@ -65,7 +65,7 @@ export async function runWorker(
       let result = await gate.shared(() => enrich(enrichmentId, { alone: false }));
       if (result.outcome === 'suspect')
         result = await gate.alone(() => enrich(enrichmentId, { alone: true }));
-      if (result.outcome !== 'suspect') count(result.outcome);
+      if (result.outcome !== 'suspect') count(result.outcome, 'code' in result ? result.code : undefined);
     } catch (error) {
       if (error instanceof HoneyburstError && error.halts) {
         halted ??= error;
@@ -73,7 +73,8 @@ export async function runWorker(
         // The row is open again: a job that failed would only be tried again.
         return;
       }
-      count(error instanceof HoneyburstError && !error.retryable ? 'failed' : 'error');
+      const { retryable, code } = toHoneyburstError(error, 'database');
+      count(retryable ? 'error' : 'failed', code);
       throw error;
     }
   });

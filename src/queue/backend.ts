@@ -5,10 +5,12 @@ import {
   type IQueueBackend,
   type Processor,
   type QueueOptions,
+  type Telemetry,
   type WorkerOptions,
   withBackend,
 } from 'bullmq';
 import { createPool } from '../database/pool.js';
+import type { Dispatch } from '../enrichment/dispatch.js';
 import type { Log } from '../log.js';
 
 /** Where the queue lives: on Redis where `redisUrl` is given, else in the schema bullmq of the database. */
@@ -17,6 +19,16 @@ export interface QueueLocation {
   redisUrl?: string | undefined;
   databaseUrl: string;
   log: Log;
+  /** Absent: nothing is traced. */
+  tracing?: QueueTracing | undefined;
+}
+
+/** How a trace gets through the queue. */
+export interface QueueTracing {
+  /** For workers: has a job's work go on with the job's trace. */
+  telemetry: Telemetry;
+  /** The trace that a job is to go on with, in the form of `telemetry`. */
+  dispatched(dispatch: Dispatch): string;
 }
 
 /**
@@ -24,7 +36,7 @@ export interface QueueLocation {
  * waits for it to come back.
  */
 export function openBackend(location: QueueLocation, options: { use: 'produce' | 'work'; poolSize: number }) {
-  const { redisUrl, databaseUrl, log } = location;
+  const { redisUrl, databaseUrl, log, tracing } = location;
   if (redisUrl !== undefined) {
     const patience =
       options.use === 'work'
@@ -34,13 +46,14 @@ export function openBackend(location: QueueLocation, options: { use: 'produce' |
       createRedisBackend,
       { url: redisUrl, retryStrategy: (times: number) => Math.min(times * 200, 2000), ...patience },
       async () => {},
+      tracing?.telemetry,
     );
   }
   // BullMQ sets no search_path on a pool that it is handed.
   const url = new URL(databaseUrl);
   url.searchParams.set('options', `${url.searchParams.get('options') ?? ''} -c search_path=bullmq`.trim());
   const pool = createPool(url.href, { size: options.poolSize, log, application: 'honeyburst-queue' });
-  return bind(createPostgresBackend, pool, () => pool.end());
+  return bind(createPostgresBackend, pool, () => pool.end(), tracing?.telemetry);
 }
 
 /** BullMQ's own queue on either backend. */
@@ -50,6 +63,7 @@ function bind<B extends IQueueBackend, C>(
   factory: BackendFactory<B, C>,
   connection: C,
   release: () => Promise<void>,
+  telemetry: Telemetry | undefined,
 ) {
   const { Queue, Worker } = withBackend(factory);
   return {
@@ -59,7 +73,8 @@ function bind<B extends IQueueBackend, C>(
       name: string,
       process: Processor<unknown, void>,
       options: Omit<WorkerOptions<C>, 'connection'>,
-    ) => new Worker<unknown, void>(name, process, { ...options, connection }),
+    ) =>
+      new Worker<unknown, void>(name, process, { ...options, connection, ...(telemetry && { telemetry }) }),
     /** Ends what BullMQ's own close leaves open. */
     release,
   };

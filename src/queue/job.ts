@@ -6,6 +6,6 @@ export const enrichmentJobSchema = z.object({ enrichmentId: z.int().positive() }
 export type EnrichmentJob = z.infer<typeof enrichmentJobSchema>;
 
 /** BullMQ ignores a known id: the same dispatch is never queued twice, the next one is. Ids may not hold ':'. */
-export function toJobId({ enrichmentId, dispatches }: Omit<Dispatch, 'priority'>): string {
+export function toJobId({ enrichmentId, dispatches }: Pick<Dispatch, 'enrichmentId' | 'dispatches'>): string {
   return `${enrichmentId}-${dispatches}`;
 }

@@ -15,6 +15,8 @@ export interface Queue extends DispatchQueue {
   /** Has a worker run the backfill at the times of a cron pattern, in place of an earlier schedule. */
   schedule(cronPattern: string): Promise<void>;
   unschedule(): Promise<void>;
+  /** Jobs by their state, those that failed for good included. */
+  countJobs(): Promise<Record<string, number>>;
   close(): Promise<void>;
 }
 
@@ -46,7 +48,11 @@ export function createQueue({ attempts, backoffMs, ...location }: QueueLocation 
         dispatches.map((dispatch) => ({
           name: 'enrich',
           data: { enrichmentId: dispatch.enrichmentId } satisfies EnrichmentJob,
-          opts: { jobId: toJobId(dispatch), priority: dispatch.priority },
+          opts: {
+            jobId: toJobId(dispatch),
+            priority: dispatch.priority,
+            ...(location.tracing && { telemetry: { metadata: location.tracing.dispatched(dispatch) } }),
+          },
         })),
       );
     },
@@ -58,6 +64,7 @@ export function createQueue({ attempts, backoffMs, ...location }: QueueLocation 
       const present = new Set(await queue.getRanges([...openStates], 0, -1));
       return dispatches.filter((dispatch) => !present.has(toJobId(dispatch)));
     },
+    countJobs: () => queue.getJobCounts(...openStates, 'failed'),
     async schedule(cronPattern) {
       await queue.upsertJobScheduler(
         scheduleId,

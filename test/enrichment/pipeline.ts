@@ -8,10 +8,12 @@ import type { Pool } from '../../src/database/pool.js';
 import { admitListings } from '../../src/enrichment/admit.js';
 import { enrich } from '../../src/enrichment/enrich.js';
 import { workChannel } from '../../src/enrichment/nudge.js';
+import type { EnrichmentObserver } from '../../src/enrichment/observer.js';
 import { type EnqueueOptions, enqueueFindings } from '../../src/enrichment/producer.js';
 import { type RunWorkerOptions, runWorker, type WorkerSummary } from '../../src/enrichment/worker.js';
 import { preparePhoto } from '../../src/photo/decode.js';
 import { createPhotoFetcher } from '../../src/photo/fetch.js';
+import type { QueueTracing } from '../../src/queue/backend.js';
 import { createQueue, type Queue } from '../../src/queue/queue.js';
 import { createWorker } from '../../src/queue/worker.js';
 import type { Taxonomy } from '../../src/taxonomy/taxonomy.js';
@@ -30,6 +32,8 @@ export interface PipelineOptions {
   limits?: Partial<PhotoLimits>;
   /** Workers here also take what others write, and can be woken. */
   taxonomy?: () => Promise<Taxonomy>;
+  observer?: EnrichmentObserver;
+  tracing?: QueueTracing;
 }
 
 export interface Pipeline {
@@ -56,9 +60,12 @@ export async function createPipeline(
     classifier = createColourClassifier(),
     limits: changedLimits = {},
     taxonomy,
+    observer,
+    tracing,
   }: PipelineOptions,
 ): Promise<Pipeline> {
-  const { pool, location, loseJobs } = await createTestQueue(backend);
+  const { pool, loseJobs, ...place } = await createTestQueue(backend);
+  const location = { ...place.location, tracing };
   await insertModel(pool);
   const server = await createTestServer(photos);
   const limits: PhotoLimits = {
@@ -102,6 +109,7 @@ export async function createPipeline(
                 limits,
                 attempts,
                 log: testLog,
+                observer,
               },
               id,
               alone,
@@ -129,8 +137,8 @@ export async function createPipeline(
     spawnWorker() {
       if (over) throw new Error('A test that has ended starts no more workers');
       const script = fileURLToPath(new URL('worker-process.mjs', import.meta.url));
-      const { log: _, ...place } = location;
-      const options = { location: place, limits, ...retries, concurrency, depth, lockDurationMs };
+      const { log: _, tracing: __, ...where } = location;
+      const options = { location: where, limits, ...retries, concurrency, depth, lockDurationMs };
       const child = spawn(process.execPath, [script, JSON.stringify(options)], {
         stdio: ['ignore', 'ignore', 'inherit'],
       });

@@ -41,6 +41,8 @@ const allowed: Record<string, readonly string[]> = {
     'taxonomy',
     'vision-service',
   ],
+  metrics: ['database', 'enrichment'],
+  tracing: ['enrichment'],
 };
 const roots = ['config', 'csv-line', 'errors', 'log', 'progress', 'random', 'write-file'];
 
@@ -84,6 +86,8 @@ describe('imports', () => {
       jstat: /^training\//,
       'hyparquet-writer': /^analytics\//,
       fastify: /^http\//,
+      'prom-client': /^metrics\//,
+      '@opentelemetry/api': /^tracing\//,
       '@azure/cognitiveservices-customvision-prediction': /^custom-vision\//,
       '@azure/cognitiveservices-customvision-training': /^custom-vision\//,
       '@azure/ms-rest-js': /^custom-vision\//,

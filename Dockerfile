@@ -1,0 +1,35 @@
+# syntax=docker/dockerfile:1
+# The program with its production dependencies. `docker run IMAGE` serves; `docker run IMAGE worker` works.
+
+FROM node:20-bookworm-slim AS build
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+# Without scripts: `prepare` would build before the sources are there, and nothing that is needed here compiles.
+RUN npm ci --ignore-scripts
+COPY . .
+RUN npm run build
+
+FROM node:20-bookworm-slim AS dependencies
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+# TensorFlow's native addon is fetched by such a script: in the image TensorFlow.js computes with WebAssembly.
+RUN npm ci --omit=dev --ignore-scripts
+
+FROM node:20-bookworm-slim
+ENV NODE_ENV=production HONEYBURST_HOME=/data
+WORKDIR /app
+COPY --from=dependencies /app/node_modules node_modules
+COPY --from=build /app/dist dist
+COPY package.json LICENSE ./
+COPY bin bin
+COPY data data
+COPY migrations migrations
+RUN mkdir /data && chown node:node /data
+USER node
+VOLUME /data
+EXPOSE 8080
+HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --retries=3 \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.SERVE_PORT || 8080}/healthz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+# Node.js as process 1 hears SIGTERM, as the program listens for it; what it starts (none in production) is Docker's --init.
+ENTRYPOINT ["node", "/app/bin/honeyburst.js"]
+CMD ["serve"]

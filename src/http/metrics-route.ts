@@ -1,0 +1,25 @@
+import type { FastifyInstance, onRequestHookHandler } from 'fastify';
+import type { Metrics } from '../metrics/metrics.js';
+
+/**
+ * Serves `/metrics` in Prometheus' text format and measures every request to the server; to be called before other
+ * services are registered. `authorise` may answer in its place; absent: whoever reaches the server may read.
+ */
+export function registerMetrics(
+  app: FastifyInstance,
+  metrics: Metrics,
+  { authorise }: { authorise?: onRequestHookHandler } = {},
+): void {
+  app.addHook('onResponse', async (request, reply) => {
+    metrics.request({
+      method: request.method,
+      route: request.routeOptions.url ?? 'unknown',
+      status: reply.statusCode,
+      seconds: reply.elapsedTime / 1000,
+    });
+  });
+  app.get('/metrics', authorise ? { onRequest: authorise } : {}, async (_, reply) => {
+    reply.type(metrics.registry.contentType);
+    return metrics.registry.metrics();
+  });
+}

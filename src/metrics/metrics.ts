@@ -1,0 +1,81 @@
+import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import type { EnrichmentObserver } from '../enrichment/observer.js';
+import type { WorkerOutcome } from '../enrichment/worker.js';
+import { createMetricsObserver } from './observer.js';
+
+export interface AnsweredRequest {
+  method: string;
+  /** The pattern, never the address: its values would each make a series. */
+  route: string;
+  status: number;
+  seconds: number;
+}
+
+/** What one process measures, and what is measured for it when it is asked: see docs/operations.md. */
+export interface Metrics {
+  readonly registry: Registry;
+  readonly observer: EnrichmentObserver;
+  /** An attempt at a listing ended; `code` says why it was skipped or failed. */
+  outcome(outcome: WorkerOutcome, code?: string): void;
+  /** A batch went to the classifier. */
+  batch(photos: number): void;
+  /** A call to Custom Vision was `answered`, or failed with a code. */
+  customVisionCall(result: string): void;
+  request(request: AnsweredRequest): void;
+}
+
+/** Metrics of this process in a registry of their own, with those that Node.js and the operating system give. */
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+
+  const outcomes = new Counter({
+    name: 'honeyburst_enrichments_total',
+    help: 'Attempts at listings by what came of them; failed is for good, error is followed by another attempt',
+    labelNames: ['outcome'],
+    registers,
+  });
+  const failures = new Counter({
+    name: 'honeyburst_enrichment_failures_total',
+    help: 'Attempts that failed, by code; final tells those that are not tried again',
+    labelNames: ['code', 'final'],
+    registers,
+  });
+  const batches = new Histogram({
+    name: 'honeyburst_classifier_batch_photos',
+    help: 'Photos in a batch of the local classifier',
+    buckets: [1, 2, 3, 4, 5, 6, 7, 8],
+    registers,
+  });
+  const calls = new Counter({
+    name: 'honeyburst_custom_vision_calls_total',
+    help: 'Attempts of predictions asked of Custom Vision: answered, or the code of the failure; 429 is custom_vision_throttled',
+    labelNames: ['result'],
+    registers,
+  });
+  const requests = new Histogram({
+    name: 'honeyburst_http_request_duration_seconds',
+    help: 'HTTP requests answered, by route and status',
+    labelNames: ['method', 'route', 'status'],
+    buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    registers,
+  });
+  // Series that are there from the start: rate() does not see the first event of one that appears with it.
+  const known: WorkerOutcome[] = ['suggested', 'confirmed', 'skipped', 'failed', 'closed', 'error'];
+  for (const outcome of known) outcomes.inc({ outcome }, 0);
+
+  return {
+    registry,
+    observer: createMetricsObserver(registry),
+    outcome(outcome, code) {
+      outcomes.inc({ outcome });
+      if (outcome === 'failed' || outcome === 'error') {
+        failures.inc({ code: code ?? 'unknown', final: String(outcome === 'failed') });
+      }
+    },
+    batch: (photos) => batches.observe(photos),
+    customVisionCall: (result) => calls.inc({ result }),
+    request: ({ method, route, status, seconds }) => requests.observe({ method, route, status }, seconds),
+  };
+}
