@@ -1,8 +1,9 @@
-import { readFile } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { honeyburst } from '../support/program.js';
 
 const require = createRequire(import.meta.url);
 
@@ -11,7 +12,16 @@ describe('docker-compose.yml', async () => {
   const compose = parse(text, { merge: true }) as {
     services: Record<
       string,
-      { depends_on?: Record<string, unknown>; command?: string[]; healthcheck?: unknown }
+      {
+        depends_on?: Record<string, unknown> | string[];
+        command?: string[];
+        healthcheck?: unknown;
+        profiles?: string[];
+        volumes?: string[];
+        ports?: string[];
+        build?: string;
+        image?: string;
+      }
     >;
   };
 
@@ -31,13 +41,40 @@ describe('docker-compose.yml', async () => {
 
   it('has the services of the product, each depending on services that exist', () => {
     expect(Object.keys(compose.services)).toEqual(
-      expect.arrayContaining(['postgres', 'redis', 'migrate', 'worker']),
+      expect.arrayContaining(['postgres', 'redis', 'migrate', 'worker', 'serve']),
     );
     for (const service of Object.values(compose.services)) {
-      for (const other of Object.keys(service.depends_on ?? {}))
+      const { depends_on: needed = {} } = service;
+      for (const other of Array.isArray(needed) ? needed : Object.keys(needed))
         expect(compose.services).toHaveProperty(other);
     }
     for (const name of ['postgres', 'redis', 'worker'])
       expect(compose.services[name]).toHaveProperty('healthcheck');
+  });
+
+  it('runs commands that the program has, in the image that is built here', async () => {
+    const help = (await honeyburst(['--help'])).stdout;
+    for (const name of ['migrate', 'worker', 'serve']) {
+      const { command, build, image } = compose.services[name]!;
+      expect(help).toMatch(new RegExp(`^ {2}${command![0]} `, 'm'));
+      expect({ build, image }).toEqual({ build: '.', image: 'honeyburst' });
+    }
+  });
+
+  it('watches only where it is asked to, with files that exist', async () => {
+    const watching = Object.entries(compose.services).filter(([, { profiles }]) => profiles !== undefined);
+    expect(watching.map(([name]) => name).sort()).toEqual(['grafana', 'jaeger', 'prometheus']);
+    for (const [, { profiles, volumes = [] }] of watching) {
+      expect(profiles).toEqual(['observability']);
+      for (const volume of volumes.filter((one) => one.startsWith('./'))) {
+        await access(new URL(`../../${volume.split(':')[0]}`, import.meta.url));
+      }
+    }
+  });
+
+  it('shows nothing beyond this machine', () => {
+    const ports = Object.values(compose.services).flatMap((service) => service.ports ?? []);
+    expect(ports.length).toBeGreaterThan(0);
+    expect(ports.filter((port) => !port.startsWith('127.0.0.1:'))).toEqual([]);
   });
 });
