@@ -70,6 +70,7 @@ const environmentSchema = z.object({
   SERVE_PORT: wholeNumber(0, 65_535).default(8080),
   SERVE_TIER: z.enum(tierNames).default('S0'),
   SERVE_BASE_URL: url(/^https?:$/).optional(),
+  SERVE_RATE_PER_MINUTE: wholeNumber(1, 1_000_000).default(6000),
   REVIEW_BLIND_SHARE: z.coerce.number().min(0).max(1).default(0.05),
   REVIEW_WRITE_BACK: z.enum(['true', 'false']).default('false'),
   WEBHOOK_URL: url(/^https?:$/).optional(),
@@ -107,6 +108,8 @@ export interface ServeConfig {
   tier: TierName;
   /** How clients reach the server, without a slash at the end; absent: as each request says. */
   baseUrl: string | undefined;
+  /** Requests that one key, or one address without a key, may make in a minute. */
+  ratePerMinute: number;
 }
 
 export interface ReviewConfig {
@@ -217,6 +220,7 @@ export function parseConfig(environment: NodeJS.ProcessEnv): Readonly<Config> {
       port: e.SERVE_PORT,
       tier: e.SERVE_TIER,
       baseUrl: e.SERVE_BASE_URL?.replace(/\/+$/, ''),
+      ratePerMinute: e.SERVE_RATE_PER_MINUTE,
     },
     review: { blindShare: e.REVIEW_BLIND_SHARE, writeBack: e.REVIEW_WRITE_BACK === 'true' },
     webhook:

@@ -27,7 +27,18 @@ const allowed: Record<string, readonly string[]> = {
   'tag-model': ['backbone', 'classifier', 'engine', 'onnx', 'photo', 'training'],
   sample: ['taxonomy'],
   'vision-service': ['database', 'photo'],
-  http: ['database', 'photo', 'vision-service'],
+  http: [
+    'classifier',
+    'database',
+    'enrichment',
+    'listing',
+    'photo',
+    'queue',
+    'review',
+    'suggestion',
+    'taxonomy',
+    'vision-service',
+  ],
 };
 const roots = ['config', 'csv-line', 'errors', 'log', 'progress', 'random', 'write-file'];
 
