@@ -20,6 +20,7 @@ const allowed: Record<string, readonly string[]> = {
   exported: ['backbone', 'classifier', 'engine', 'onnx', 'photo', 'taxonomy'],
   suggestion: ['classifier', 'database', 'taxonomy'],
   review: ['classifier', 'database', 'listing', 'photo', 'suggestion', 'taxonomy'],
+  analytics: ['database', 'suggestion'],
   enrichment: ['classifier', 'database', 'listing', 'photo', 'suggestion', 'taxonomy'],
   queue: ['database', 'enrichment'],
   report: ['photo', 'training'],
