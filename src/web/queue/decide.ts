@@ -48,6 +48,7 @@ async function save({ item }: Entry, choice: Choice, result: string) {
     if (error instanceof Problem && error.status === 409) {
       const text = describeConflict(error.details);
       changeEntry(item.id, { state: 'taken', result: text });
+      void showLatest(item.id);
       tell('problem', `${text} Yours was not saved.`, { name: 'Show it', run: () => goTo(item.id) });
     } else {
       changeEntry(item.id, { state: 'open', result: undefined });
@@ -58,6 +59,13 @@ async function save({ item }: Entry, choice: Choice, result: string) {
   } finally {
     recount();
   }
+}
+
+/** What somebody took back in the meantime is open again. */
+async function showLatest(id: number): Promise<void> {
+  const item = await readItem(id).catch(() => undefined);
+  if (!item) return;
+  changeEntry(id, item.status === 'pending' ? { item, state: 'open', result: undefined } : { item });
 }
 
 /** After a blind check the suggestion may be seen. */
