@@ -29,11 +29,19 @@ export async function findPrincipal(
   }
   const session = await findSession(pool, request);
   if (session) return { name: session.name, role: session.role, by: 'session' };
-  if (!loopback || !namesThisMachine(request.hostname) || (await hasApiTokens(pool))) return undefined;
+  if (!loopback || !asksFromThisMachine(request) || (await hasApiTokens(pool))) return undefined;
   return { name: 'local', role: 'admin', by: 'machine' };
 }
 
-/** A page elsewhere whose name resolves to this machine (DNS rebinding) still asks under its own name. */
+/**
+ * A page elsewhere whose name resolves to this machine (DNS rebinding) still asks under its own name, and a proxy on
+ * this machine says whom it asks for.
+ */
+function asksFromThisMachine({ hostname, headers }: FastifyRequest): boolean {
+  const isForwarded = headers.forwarded !== undefined || headers['x-forwarded-for'] !== undefined;
+  return namesThisMachine(hostname) && !isForwarded;
+}
+
 function namesThisMachine(hostname: string): boolean {
   return /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/i.test(hostname);
 }

@@ -46,10 +46,9 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, proble
   const { status, detail, members } = problem;
   const title = STATUS_CODES[status] ?? 'Error';
   const code = problem.code ?? title.toLowerCase().replaceAll(/\W+/g, '_');
-  return reply
-    .code(status)
-    .type('application/problem+json')
-    .send({ type: 'about:blank', title, status, detail, code, requestId: request.id, ...members });
+  const body = { type: 'about:blank', title, status, detail, code, requestId: request.id, ...members };
+  // As text: what a route declares to answer is no matter here.
+  return reply.code(status).type('application/problem+json').send(JSON.stringify(body));
 }
 
 /** Whatever a route threw; what is not the client's fault is logged and told nobody. */

@@ -29,6 +29,7 @@ const allowed: Record<string, readonly string[]> = {
   sample: ['taxonomy'],
   'vision-service': ['database', 'photo'],
   http: [
+    'analytics',
     'classifier',
     'database',
     'enrichment',

@@ -1,0 +1,22 @@
+import { overviewSchema, readOverview } from '../analytics/overview.js';
+import { type Api, readers } from './api.js';
+import type { ServiceContext } from './context.js';
+
+/** What an operator wants to see at a glance. */
+export function registerOverviewRoutes(app: Api, { pool }: ServiceContext): void {
+  app.get(
+    '/v1/overview',
+    {
+      config: { access: readers },
+      schema: {
+        ...{
+          tags: ['overview'],
+          operationId: 'readOverview',
+          summary: 'Ledger, throughput, failures, live model',
+        },
+        response: { 200: overviewSchema.meta({ id: 'Overview' }) },
+      },
+    },
+    () => readOverview(pool),
+  );
+}
