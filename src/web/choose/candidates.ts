@@ -1,0 +1,24 @@
+import type { Answer, Choice } from '../api/suggestions.js';
+import { isSuggested } from '../queue/entry.js';
+import { decide } from '../queue/decide.js';
+import { current } from '../queue/store.js';
+import type { Item } from '../api/suggestions.js';
+import { answerName } from '../wording.js';
+
+/** Candidates beside what is suggested, best first; the first has the number 2. */
+export function otherCandidates(item: Item): Answer[] {
+  return item.alternatives.filter((answer) => !isSuggested(item, answer)).slice(0, 4);
+}
+
+export function chooseAnswer(answer: Answer): void {
+  const choice: Choice = answer.finish
+    ? { decision: 'edited', finish: answer.finish.label }
+    : { decision: 'edited', family: answer.family.label };
+  decide(choice, answerName(answer));
+}
+
+export function chooseCandidate(number: number): void {
+  const entry = current.value;
+  const answer = entry && otherCandidates(entry.item)[number - 2];
+  if (answer) chooseAnswer(answer);
+}
