@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
-import { dialog, openDialog } from './dialog/open-dialog.js';
 import { chooseCandidate } from './choose/candidates.js';
+import { dialog, openDialog } from './dialog/open-dialog.js';
 import { showPhotoBy, toggleZoom } from './item/shown-photo.js';
 import { selectCurrent } from './queue/bulk.js';
 import { decide } from './queue/decide.js';

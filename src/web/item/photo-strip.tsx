@@ -3,7 +3,7 @@ import { photoAddress } from '../api/photo.js';
 import type { Item } from '../api/suggestions.js';
 import { Swatch } from '../swatch.js';
 import { percent } from '../wording.js';
-import { showPhoto, shownIndex } from './shown-photo.js';
+import { shownIndex, showPhoto } from './shown-photo.js';
 
 type Photo = Item['photos'][number];
 

@@ -4,8 +4,8 @@ import { acceptItems, type Outcome } from '../api/suggestions.js';
 import { tell } from '../notice.js';
 import { signedOut } from '../session.js';
 import { answerName } from '../wording.js';
-import { recount } from './counts.js';
 import { describeConflict } from './conflict.js';
+import { recount } from './counts.js';
 import { type Entry, isAcceptable } from './entry.js';
 import { remember } from './history.js';
 import { advance, changeEntry, current, entries, selected, toggleSelected } from './store.js';
@@ -65,7 +65,10 @@ function settle(outcome: Outcome): { id: number; revision: number }[] {
     return [{ id, revision }];
   }
   if (outcome.outcome === 'conflict') {
-    const { reviewer, decidedAt, ...latest } = outcome.latest ?? { reviewer: undefined, decidedAt: undefined };
+    const { reviewer, decidedAt, ...latest } = outcome.latest ?? {
+      reviewer: undefined,
+      decidedAt: undefined,
+    };
     const result = describeConflict({ ...latest, by: reviewer, at: decidedAt });
     changeEntry(id, { state: 'taken', result });
   } else changeEntry(id, { state: 'open', result: undefined });
