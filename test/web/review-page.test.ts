@@ -125,7 +125,7 @@ describe.skipIf(!hasChromium)('the review page', () => {
     await untilStatus(ids[0]!, 'rejected');
     await second.keyboard.press('a');
     await expect
-      .poll(() => second.getByRole('status').first().innerText(), { timeout: 10_000 })
+      .poll(() => second.getByRole('status').first().textContent(), { timeout: 10_000 })
       .toMatch(/already|quicker|rejected/i);
     expect((await statuses()).get(ids[0]!)).toBe('rejected');
   });
@@ -148,7 +148,7 @@ describe.skipIf(!hasChromium)('the review page', () => {
       `SELECT count(*)::int AS missing FROM honeyburst.suggestion WHERE 'missing' = ANY (reasons)`,
     );
     await expect
-      .poll(() => page.locator('header').innerText(), { timeout: 10_000 })
+      .poll(() => page.locator('header').textContent(), { timeout: 10_000 })
       .toContain(`${rows[0].missing}`);
   });
 

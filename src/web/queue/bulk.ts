@@ -19,7 +19,10 @@ export const selection = computed(() =>
 export function selectCurrent(): void {
   const entry = current.value;
   if (!entry) return;
-  if (!isAcceptable(entry)) return tell('info', 'Only a suggestion in sight and open can be selected.');
+  if (!isAcceptable(entry)) {
+    tell('info', 'Only a suggestion in sight and open can be selected.');
+    return;
+  }
   toggleSelected(entry.item.id);
   const count = selected.value.size;
   tell('info', `${selected.value.has(entry.item.id) ? 'Selected' : 'No longer selected'}: ${count} in all.`);
