@@ -20,8 +20,7 @@ import type { Metrics } from './metrics/metrics.js';
 import { preparePhoto } from './photo/decode.js';
 import { createPhotoFetcher } from './photo/fetch.js';
 import type { Progress } from './progress.js';
-import { createQueue, type Queue } from './queue/queue.js';
-import { createWorker } from './queue/worker.js';
+import type { Queue } from './queue/queue.js';
 import { followTaxonomy } from './taxonomy/follow.js';
 import { readTaxonomy, syncTaxonomy } from './taxonomy/store.js';
 import type { Taxonomy } from './taxonomy/taxonomy.js';
@@ -137,6 +136,8 @@ export function createApp(config: Config, log: Log, progress: Progress): App {
 
   const queue = once(async () => {
     const { attempts, backoffMs } = config.queue;
+    // BullMQ and its like are loaded only where they are used: most commands do without.
+    const { createQueue } = await import('./queue/queue.js');
     const opened = createQueue({ ...(await location()), attempts, backoffMs });
     return acquire(opened, () => opened.close());
   });
@@ -210,6 +211,7 @@ export function createApp(config: Config, log: Log, progress: Progress): App {
         throw new UsageError(message, { code: 'wrong_schedule', stage: 'configuration', cause });
       });
     }
+    const { createWorker } = await import('./queue/worker.js');
     const followed = followTaxonomy(pool, taxonomy);
     const backfill = async () => {
       await resolveListings(pool, taxonomy);

@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import type { App } from '../app.js';
 import type { TierName } from '../config.js';
+import { UsageError } from '../errors.js';
+import { hasApiTokens } from '../http/api-token.js';
 import { openVision } from '../http/custom-vision/open.js';
 import { customVision } from '../http/custom-vision/plugin.js';
 import { registerHook } from '../http/hook-routes.js';
@@ -21,7 +23,7 @@ export interface RunServerOptions {
   tier: TierName;
 }
 
-/** All of the HTTP service, until `signal` aborts: requests at hand are finished, then everything is released. */
+/** All of the HTTP service, which without keys serves this machine only, until `signal` aborts: requests at hand are finished, then everything is released. */
 export async function runServer(
   app: App,
   { host, port, tier }: RunServerOptions,
@@ -29,6 +31,12 @@ export async function runServer(
 ): Promise<void> {
   const { config, log } = app;
   const { pool } = await app.database();
+  if (!isLoopback(host) && !(await hasApiTokens(pool))) {
+    throw new UsageError(
+      `Without keys nobody but this machine may be served: make one with honeyburst tokens create NAME --role admin, or listen on 127.0.0.1 instead of ${host}.`,
+      { code: 'no_keys' },
+    );
+  }
   const engine = createTagEngine({
     home: config.home,
     threads: config.worker.inferenceThreads,

@@ -1,8 +1,5 @@
 import { type Command, Option } from 'commander';
 import { type TierName, tierNames } from '../config.js';
-import { UsageError } from '../errors.js';
-import { hasApiTokens } from '../http/api-token.js';
-import { isLoopback } from '../http/principal.js';
 import { onRun } from './command.js';
 import { portNumber } from './port-number.js';
 
@@ -28,13 +25,6 @@ export function addServe(program: Command): void {
     );
   onRun<[], Options & { json?: boolean }>(command, async ({ app, signal }, options) => {
     const { host, port, tier } = { ...app.config.serve, ...options };
-    const { pool } = await app.database();
-    if (!isLoopback(host) && !(await hasApiTokens(pool))) {
-      throw new UsageError(
-        `Without keys nobody but this machine may be served: make one with honeyburst tokens create NAME --role admin, or listen on 127.0.0.1 instead of ${host}.`,
-        { code: 'no_keys' },
-      );
-    }
     // Loaded only now: the web framework takes a quarter of a second.
     const { runServer } = await import('./run-server.js');
     await runServer(app, { host, port, tier }, signal);
