@@ -30,7 +30,9 @@ const words =
 export function namesIn(expression: string): { metrics: Map<string, string[]>; grouped: string[] } {
   const bare = expression.replace(/\$__\w+/g, '1m');
   const metrics = new Map<string, string[]>();
-  for (const [, name, selector] of bare.matchAll(/\b([a-z_][a-z_0-9]*)\b(?!\s*(?:[(!~"]|=[^=]))(?:\{([^}]*)\})?/g)) {
+  for (const [, name, selector] of bare.matchAll(
+    /\b([a-z_][a-z_0-9]*)\b(?!\s*(?:[(!~"]|=[^=]))(?:\{([^}]*)\})?/g,
+  )) {
     if (name === undefined || words.test(name) || !/^(up$|honeyburst_|process_|nodejs_)/.test(name)) continue;
     const labels = [...(selector ?? '').matchAll(/(\w+)\s*[=!]/g)].map(([, label]) => label as string);
     metrics.set(name, [...(metrics.get(name) ?? []), ...labels]);
