@@ -55,7 +55,12 @@ export async function runServer(
     if (tracing) registerTracing(server, tracing);
     await server.register(customVision, vision.context);
     await server.register(service, api.context);
-    await server.register(registerHook, { ...api.context, hook: config.hook, log });
+    await server.register(registerHook, {
+      ...api.context,
+      hook: config.hook,
+      traceParent: tracing?.traceParent,
+      log,
+    });
     await listen(server, { host, port, options: 'name others with --host and --port' });
     if (!signal.aborted) await once(signal, 'abort');
   } finally {

@@ -14,10 +14,11 @@ const pageSize = 200;
 export async function enqueueFresh(
   db: Queryable,
   listingIds: readonly number[],
+  traceParent?: string,
 ): Promise<Pick<EnqueueResult, 'added'>> {
   const { rows } = await db.query<{ name: string }>('SELECT name FROM honeyburst.model WHERE live');
   if (!rows[0] || listingIds.length === 0) return { added: 0 };
-  return enqueueFindings(db, { model: rows[0].name, priority: priorities.fresh, listingIds });
+  return enqueueFindings(db, { model: rows[0].name, priority: priorities.fresh, listingIds, traceParent });
 }
 
 /**

@@ -19,6 +19,8 @@ export interface FreshListings {
   listings: readonly Listing[];
   /** Listings of which only the state is told, by external_id. */
   states: ReadonlyMap<string, ListingState>;
+  /** Trace that the work on them is to join. */
+  traceParent?: string | undefined;
 }
 
 export type Received =
@@ -32,7 +34,7 @@ export type Received =
 export async function receiveListings(
   pool: Pool,
   taxonomy: Taxonomy,
-  { listings, states }: FreshListings,
+  { listings, states, traceParent }: FreshListings,
   message?: SignedMessage,
 ): Promise<Received> {
   return retryConflicts(() =>
@@ -51,6 +53,7 @@ export async function receiveListings(
       const { added } = await enqueueFresh(
         client,
         rows.map(({ id }) => id),
+        traceParent,
       );
       return { outcome: 'taken', enqueued: added, changed };
     }),

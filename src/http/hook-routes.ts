@@ -14,6 +14,8 @@ export interface HookContext {
   /** The current version. */
   taxonomy(): Promise<Taxonomy>;
   hook: HookConfig;
+  /** Of the request that is being answered; absent where nothing is traced. */
+  traceParent?: (() => string | undefined) | undefined;
   log: Log;
 }
 
@@ -54,7 +56,13 @@ export async function registerHook(app: FastifyInstance, context: HookContext): 
       const message = isSigned(request, hook) ? verifySignature(request, body, hook) : undefined;
       const events = parseBody(body);
       const { fresh, accepted, rejected } = sortEvents(events);
-      const received = await receiveListings(pool, await context.taxonomy(), fresh, message);
+      const traceParent = context.traceParent?.();
+      const received = await receiveListings(
+        pool,
+        await context.taxonomy(),
+        { ...fresh, traceParent },
+        message,
+      );
       if (received.outcome === 'replayed') {
         throw new ProblemError({
           status: 409,

@@ -9,7 +9,7 @@ import { upsertListings } from '../../src/listing/store.js';
 import { readLedger } from '../enrichment/catalogue.js';
 import { sampleListing } from '../listing/sample-listing.js';
 import { createReviewDatabase, suggest } from '../review/pending.js';
-import { createTestHook, otherSecret, secret, sign } from './hook-server.js';
+import { createTestHook, otherSecret, secret, sign, traceParent } from './hook-server.js';
 
 const signing = { secrets: [secret], token: undefined };
 const token = 'a-token-that-is-shared';
@@ -30,6 +30,8 @@ describe('a signed message', () => {
       headers: { 'x-request-id': expect.any(String) },
     });
     expect(await readLedger(pool)).toMatchObject([{ state: 'pending', priority: 1, reasons: ['missing'] }]);
+    const { rows } = await pool.query('SELECT trace_parent FROM honeyburst.enrichment');
+    expect(rows).toEqual([{ trace_parent: traceParent }]);
   });
 
   it.for([

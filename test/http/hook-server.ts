@@ -25,6 +25,9 @@ export interface TestHook {
   ): Promise<{ status: number; headers: Record<string, unknown>; body: any }>;
 }
 
+/** What the requests of a test belong to. */
+export const traceParent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+
 /** The hook alone on a server of its own; the model colour is live. */
 export async function createTestHook(
   hook: HookConfig,
@@ -34,7 +37,13 @@ export async function createTestHook(
   const { pool, taxonomy } = given ?? (await createReviewDatabase());
   await pool.query('UPDATE honeyburst.model SET live = true');
   const server: FastifyInstance = createServer({ pool, log });
-  await server.register(registerHook, { pool, taxonomy: followTaxonomy(pool, taxonomy), hook, log });
+  await server.register(registerHook, {
+    pool,
+    taxonomy: followTaxonomy(pool, taxonomy),
+    hook,
+    traceParent: () => traceParent,
+    log,
+  });
   onTestFinished(() => server.close());
   return {
     pool,
