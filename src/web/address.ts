@@ -19,6 +19,10 @@ export const search = computed(() => address.value.search);
 /** Changes the filters in the address; the step back leads to those before. */
 export function setSearch(query: URLSearchParams): void {
   const text = query.toString();
-  window.history.pushState(null, '', `${window.location.pathname}${text && `?${text}`}${window.location.hash}`);
+  window.history.pushState(
+    null,
+    '',
+    `${window.location.pathname}${text && `?${text}`}${window.location.hash}`,
+  );
   address.value = read();
 }

@@ -80,7 +80,11 @@ function toEvidence(
   return {
     photos: urls.map((url, position) =>
       url.includes('gone')
-        ? { position, url, error: { stage: 'fetch', code: 'not_found', message: 'The host has no such photo.' } }
+        ? {
+            position,
+            url,
+            error: { stage: 'fetch', code: 'not_found', message: 'The host has no such photo.' },
+          }
         : {
             position,
             url,

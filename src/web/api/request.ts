@@ -15,7 +15,10 @@ export async function request<T>(path: string, options: RequestOptions = {}): Pr
   const response = await fetch(path, {
     method,
     // Tells the service that this page asks, and not a form on another site.
-    headers: { 'x-honeyburst': 'page', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+    headers: {
+      'x-honeyburst': 'page',
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
     body: body === undefined ? null : JSON.stringify(body),
     signal: AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(signal ? [signal] : [])]),
   }).catch((cause: unknown) => {

@@ -23,8 +23,7 @@ interface Revised {
 export const readQueue = (query: URLSearchParams, signal?: AbortSignal) =>
   request<{ items: Item[]; next?: string | null }>(`/v1/suggestions?${query}`, { signal });
 
-export const readCounts = (query: URLSearchParams) =>
-  request<QueueCounts>(`/v1/suggestions/counts?${query}`);
+export const readCounts = (query: URLSearchParams) => request<QueueCounts>(`/v1/suggestions/counts?${query}`);
 
 export const readItem = (id: number) => request<Item>(`/v1/suggestions/${id}`);
 

@@ -1,8 +1,7 @@
-import type { Answer, Choice } from '../api/suggestions.js';
-import { isSuggested } from '../queue/entry.js';
+import type { Answer, Choice, Item } from '../api/suggestions.js';
 import { decide } from '../queue/decide.js';
+import { isSuggested } from '../queue/entry.js';
 import { current } from '../queue/store.js';
-import type { Item } from '../api/suggestions.js';
 import { answerName } from '../wording.js';
 
 /** Candidates beside what is suggested, best first; the first has the number 2. */

@@ -106,7 +106,9 @@ export function ChooseDialog() {
       </div>
       <p class="soft" role="status">
         {failure.value ||
-          (options.length === 0 && typed.value ? 'Nothing of this name.' : `${options.length} to choose from`)}
+          (options.length === 0 && typed.value
+            ? 'Nothing of this name.'
+            : `${options.length} to choose from`)}
       </p>
     </Dialog>
   );

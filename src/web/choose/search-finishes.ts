@@ -13,7 +13,10 @@ export interface Option {
 }
 
 /** All finishes, and all families with the colour of the finish of their name, or of their first one. */
-export function toOptions({ families, finishes }: Taxonomy): { option: Option; aliases: readonly string[] }[] {
+export function toOptions({
+  families,
+  finishes,
+}: Taxonomy): { option: Option; aliases: readonly string[] }[] {
   return [
     ...finishes.map(({ slug, name, family, swatch, aliases }) => ({
       option: { kind: 'finish' as const, value: slug, name, family, swatch },

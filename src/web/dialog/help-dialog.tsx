@@ -34,8 +34,8 @@ export function HelpDialog() {
         Decide by single keys
       </label>
       <p class="soft">
-        A <b>blind check</b> shows the photos without what is suggested: choose what you see, and the suggestion is
-        told afterwards. It measures how good the suggestions are when nobody is led by them.
+        A <b>blind check</b> shows the photos without what is suggested: choose what you see, and the
+        suggestion is told afterwards. It measures how good the suggestions are when nobody is led by them.
       </p>
     </Dialog>
   );

@@ -5,7 +5,7 @@ import type { Item } from '../api/suggestions.js';
 import { Icon } from '../icon.js';
 import { guitarName } from '../wording.js';
 import { PhotoSaid } from './photo-said.js';
-import { isZoomed, showPhotoBy, shownIndex, toggleZoom } from './shown-photo.js';
+import { isZoomed, shownIndex, showPhotoBy, toggleZoom } from './shown-photo.js';
 import { stageSize } from './stage-size.js';
 import { useDrag } from './use-drag.js';
 
@@ -26,7 +26,10 @@ export function PhotoStage({ item }: { item: Item }) {
   useEffect(() => {
     const { scrollWidth, scrollHeight, clientWidth, clientHeight } = frame.current!;
     const { x, y } = target.current;
-    frame.current!.scrollTo({ left: x * (scrollWidth - clientWidth), top: y * (scrollHeight - clientHeight) });
+    frame.current!.scrollTo({
+      left: x * (scrollWidth - clientWidth),
+      top: y * (scrollHeight - clientHeight),
+    });
     if (zoomed) frame.current!.focus({ preventScroll: true });
     target.current = { x: 0.5, y: 0.5 };
   }, [zoomed]);
@@ -49,7 +52,7 @@ export function PhotoStage({ item }: { item: Item }) {
   const name = `Photo ${index + 1} of ${item.photos.length}, ${guitarName(item)}`;
   return (
     <div class={`stage ${zoomed ? 'zoomed' : ''}`}>
-      {/* biome-ignore lint/a11y/useKeyWithClickEvents: the button beside it and the key Z do the same */}
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for form fields */}
       <div
         ref={frame}
         class="frame"

@@ -12,7 +12,10 @@ export interface Tick {
 }
 
 /** Lines, figures and names of both axes. */
-export function Axes(props: { x: { name: string; ticks: readonly Tick[] }; y: { name: string; ticks: readonly Tick[] } }) {
+export function Axes(props: {
+  x: { name: string; ticks: readonly Tick[] };
+  y: { name: string; ticks: readonly Tick[] };
+}) {
   const { x, y } = props;
   const bottom = toY(0);
   return (
@@ -40,4 +43,7 @@ export function Axes(props: { x: { name: string; ticks: readonly Tick[] }; y: { 
   );
 }
 
-export const percentTicks: readonly Tick[] = [0, 0.25, 0.5, 0.75, 1].map((at) => ({ at, text: `${at * 100} %` }));
+export const percentTicks: readonly Tick[] = [0, 0.25, 0.5, 0.75, 1].map((at) => ({
+  at,
+  text: `${at * 100} %`,
+}));

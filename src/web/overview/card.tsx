@@ -1,7 +1,15 @@
 import type { ComponentChildren } from 'preact';
 
 /** A part of the overview under a heading of its own. */
-export function Card({ name, wide, children }: { name: string; wide?: boolean; children: ComponentChildren }) {
+export function Card({
+  name,
+  wide,
+  children,
+}: {
+  name: string;
+  wide?: boolean;
+  children: ComponentChildren;
+}) {
   const id = `card-${name.toLowerCase().replaceAll(' ', '-')}`;
   return (
     <section class={`card ${wide ? 'wide' : ''}`} aria-labelledby={id}>

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
-import { explain } from '../api/problem.js';
 import { type Overview, retryFailures } from '../api/overview.js';
+import { explain } from '../api/problem.js';
 import { tell } from '../notice.js';
 import { session, signedOut } from '../session.js';
 import { number } from '../wording.js';

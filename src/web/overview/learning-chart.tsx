@@ -10,7 +10,10 @@ export function LearningChart({ points }: { points: Overview['learningCurve'] })
   const sizes = points.map(({ photos }) => Math.log(Math.max(1, photos)));
   const [first, last] = [Math.min(...sizes), Math.max(...sizes)];
   const place = (photos: number) => 0.05 + (0.9 * (Math.log(Math.max(1, photos)) - first)) / (last - first);
-  const ends = [Math.exp(first), Math.exp(last)].map((photos) => ({ at: place(photos), text: number(photos) }));
+  const ends = [Math.exp(first), Math.exp(last)].map((photos) => ({
+    at: place(photos),
+    text: number(photos),
+  }));
   return (
     <figure class="chart">
       <svg viewBox={viewBox} role="img" aria-label="Learning curve; the figures are in the table below">

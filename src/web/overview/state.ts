@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
-import { explain } from '../api/problem.js';
 import { type Overview, readOverview } from '../api/overview.js';
+import { explain } from '../api/problem.js';
 import { signedOut } from '../session.js';
 
 const everyMs = 10_000;

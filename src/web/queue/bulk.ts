@@ -4,8 +4,8 @@ import { acceptItems, type Outcome } from '../api/suggestions.js';
 import { tell } from '../notice.js';
 import { signedOut } from '../session.js';
 import { answerName } from '../wording.js';
-import { recount } from './counts.js';
 import { describeConflict } from './conflict.js';
+import { recount } from './counts.js';
 import { type Entry, isAcceptable } from './entry.js';
 import { remember } from './history.js';
 import { advance, changeEntry, current, entries, selected, toggleSelected } from './store.js';
@@ -19,7 +19,10 @@ export const selection = computed(() =>
 export function selectCurrent(): void {
   const entry = current.value;
   if (!entry) return;
-  if (!isAcceptable(entry)) return tell('info', 'Only a suggestion in sight and open can be selected.');
+  if (!isAcceptable(entry)) {
+    tell('info', 'Only a suggestion in sight and open can be selected.');
+    return;
+  }
   toggleSelected(entry.item.id);
   const count = selected.value.size;
   tell('info', `${selected.value.has(entry.item.id) ? 'Selected' : 'No longer selected'}: ${count} in all.`);
@@ -65,7 +68,10 @@ function settle(outcome: Outcome): { id: number; revision: number }[] {
     return [{ id, revision }];
   }
   if (outcome.outcome === 'conflict') {
-    const { reviewer, decidedAt, ...latest } = outcome.latest ?? { reviewer: undefined, decidedAt: undefined };
+    const { reviewer, decidedAt, ...latest } = outcome.latest ?? {
+      reviewer: undefined,
+      decidedAt: undefined,
+    };
     const result = describeConflict({ ...latest, by: reviewer, at: decidedAt });
     changeEntry(id, { state: 'taken', result });
   } else changeEntry(id, { state: 'open', result: undefined });

@@ -1,12 +1,12 @@
-import { Problem, explain } from '../api/problem.js';
+import { explain, Problem } from '../api/problem.js';
 import { type Choice, readItem, reviewItem } from '../api/suggestions.js';
 import { tell } from '../notice.js';
 import { signedOut } from '../session.js';
 import { answerName } from '../wording.js';
+import { describeConflict } from './conflict.js';
 import { recount } from './counts.js';
 import { type Entry, isAcceptable } from './entry.js';
 import { remember } from './history.js';
-import { describeConflict } from './conflict.js';
 import { advance, changeEntry, current, goTo, selected, toggleSelected } from './store.js';
 
 /** Decides the current suggestion and shows the next at once; what the service refuses is taken back. */

@@ -28,7 +28,5 @@ export function nextOpen(entries: readonly Entry[], id: number | undefined): Ent
 
 /** Whether an answer is the one that is suggested. */
 export function isSuggested({ suggested }: Item, answer: Answer): boolean {
-  return (
-    suggested?.family.label === answer.family.label && suggested.finish?.label === answer.finish?.label
-  );
+  return suggested?.family.label === answer.family.label && suggested.finish?.label === answer.finish?.label;
 }

@@ -1,7 +1,7 @@
 import { effect } from '@preact/signals';
 import { prefetchPhoto } from '../api/photo.js';
-import { stageSize } from '../item/stage-size.js';
 import { weightiest } from '../item/shown-photo.js';
+import { stageSize } from '../item/stage-size.js';
 import { currentId, entries } from './store.js';
 
 const ahead = 3;

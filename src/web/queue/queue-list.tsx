@@ -1,8 +1,8 @@
-import { loading, entries, loadMore, selected } from './store.js';
 import { openDialog } from '../dialog/open-dialog.js';
+import { selection } from './bulk.js';
 import { mayReview } from './may-review.js';
 import { QueueRow } from './queue-row.js';
-import { selection } from './bulk.js';
+import { entries, loading, loadMore, selected } from './store.js';
 
 /** The queue as far as it is loaded, with what is suggested. */
 export function QueueList() {

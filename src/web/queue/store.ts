@@ -78,7 +78,10 @@ export function advance(): void {
   else void loadMore();
 }
 
-export function changeEntry(id: number, change: Partial<Omit<Entry, 'item'>> & { item?: Partial<Item> }): void {
+export function changeEntry(
+  id: number,
+  change: Partial<Omit<Entry, 'item'>> & { item?: Partial<Item> },
+): void {
   entries.value = entries.value.map((entry) =>
     entry.item.id === id ? { ...entry, ...change, item: { ...entry.item, ...change.item } } : entry,
   );
