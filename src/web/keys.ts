@@ -4,6 +4,7 @@ import { dialog, openDialog } from './dialog/open-dialog.js';
 import { showPhotoBy, toggleZoom } from './item/shown-photo.js';
 import { selectCurrent } from './queue/bulk.js';
 import { decide } from './queue/decide.js';
+import { toggleFilters } from './queue/filters-open.js';
 import { undo } from './queue/history.js';
 import { mayReview } from './queue/may-review.js';
 import { advance, goBy } from './queue/store.js';
@@ -55,7 +56,7 @@ const looking: Record<string, () => void> = {
   ArrowLeft: () => showPhotoBy(-1),
   ArrowRight: () => showPhotoBy(1),
   z: toggleZoom,
-  f: () => document.querySelector<HTMLElement>('.filters summary')?.click(),
+  f: toggleFilters,
   '?': () => openDialog('help'),
 };
 

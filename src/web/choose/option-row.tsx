@@ -5,6 +5,7 @@ import type { Option } from './search-finishes.js';
 export function OptionRow(props: { id: string; option: Option; isActive: boolean; onChoose: () => void }) {
   const { id, option, isActive, onChoose } = props;
   return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the combobox that owns the list has the keys
     // biome-ignore lint/a11y/useFocusableInteractive: the focus stays in the combobox
     <div id={id} role="option" aria-selected={isActive} class="option" onClick={onChoose}>
       <Swatch colour={option.swatch} />

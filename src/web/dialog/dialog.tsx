@@ -9,18 +9,13 @@ export function Dialog(props: { title: string; class?: string; children: Compone
   const element = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const dialog = element.current!;
+    // The backdrop is the dialog itself; whatever is in it is not.
+    dialog.addEventListener('click', ({ target }) => target === dialog && closeDialog());
     dialog.showModal();
     return () => dialog.close();
   }, []);
   return (
-    <dialog
-      ref={element}
-      class={props.class}
-      aria-labelledby="dialog-title"
-      onClose={closeDialog}
-      // The backdrop is the dialog itself; whatever is in it is not.
-      onClick={(event) => event.target === element.current && closeDialog()}
-    >
+    <dialog ref={element} class={props.class} aria-labelledby="dialog-title" onClose={closeDialog}>
       <div class="dialog-frame">
         <header>
           <h2 id="dialog-title">{title}</h2>

@@ -14,29 +14,32 @@ export function ActionBar() {
   const count = selection.value.length;
   return (
     <div class="actions" role="toolbar" aria-label="Decision">
-      <Action icon="accept" name="Accept" key_="A" class="primary" enabled={mayAccept} run={accept} />
+      <Action icon="accept" name="Accept" shortcut="A" class="primary" enabled={mayAccept} run={accept} />
       <Action
         icon="choose"
         name="Choose"
-        key_="E"
+        shortcut="E"
         class={mayAccept ? '' : 'primary'}
         enabled={isOpen}
         run={() => openDialog('choose')}
       />
-      <Action icon="reject" name="Reject" key_="R" class="danger" enabled={isOpen} run={reject} />
-      <Action icon="skip" name="Skip" key_="S" enabled={entry !== undefined} run={advance} />
-      <Action icon="undo" name="Undo" key_="U" enabled={true} run={() => void undo()} />
+      <Action icon="reject" name="Reject" shortcut="R" class="danger" enabled={isOpen} run={reject} />
+      <Action icon="skip" name="Skip" shortcut="S" enabled={entry !== undefined} run={advance} />
+      <Action icon="undo" name="Undo" shortcut="U" enabled={true} run={() => void undo()} />
       <Action
         icon="select"
         name="Select"
-        key_="X"
+        shortcut="X"
         enabled={mayAccept}
         pressed={entry !== undefined && selected.value.has(entry.item.id)}
         run={selectCurrent}
       />
       {count > 0 && (
         <button type="button" class="accept-all" onClick={() => openDialog('bulk')}>
-          Accept {count} selected … <kbd aria-hidden="true">⇧A</kbd>
+          Accept {count} selected …{' '}
+          <span class="key" aria-hidden="true">
+            ⇧A
+          </span>
         </button>
       )}
     </div>
@@ -49,13 +52,13 @@ const reject = () => decide({ decision: 'rejected' });
 function Action(props: {
   icon: IconName;
   name: string;
-  key_: string;
+  shortcut: string;
   class?: string;
   enabled: boolean;
   pressed?: boolean;
   run: () => void;
 }) {
-  const { icon, name, key_, enabled, pressed, run } = props;
+  const { icon, name, shortcut, enabled, pressed, run } = props;
   return (
     // Not `disabled`: what has the focus is to keep it when the next suggestion comes.
     <button
@@ -63,12 +66,14 @@ function Action(props: {
       class={`action ${props.class ?? ''}`}
       aria-disabled={!enabled}
       aria-pressed={pressed}
-      aria-keyshortcuts={key_}
+      aria-keyshortcuts={shortcut}
       onClick={run}
     >
       <Icon name={icon} />
       <span>{name}</span>
-      <kbd aria-hidden="true">{key_}</kbd>
+      <span class="key" aria-hidden="true">
+        {shortcut}
+      </span>
     </button>
   );
 }

@@ -20,7 +20,9 @@ export function Candidates({ entry: { item, state } }: { entry: Entry }) {
               disabled={state !== 'open' || !mayReview.value}
               onClick={() => chooseAnswer(answer)}
             >
-              <kbd aria-hidden="true">{index + 2}</kbd>
+              <span class="key" aria-hidden="true">
+                {index + 2}
+              </span>
               <Swatch colour={(answer.finish ?? answer.family).swatch} />
               <span class="name">{answerName(answer)}</span>
               <Confidence share={answer.confidence} />

@@ -13,6 +13,7 @@ import { Reasons } from './reasons.js';
 /** The current suggestion: photos at the left, what is said of it at the right. */
 export function ItemView() {
   const entry = current.value;
+  useEffect(() => window.scrollTo(0, 0), [entry?.item.id]);
   if (!entry) return <Nothing />;
   const { item } = entry;
   return (

@@ -52,6 +52,7 @@ export function PhotoStage({ item }: { item: Item }) {
   const name = `Photo ${index + 1} of ${item.photos.length}, ${guitarName(item)}`;
   return (
     <div class={`stage ${zoomed ? 'zoomed' : ''}`}>
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for form fields */}
       <div
         ref={frame}
         class="frame"

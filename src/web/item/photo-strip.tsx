@@ -9,12 +9,15 @@ type Photo = Item['photos'][number];
 
 /** All photos, each with what it said and how much that counts. */
 export function PhotoStrip({ item }: { item: Item }) {
+  const strip = useRef<HTMLOListElement>(null);
   const shown = useRef<HTMLButtonElement>(null);
   useEffect(() => {
-    shown.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    const { offsetLeft = 0, offsetWidth = 0 } = shown.current ?? {};
+    // Only the strip: the page stays where it is.
+    strip.current?.scrollTo({ left: offsetLeft + offsetWidth / 2 - strip.current.clientWidth / 2 });
   }, [shownIndex.value, item.id]);
   return (
-    <ol class="strip">
+    <ol ref={strip} class="strip">
       {item.photos.map((photo, index) => {
         const isShown = index === shownIndex.value;
         return (
@@ -27,7 +30,7 @@ export function PhotoStrip({ item }: { item: Item }) {
             >
               <img
                 src={photoAddress(item.id, photo.position, 160)}
-                alt={`Photo ${index + 1}`}
+                alt={`${index + 1} of ${item.photos.length}`}
                 onError={(event) => event.currentTarget.classList.add('broken')}
               />
               <Said photo={photo} isBlind={item.blind} />

@@ -9,13 +9,14 @@ export interface Part {
 
 /** Parts of a whole as one bar, with their figures below. */
 export function ShareBar({ parts }: { parts: readonly Part[] }) {
-  const total = parts.reduce((sum, { count }) => sum + count, 0);
   return (
     <>
       <div class="share-bar" aria-hidden="true">
-        {parts.map(({ name, count, tone }) => (
-          <span key={name} class={tone} style={{ flexGrow: total === 0 ? 0 : count }} />
-        ))}
+        {parts
+          .filter(({ count }) => count > 0)
+          .map(({ name, count, tone }) => (
+            <span key={name} class={tone} style={{ flexGrow: count }} />
+          ))}
       </div>
       <dl class="legend">
         {parts.map(({ name, count, tone }) => (

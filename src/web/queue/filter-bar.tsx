@@ -3,12 +3,13 @@ import { Icon } from '../icon.js';
 import { clearFilter, type FilterName, filter, setFilter } from './filter.js';
 import { FilterFields } from './filter-fields.js';
 import { filterText } from './filter-text.js';
+import { areFiltersOpen, toggleFilters } from './filters-open.js';
 import { entries } from './store.js';
 
 /** The filters in use, and the form to change them. */
 export function FilterBar() {
   const { order: _, ...used } = filter.value;
-  const chips = Object.entries(used) as [FilterName, string][];
+  const chips = (Object.entries(used) as [FilterName, string][]).filter(([, value]) => value !== 'pending');
   return (
     <section class="filters" aria-label="Filters">
       <button
@@ -19,12 +20,15 @@ export function FilterBar() {
       >
         <Icon name="list" /> Queue<span class="unseen">, {entries.value.length} loaded</span>
       </button>
-      <details>
-        <summary>
-          <Icon name="filter" /> Filters
-        </summary>
-        <FilterFields />
-      </details>
+      <button
+        type="button"
+        class="quiet"
+        aria-expanded={areFiltersOpen.value}
+        aria-controls="filter-fields"
+        onClick={toggleFilters}
+      >
+        <Icon name="filter" /> Filters
+      </button>
       <ul class="chips">
         {chips.map(([name, value]) => (
           <li key={name}>
@@ -43,6 +47,7 @@ export function FilterBar() {
           </li>
         )}
       </ul>
+      {areFiltersOpen.value && <FilterFields />}
     </section>
   );
 }

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks';
 import type { Facet } from '../../review/counts.js';
 import { number, reasonWords, statusWords } from '../wording.js';
 import { counts } from './counts.js';
@@ -6,8 +7,10 @@ import { levelWords } from './filter-text.js';
 
 /** All filters; each takes effect as it is changed, and goes to the address. */
 export function FilterFields() {
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => form.current?.querySelector('select')?.focus(), []);
   return (
-    <form class="filter-fields" onSubmit={(event) => event.preventDefault()}>
+    <form id="filter-fields" ref={form} class="filter-fields" onSubmit={(event) => event.preventDefault()}>
       <Choose name="status" label="Status" any="Waiting" leaveOut="pending" words={statusWords} />
       <Choose name="family" label="Family" any="Any family" />
       <Choose name="finish" label="Finish" any="Any finish" />

@@ -25,7 +25,10 @@ export function remember(step: Step): void {
 /** Takes back the last decision of this page, else the one on the suggestion in sight. */
 export async function undo(): Promise<void> {
   const step = steps.value.at(-1) ?? currentStep();
-  if (!step) return tell('info', 'There is nothing to undo.');
+  if (!step) {
+    tell('info', 'There is nothing to undo.');
+    return;
+  }
   steps.value = steps.value.filter((other) => other !== step);
   const before = entries.value;
   for (const id of step.ids) changeEntry(id, { state: 'saving', result: 'Being undone' });
