@@ -49,6 +49,7 @@ try {
     rarerMake: { order: 'surest', make: 'Teisco' },
     commonReason: { order: 'doubtful', reason: 'missing' },
     rareReason: { order: 'surest', reason: 'photos_disagree' },
+    telltaleReason: { order: 'doubtful', reason: 'contradicts_photo' },
     rareModel: { order: 'surest', model: 'old' },
     lastDay: { order: 'doubtful', createdSince: new Date(Date.now() - 86_400_000) },
     accepted: { order: 'newest', status: 'accepted' },
@@ -107,7 +108,7 @@ async function explain(request) {
   return { executionMs, planningMs, indexes: [...indexes], ...(withPlans ? { plan } : {}) };
 }
 
-/** Confidence goes with the level; makes, reasons and models are common, rare and rarer; ages spread over a month. */
+/** Confidence goes with the level, and rare makes and reasons with it: what misleads a plan. Ages spread over a month. */
 async function insertSuggestions() {
   await pool.query(`INSERT INTO honeyburst.model (name, checksum, engine, backbone, folder, families, finishes)
                     SELECT name, '', 'onnx', 'none', '', '{}', '{}' FROM unnest(ARRAY['bench', 'old']) name`);
@@ -152,8 +153,9 @@ async function insertSuggestions() {
             CASE WHEN r.level = 'finish' THEN f.slug END,
             CASE r.level WHEN 'finish' THEN 0.4 + 0.6 * random() WHEN 'family' THEN 0.3 + 0.5 * random() ELSE 0.4 * random() END,
             CASE WHEN e.id % 10 = 3 THEN 'accepted' ELSE 'pending' END,
-            CASE WHEN e.id % 100 = 1 THEN ARRAY['missing', 'photos_disagree']
-                 ELSE ARRAY[(ARRAY['missing', 'missing', 'vague', 'unrecognised', 'contradicts_text', 'contradicts_photo'])[1 + e.id % 6]] END,
+            CASE WHEN r.level = 'none' AND e.id % 60 = 18 THEN ARRAY['missing', 'photos_disagree']
+                 WHEN r.level = 'finish' AND e.id % 60 = 4 THEN ARRAY['contradicts_photo']
+                 ELSE ARRAY[(ARRAY['missing', 'missing', 'vague', 'unrecognised', 'contradicts_text'])[1 + e.id / 11 % 5]] END,
             $1, now() - (($2 - e.id) / $2::float8) * interval '30 days', NULL
        FROM honeyburst.enrichment e
        JOIN (SELECT slug, family, row_number() OVER (ORDER BY md5(slug)) - 1 AS place

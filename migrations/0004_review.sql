@@ -17,6 +17,19 @@ ALTER TABLE honeyburst.suggestion
   ADD COLUMN reason_key text NOT NULL GENERATED ALWAYS AS (honeyburst.reason_key(reasons)) STORED;
 COMMENT ON COLUMN honeyburst.suggestion.reason_key IS 'The reasons in one text, to be counted from an index';
 
+-- A listing whose maker changes gets a new suggestion, so the copy cannot grow old.
+ALTER TABLE honeyburst.suggestion ADD COLUMN make text;
+COMMENT ON COLUMN honeyburst.suggestion.make IS 'Maker of the listing when the suggestion was made, in lower case; kept here to be found with status and confidence';
+UPDATE honeyburst.suggestion s SET make = lower(btrim(l.make)) FROM honeyburst.listing l WHERE l.id = s.listing_id;
+CREATE FUNCTION honeyburst.copy_make() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  SELECT lower(btrim(l.make)) INTO NEW.make FROM honeyburst.listing l WHERE l.id = NEW.listing_id;
+  RETURN NEW;
+END $$;
+COMMENT ON FUNCTION honeyburst.copy_make IS 'Keeps the maker of the listing with a new suggestion';
+CREATE TRIGGER suggestion_make BEFORE INSERT ON honeyburst.suggestion
+  FOR EACH ROW EXECUTE FUNCTION honeyburst.copy_make();
+
 -- The orders of the review queue, and those that its filters are correlated with.
 CREATE INDEX suggestion_confidence ON honeyburst.suggestion (status, confidence, id);
 CREATE INDEX suggestion_newest ON honeyburst.suggestion (status, created_at, id);
@@ -26,7 +39,20 @@ CREATE INDEX suggestion_finish ON honeyburst.suggestion (status, finish, confide
 -- Few distinct keys, so small: what the counts are read from, and rare models and reasons are found by.
 CREATE INDEX suggestion_facets ON honeyburst.suggestion (status, reason_key, model, level, family, finish);
 CREATE INDEX suggestion_written ON honeyburst.suggestion (listing_id, written_hash) WHERE written_hash IS NOT NULL;
-CREATE INDEX listing_make ON honeyburst.listing (lower(btrim(make)));
+CREATE INDEX suggestion_make ON honeyburst.suggestion (status, make, confidence, id);
+-- A suggestion has several reasons, so each has an index of its own, of what waits.
+CREATE INDEX suggestion_missing ON honeyburst.suggestion (confidence, id)
+  WHERE status = 'pending' AND reasons @> ARRAY['missing'];
+CREATE INDEX suggestion_unrecognised ON honeyburst.suggestion (confidence, id)
+  WHERE status = 'pending' AND reasons @> ARRAY['unrecognised'];
+CREATE INDEX suggestion_vague ON honeyburst.suggestion (confidence, id)
+  WHERE status = 'pending' AND reasons @> ARRAY['vague'];
+CREATE INDEX suggestion_contradicts_text ON honeyburst.suggestion (confidence, id)
+  WHERE status = 'pending' AND reasons @> ARRAY['contradicts_text'];
+CREATE INDEX suggestion_contradicts_photo ON honeyburst.suggestion (confidence, id)
+  WHERE status = 'pending' AND reasons @> ARRAY['contradicts_photo'];
+CREATE INDEX suggestion_photos_disagree ON honeyburst.suggestion (confidence, id)
+  WHERE status = 'pending' AND reasons @> ARRAY['photos_disagree'];
 
 ALTER TABLE honeyburst.review
   ADD COLUMN revision integer,

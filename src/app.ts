@@ -3,11 +3,13 @@ import { createLocalClassifier } from './classifier/local.js';
 import { isLocal, isRemote, type ModelFolder } from './classifier/model-folder.js';
 import { findModel, readRegistered } from './classifier/registry.js';
 import type { Config, EngineName } from './config.js';
-import { createRemoteClassifier } from './custom-vision/classifier.js';
 import { hasEmbeddedDatabase, startEmbeddedServer } from './database/embedded.js';
+import { listen } from './database/listen.js';
 import { migrate, pendingMigrations } from './database/migrate.js';
 import { createPool, type Pool } from './database/pool.js';
+import { admitListings } from './enrichment/admit.js';
 import { type EnrichDependencies, enrich } from './enrichment/enrich.js';
+import { workChannel } from './enrichment/nudge.js';
 import { allOf } from './enrichment/observer.js';
 import { enqueueFindings, priorities } from './enrichment/producer.js';
 import { type RunWorkerOptions, runWorker, type WorkerSummary } from './enrichment/worker.js';
@@ -18,8 +20,8 @@ import type { Metrics } from './metrics/metrics.js';
 import { preparePhoto } from './photo/decode.js';
 import { createPhotoFetcher } from './photo/fetch.js';
 import type { Progress } from './progress.js';
-import { createQueue, type Queue } from './queue/queue.js';
-import { createWorker } from './queue/worker.js';
+import type { Queue } from './queue/queue.js';
+import { followTaxonomy } from './taxonomy/follow.js';
 import { readTaxonomy, syncTaxonomy } from './taxonomy/store.js';
 import type { Taxonomy } from './taxonomy/taxonomy.js';
 import { openTracing, type Tracing, traced } from './tracing/tracing.js';
@@ -46,6 +48,8 @@ export interface App {
   readonly progress: Progress;
   /** The database, up to date: the embedded one migrates itself, another must have been migrated. */
   database(): Promise<Database>;
+  /** For the views of the schema analytics: asks nothing that a login with the role honeyburst_analyst may not do. */
+  analystPool(): Promise<Pool>;
   /** Whether there is one, be it out of date: false before the embedded one is made. */
   databaseExists(): Promise<boolean>;
   /** Brings the database and its taxonomy up to date; names what ran. */
@@ -110,6 +114,8 @@ export function createApp(config: Config, log: Log, progress: Progress): App {
     return { url, pool, taxonomy: await readTaxonomy(pool) };
   });
 
+  const analystPool = async () =>
+    config.databaseUrl === undefined ? (await database()).pool : (await connection()).pool;
   const tracing = once(async () => {
     if (config.tracing === undefined) return undefined;
     const opened = await openTracing(config.tracing, log);
@@ -130,6 +136,8 @@ export function createApp(config: Config, log: Log, progress: Progress): App {
 
   const queue = once(async () => {
     const { attempts, backoffMs } = config.queue;
+    // BullMQ and its like are loaded only where they are used: most commands do without.
+    const { createQueue } = await import('./queue/queue.js');
     const opened = createQueue({ ...(await location()), attempts, backoffMs });
     return acquire(opened, () => opened.close());
   });
@@ -146,6 +154,8 @@ export function createApp(config: Config, log: Log, progress: Progress): App {
       const openDatabase = async () => (await database()).pool;
       const { keepAnswers } = options;
       const onAttempt = measured?.customVisionCall;
+      // Loaded only now: the SDK takes a third of a second.
+      const { createRemoteClassifier } = await import('./custom-vision/classifier.js');
       return createRemoteClassifier(model, {
         config: config.customVision,
         openDatabase,
@@ -201,6 +211,8 @@ export function createApp(config: Config, log: Log, progress: Progress): App {
         throw new UsageError(message, { code: 'wrong_schedule', stage: 'configuration', cause });
       });
     }
+    const { createWorker } = await import('./queue/worker.js');
+    const followed = followTaxonomy(pool, taxonomy);
     const backfill = async () => {
       await resolveListings(pool, taxonomy);
       const model = await findModel(pool);
@@ -226,6 +238,9 @@ export function createApp(config: Config, log: Log, progress: Progress): App {
             backfill,
           }),
         enrich: (id, { alone }) => enrich(dependencies, id, { alone }),
+        admit: () => admitListings(pool, followed),
+        listen: (onNotify, signal) =>
+          listen({ url: where.databaseUrl, channel: workChannel, log, onNotify }, signal),
         log,
       },
       {
@@ -245,6 +260,7 @@ export function createApp(config: Config, log: Log, progress: Progress): App {
     log,
     progress,
     database,
+    analystPool,
     databaseExists: async () => config.databaseUrl !== undefined || hasEmbeddedDatabase(config.home),
     migrate: bringUpToDate,
     queue,

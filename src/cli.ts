@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { addAnalytics } from './command/analytics.js';
 import { addAudit } from './command/audit.js';
 import { addBackfill } from './command/backfill.js';
 import { addClassify } from './command/classify.js';
@@ -38,6 +39,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     addServe,
     addTokens,
     addSuggestions,
+    addAnalytics,
     addDatasets,
     addTrain,
     addEvaluate,

@@ -20,6 +20,10 @@ const url = (protocols: RegExp) =>
     message: `must be a URL whose scheme matches ${protocols.source}`,
   });
 
+const secret = z
+  .string()
+  .regex(/^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/, 'must be whsec_ and 24 to 64 bytes in base64');
+
 /** What computes a model: ONNX Runtime or TensorFlow.js. */
 export const engineNames = ['onnx', 'tensorflow'] as const;
 export type EngineName = (typeof engineNames)[number];
@@ -72,15 +76,27 @@ const environmentSchema = z.object({
   SERVE_PORT: wholeNumber(0, 65_535).default(8080),
   SERVE_TIER: z.enum(tierNames).default('S0'),
   SERVE_BASE_URL: url(/^https?:$/).optional(),
+  SERVE_RATE_PER_MINUTE: wholeNumber(1, 1_000_000).default(6000),
   REVIEW_BLIND_SHARE: z.coerce.number().min(0).max(1).default(0.05),
   REVIEW_WRITE_BACK: z.enum(['true', 'false']).default('false'),
   OTEL_EXPORTER_OTLP_ENDPOINT: url(/^https?:$/).optional(),
   OTEL_SERVICE_NAME: z.string().default('honeyburst'),
   OTEL_TRACES_SAMPLER_ARG: z.coerce.number().min(0).max(1).default(1),
   WEBHOOK_URL: url(/^https?:$/).optional(),
-  WEBHOOK_SECRET: z
+  WEBHOOK_SECRET: secret.optional(),
+  HOOK_SECRETS: z
     .string()
-    .regex(/^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/, 'must be whsec_ and 24 to 64 bytes in base64')
+    .default('')
+    .transform((text) =>
+      text
+        .split(',')
+        .map((part) => part.trim())
+        .filter(Boolean),
+    )
+    .pipe(z.array(secret)),
+  HOOK_TOKEN: z
+    .string()
+    .regex(/^[\w.~-]{20,200}$/, 'must be 20 to 200 letters, digits, ., _, ~ and -')
     .optional(),
 });
 
@@ -105,6 +121,15 @@ export interface Config {
   tracing: TracingConfig | undefined;
   /** Who is told of decisions; absent: nobody. */
   webhook: WebhookConfig | undefined;
+  hook: HookConfig;
+}
+
+/** Who may send to the event hook, besides keys of the role ingest. */
+export interface HookConfig {
+  /** Any of them may have signed, so that they can be changed one by one: as Standard Webhooks has them. */
+  secrets: readonly string[];
+  /** Shared with senders that do not sign; absent: those need a key. */
+  token: string | undefined;
 }
 
 export interface WorkerConfig {
@@ -132,6 +157,8 @@ export interface ServeConfig {
   tier: TierName;
   /** How clients reach the server, without a slash at the end; absent: as each request says. */
   baseUrl: string | undefined;
+  /** Requests that one key, or one address without a key, may make in a minute. */
+  ratePerMinute: number;
 }
 
 export interface ReviewConfig {
@@ -244,6 +271,7 @@ export function parseConfig(environment: NodeJS.ProcessEnv): Readonly<Config> {
       port: e.SERVE_PORT,
       tier: e.SERVE_TIER,
       baseUrl: e.SERVE_BASE_URL?.replace(/\/+$/, ''),
+      ratePerMinute: e.SERVE_RATE_PER_MINUTE,
     },
     tracing:
       e.OTEL_EXPORTER_OTLP_ENDPOINT === undefined
@@ -258,5 +286,6 @@ export function parseConfig(environment: NodeJS.ProcessEnv): Readonly<Config> {
       e.WEBHOOK_URL === undefined || e.WEBHOOK_SECRET === undefined
         ? undefined
         : { url: e.WEBHOOK_URL, secret: e.WEBHOOK_SECRET },
+    hook: { secrets: e.HOOK_SECRETS, token: e.HOOK_TOKEN },
   });
 }

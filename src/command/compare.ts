@@ -5,7 +5,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { App } from '../app.js';
 import { backboneNames } from '../backbone/backbone.js';
 import type { ModelFolder } from '../classifier/model-folder.js';
-import { type EngineName, engineNames } from '../config.js';
+import { type Config, type EngineName, engineNames } from '../config.js';
 import { HoneyburstError, UsageError } from '../errors.js';
 import { study } from '../report/study.js';
 import { loadBuiltInTaxonomy } from '../taxonomy/built-in.js';
@@ -14,9 +14,10 @@ import { type Candidate, toCandidate } from '../training/compare-candidate.js';
 import { splitForComparison } from '../training/compare-split.js';
 import { trainBackbone } from '../training/compare-train.js';
 import { type Dataset, readDataset } from '../training/dataset.js';
-import { onRun } from './command.js';
+import { type CommandContext, onRun } from './command.js';
 import { comparisonText } from './comparison-text.js';
 import { openModel } from './model-argument.js';
+import { trainAtCustomVision } from './train-custom-vision.js';
 import { positiveWholeNumber, seedNumber } from './whole-number.js';
 
 interface Options {
@@ -43,8 +44,8 @@ export function addCompare(program: Command): void {
     .option('--models <names>', 'models to take, by name or folder, separated by commas', toList)
     .option(
       '--backbones <names>',
-      `backbones to train flat, hard and soft models of: ${backboneNames.join(',')} (default: all, or none with --models)`,
-      choices(backboneNames),
+      `backbones to train flat, hard and soft models of: ${backboneNames.join(',')}; custom-vision trains a model there, where it is configured (default: all, or none with --models)`,
+      choices([...backboneNames, customVision]),
     )
     .option(
       '--engines <names>',
@@ -59,7 +60,8 @@ export function addCompare(program: Command): void {
     .option('--seed <n>', 'seed of everything random', seedNumber, 1)
     .option('--epochs <n>', 'passes over the photos (default: by their number)', positiveWholeNumber)
     .option('--json', 'prints one JSON document');
-  onRun<[string], Options>(command, async ({ app, report, signal }, path, options) => {
+  onRun<[string], Options>(command, async (context, path, options) => {
+    const { app, report, signal } = context;
     const named: ModelFolder[] = [];
     for (const name of options.models ?? []) named.push(await openModel(app, name));
     const dataset = await readLabelled(app, path, options.images, named);
@@ -68,7 +70,11 @@ export function addCompare(program: Command): void {
 
     const candidates: Candidate[] = [];
     const curves: BackboneCurve[] = [];
-    for (const backbone of options.backbones ?? (named.length > 0 ? [] : backboneNames)) {
+    for (const backbone of options.backbones ?? (named.length > 0 ? [] : trainable(app.config))) {
+      if (backbone === customVision) {
+        candidates.push(await customVisionCandidate(context, training, options));
+        continue;
+      }
       const trained = await trainBackbone(
         training,
         backbone,
@@ -121,6 +127,31 @@ export function addCompare(program: Command): void {
     }
     report(figures, () => comparisonText(figures, study));
   });
+}
+
+const customVision = 'custom-vision';
+
+/** Custom Vision stands beside the packaged backbones wherever it is configured. */
+function trainable({ customVision: { endpoint, trainingKey, predictionKey } }: Config): string[] {
+  return endpoint && trainingKey && predictionKey ? [...backboneNames, customVision] : [...backboneNames];
+}
+
+/** What was trained there before on the same photos and options is taken as it is. */
+async function customVisionCandidate(
+  context: CommandContext,
+  dataset: Dataset,
+  { seed, retrain }: Options,
+): Promise<Candidate> {
+  const name = 'compare-custom-vision';
+  const model = await trainAtCustomVision(context, dataset, {
+    name,
+    seed,
+    precision: 0.95,
+    confidence: 0.95,
+    scope: 'pooled',
+    ...(retrain ? { restart: true } : {}),
+  });
+  return toCandidate(model, context.app.openClassifier, { name: 'custom-vision hard' });
 }
 
 /** A database is asked only where the labels are not all among the finishes that come with the program. */

@@ -3,7 +3,6 @@ import type { Command } from 'commander';
 import { backboneNames, loadExtractor } from '../backbone/backbone.js';
 import { createInferencePool } from '../classifier/inference-pool.js';
 import { findModel, readRegistered } from '../classifier/registry.js';
-import { checkPrediction } from '../custom-vision/check.js';
 import { costOf, countMonth } from '../custom-vision/pace.js';
 import { onRun } from './command.js';
 import { formatTable } from './table.js';
@@ -77,6 +76,7 @@ export function addDoctor(program: Command): void {
     const { customVision } = config;
     if (customVision.predictionEndpoint !== undefined || customVision.predictionKey !== undefined) {
       await examine('custom vision', async () => {
+        const { checkPrediction } = await import('../custom-vision/check.js');
         const resource = await checkPrediction(customVision, app.log);
         const calls = await countMonth((await app.database()).pool, resource);
         const cap = customVision.monthlyCap === undefined ? 'no cap' : `cap ${customVision.monthlyCap}`;

@@ -33,9 +33,9 @@ export function addQuickstart(program: Command): void {
   const command = program
     .command('quickstart')
     .description(
-      'the main job on a rendered sample catalogue: train, import, backfill, enrich, report; safe to run again',
+      'the main job on a rendered sample catalogue: train, import, backfill, enrich, report, and then a page to review what is suggested; safe to run again',
     )
-    .option('--exit', 'ends when the job is done')
+    .option('--exit', 'ends when the job is done instead of leaving the review page up')
     .option('--port <port>', 'port of the sample photo server on 127.0.0.1', positiveWholeNumber, 47_811)
     .option('--guitars <n>', 'labelled guitars to train on', positiveWholeNumber, 240)
     .option('--listings <n>', 'listings of the catalogue', positiveWholeNumber, 150)
@@ -103,6 +103,12 @@ export function addQuickstart(program: Command): void {
         seconds,
       });
       report(summary, () => toText(summary));
+      if (options.exit || signal.aborted) return;
+      const { host, port: pagePort, tier } = config.serve;
+      log.info(`the review page is on http://${host}:${pagePort}/ until you press Ctrl+C`);
+      // Loaded only now: the web framework takes a quarter of a second.
+      const { runServer } = await import('./run-server.js');
+      await runServer(app, { host, port: pagePort, tier }, signal);
     } finally {
       await server.close();
       await app.close();

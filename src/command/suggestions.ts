@@ -1,7 +1,3 @@
-import { createWriteStream } from 'node:fs';
-import { rename } from 'node:fs/promises';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type DecidedStatus, decidedStatuses, readDecided } from '../review/decided.js';
 import { type ExportFormat, exportFormats, toExport } from '../review/export.js';
@@ -9,6 +5,7 @@ import { listSuggestions, type SuggestionStatus, suggestionStatuses } from '../s
 import { onRun } from './command.js';
 import { formatTable, percent } from './table.js';
 import { time } from './time.js';
+import { writeOut } from './write-out.js';
 
 interface Options {
   status?: SuggestionStatus;
@@ -86,15 +83,8 @@ function addExport(suggestions: Command): void {
   onRun<[], ExportOptions & { json?: boolean }>(command, async ({ app }, options) => {
     const { status, since, format, out } = options;
     const { pool } = await app.database();
-    const lines = Readable.from(toExport(readDecided(pool, { statuses: status, since }), format));
-    if (out === undefined) {
-      await pipeline(lines, process.stdout, { end: false });
-      return;
-    }
-    const aside = `${out}.${process.pid}`;
-    await pipeline(lines, createWriteStream(aside));
-    await rename(aside, out);
-    app.log.info({ file: out }, 'exported');
+    await writeOut(toExport(readDecided(pool, { statuses: status, since }), format), out);
+    if (out !== undefined) app.log.info({ file: out }, 'exported');
   });
 }
 

@@ -3,7 +3,6 @@ import type { RemoteModel } from '../classifier/model-folder.js';
 import type { EngineName } from '../config.js';
 import { defaultDomain } from '../custom-vision/domain.js';
 import { type Tier, tiers } from '../custom-vision/limits.js';
-import { trainRemote } from '../custom-vision/train-remote.js';
 import { UsageError } from '../errors.js';
 import type { PrecisionTarget } from '../training/contract.js';
 import type { Dataset } from '../training/dataset.js';
@@ -70,6 +69,8 @@ export async function trainAtCustomVision(
 ): Promise<RemoteModel> {
   const { config, progress, log } = app;
   const { pool: db } = await app.database();
+  // Loaded only now: the SDK takes a third of a second.
+  const { trainRemote } = await import('../custom-vision/train-remote.js');
   return trainRemote(
     dataset,
     { ...options, target: { precision, confidence, scope } },

@@ -1,9 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { App } from '../app.js';
 import { UsageError } from '../errors.js';
-import { listen } from '../http/listen.js';
-import { registerMetrics } from '../http/metrics-route.js';
-import { createServer } from '../http/server.js';
 import { onRun } from './command.js';
 import { portNumber } from './port-number.js';
 
@@ -64,6 +61,12 @@ export function addWorker(program: Command): void {
 
 /** Serves what this process measures, and that it lives, until it ends. */
 async function serveMetrics(app: App, port: number): Promise<void> {
+  // Loaded only now: the web framework takes a quarter of a second.
+  const [{ listen }, { registerMetrics }, { createServer }] = await Promise.all([
+    import('../http/listen.js'),
+    import('../http/metrics-route.js'),
+    import('../http/server.js'),
+  ]);
   const { config, log } = app;
   const { pool } = await app.database();
   const server = createServer({ pool, log });

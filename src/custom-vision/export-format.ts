@@ -14,6 +14,9 @@ export const exportFormats = {
 export type ExportFormat = keyof typeof exportFormats;
 export const exportFormatNames = Object.keys(exportFormats) as ExportFormat[];
 
+/** Beside exports: what their tags mean, as `models import --labels` reads it. */
+export const labelFile = 'labels.csv';
+
 interface Kind {
   platform?: string | null | undefined;
   flavor?: string | null | undefined;

@@ -5,7 +5,7 @@ import { UsageError } from '../errors.js';
 import type { Log } from '../log.js';
 import type { Progress } from '../progress.js';
 import { downloadExport } from './download-export.js';
-import type { ExportFormat } from './export-format.js';
+import { type ExportFormat, labelFile } from './export-format.js';
 import { exportIteration } from './export-iteration.js';
 import type { TrainingService } from './training-service.js';
 import { verifyExport } from './verify-export.js';
@@ -17,9 +17,6 @@ export interface ExportDependencies {
   /** Default: two seconds. */
   pollMs?: number;
 }
-
-/** Says what tags mean, as `models import --labels` reads it. */
-export const labelFile = 'labels.csv';
 
 /**
  * Exports the networks of a model from Custom Vision into a folder that is made as a whole or not at all: `family.zip`

@@ -1,8 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { parse } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { runMigrations as runQueueMigrations } from 'bullmq';
-import { runner } from 'node-pg-migrate';
 import type { Log } from '../log.js';
 import type { Pool } from './pool.js';
 
@@ -28,6 +26,9 @@ export async function pendingMigrations(pool: Pool): Promise<string[]> {
 
 /** Brings our schema and the queue's up to date; returns the names of the migrations that ran. */
 export async function migrate(pool: Pool, log: Log): Promise<string[]> {
+  // Loaded only now: together a quarter of a second, and mostly there is nothing to do.
+  const { runMigrations: runQueueMigrations } = await import('bullmq');
+  const { runner } = await import('node-pg-migrate');
   const client = await pool.connect();
   try {
     await client.query('SELECT pg_advisory_lock($1)', [lockKey]);

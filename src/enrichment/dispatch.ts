@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Pool, withTransaction } from '../database/pool.js';
 import type { Log } from '../log.js';
+import { createPause, type Pause } from './pause.js';
 import { priorities } from './producer.js';
 import { reconcile } from './reopen.js';
 
@@ -33,8 +33,11 @@ export interface DispatcherOptions {
   log: Log;
   /** Pause while there is work; 100 jobs a second for each 10 of depth at least. */
   busyMs?: number;
-  /** Pause while there is none: the longest that a fresh listing waits here. */
+  /** Pause while there is none: the longest that a fresh listing waits here where nobody cuts the pause short. */
   idleMs?: number;
+  pause?: Pause;
+  /** Puts listings that others wrote on the ledger; returns how many. */
+  admit?: (() => Promise<number>) | undefined;
   reconcileEveryMs?: number;
   /** A row whose job is not on the queue after this time goes there again. */
   lostAfterMs?: number;
@@ -50,16 +53,21 @@ const maxPage = 1000;
  */
 export async function runDispatcher(options: DispatcherOptions, signal: AbortSignal): Promise<void> {
   const { log, busyMs = 100, idleMs = 250, reconcileEveryMs = 10_000, lostAfterMs = 30_000 } = options;
+  const { pause = createPause(), admit = async () => 0 } = options;
   let reconciledAt = 0;
   while (!signal.aborted) {
     let pauseMs = idleMs;
     try {
+      const admitted = await admit().catch((error: Error) => {
+        log.warn({ error: error.message }, 'could not put fresh listings on the ledger, trying again');
+        return 0;
+      });
       if (Date.now() - reconciledAt >= reconcileEveryMs) {
         const lost = await reconcile({ ...options, olderThanMs: lostAfterMs });
         if (lost > 0) log.warn({ rows: lost }, 'the queue had lost jobs: they are pending again');
         reconciledAt = Date.now();
       }
-      if ((await dispatchPage(options)) > 0) pauseMs = busyMs;
+      if ((await dispatchPage(options)) + admitted > 0) pauseMs = busyMs;
     } catch (error) {
       log.warn(
         { error: error instanceof Error ? error.message : String(error) },
@@ -67,7 +75,7 @@ export async function runDispatcher(options: DispatcherOptions, signal: AbortSig
       );
       pauseMs = 1000;
     }
-    await sleep(pauseMs, undefined, { signal }).catch(() => {});
+    await pause.wait(pauseMs, signal);
   }
 }
 

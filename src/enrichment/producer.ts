@@ -1,4 +1,4 @@
-import type { Pool } from '../database/pool.js';
+import type { Queryable } from '../database/pool.js';
 import type { FindingReason } from '../listing/finding.js';
 import type { EnrichmentReason } from './reason.js';
 
@@ -42,7 +42,7 @@ export interface EnqueueResult {
  * may be killed and run again, and may run twice at once. Suggestions that answer for a former state of a
  * listing are superseded on the way.
  */
-export async function enqueueFindings(pool: Pool, options: EnqueueOptions): Promise<EnqueueResult> {
+export async function enqueueFindings(db: Queryable, options: EnqueueOptions): Promise<EnqueueResult> {
   const { model, priority, reasons, check = false, limit, listingIds, dryRun = false } = options;
   const result: EnqueueResult = { examined: 0, added: 0, known: 0, byReason: {} };
   const pageSize = options.pageSize ?? 5000;
@@ -50,14 +50,14 @@ export async function enqueueFindings(pool: Pool, options: EnqueueOptions): Prom
 
   let after = 0;
   while (limit === undefined || result.added < limit) {
-    const page = await pool.query<Page>(
+    const page = await db.query<Page>(
       ids ? firstOfThese : firstOfAll,
       ids ? [after, pageSize, ids] : [after, pageSize],
     );
     const { last, examined } = page.rows[0]!;
     if (last === null) break;
-    if (!dryRun) await pool.query(supersedeStale, [after, last, ids ?? null]);
-    const added = await pool.query<Added>(enqueuePage, [
+    if (!dryRun) await db.query(supersedeStale, [after, last, ids ?? null]);
+    const added = await db.query<Added>(enqueuePage, [
       after,
       last,
       ids ?? null,

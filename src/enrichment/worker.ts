@@ -5,6 +5,7 @@ import type { Log } from '../log.js';
 import { type DispatcherOptions, type DispatchQueue, runDispatcher } from './dispatch.js';
 import type { EnrichOutcome } from './enrich.js';
 import { createGate } from './gate.js';
+import { createPause } from './pause.js';
 
 export interface WorkerDependencies {
   pool: Pool;
@@ -14,6 +15,10 @@ export interface WorkerDependencies {
     close(timeoutMs: number): Promise<boolean>;
   };
   enrich: (enrichmentId: number, options: { alone: boolean }) => Promise<EnrichOutcome>;
+  /** Puts listings that others wrote on the ledger; returns how many. */
+  admit?: () => Promise<number>;
+  /** Calls `onWork` whenever somebody says that there is work, until the signal. */
+  listen?: (onWork: () => void, signal: AbortSignal) => Promise<void>;
   log: Log;
 }
 
@@ -39,7 +44,7 @@ export type WorkerSummary = Record<WorkerOutcome, number>;
  * with an error that halts once what is at hand is done; what could not be done stays open.
  */
 export async function runWorker(
-  { pool, queue, startTaking, enrich, log }: WorkerDependencies,
+  { pool, queue, startTaking, enrich, admit, listen, log }: WorkerDependencies,
   options: RunWorkerOptions,
 ): Promise<WorkerSummary> {
   const summary: WorkerSummary = { suggested: 0, confirmed: 0, skipped: 0, failed: 0, closed: 0, error: 0 };
@@ -73,17 +78,19 @@ export async function runWorker(
       throw error;
     }
   });
+  const pause = createPause();
   const dispatching = runDispatcher(
-    { pool, queue, depth: options.depth, log, ...options.dispatcher },
+    { pool, queue, depth: options.depth, log, admit, pause, ...options.dispatcher },
     stopping.signal,
   );
+  const listening = listen?.(pause.cutShort, stopping.signal);
   try {
     if (options.drain) await drained(pool, stopping.signal, log);
     else await aborted(stopping.signal);
   } finally {
     stop();
     options.signal.removeEventListener('abort', stop);
-    await dispatching;
+    await Promise.all([dispatching, listening]);
     if (!(await taking.close(options.shutdownTimeoutMs))) {
       log.warn('stopped before all listings at hand were done: other workers will take them');
     }
@@ -92,11 +99,12 @@ export async function runWorker(
   return summary;
 }
 
-/** Whether anything on the ledger is still to be done. */
+/** Whether anything is still to be done on the ledger, or to be put there. */
 export async function hasOpenRows(pool: Pool): Promise<boolean> {
   const { rows } = await pool.query<{ open: boolean }>(
     `SELECT EXISTS (SELECT FROM honeyburst.enrichment WHERE state = 'dispatched')
-         OR EXISTS (SELECT FROM honeyburst.enrichment WHERE state = 'pending') AS open`,
+         OR EXISTS (SELECT FROM honeyburst.enrichment WHERE state = 'pending')
+         OR EXISTS (SELECT FROM honeyburst.fresh_listing) AS open`,
   );
   return rows[0]!.open;
 }

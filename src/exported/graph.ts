@@ -35,7 +35,10 @@ function toPhoto(
   const planes = ops.transpose(ops.cast(pixels, 'float'), [0, 3, 1, 2]);
   const plane = (index: number) => ops.slice(planes, 1, index, index + 1);
   let photo = channels === 'rgb' ? ops.slice(planes, 1, 0, 3) : ops.concat([2, 1, 0].map(plane), 1);
-  photo = toInputRange(ops, photo, range);
+  photo =
+    range === 'x/127-1'
+      ? ops.sub(ops.mul(photo, ops.scalar(1 / 127)), ops.scalar(1))
+      : toInputRange(ops, photo, range);
   if (padding === 'negative') {
     const inside = ops.greater(plane(3), 127);
     // -1 outside.

@@ -8,7 +8,8 @@ export interface NetworkInput {
   size: number;
   fit: PixelFit;
   channels: 'rgb' | 'bgr';
-  range: Exclude<InputRange, 'imagenet'>;
+  /** `x/127-1`: what Teachable Machine's own library feeds (`capture` in libraries/image/src/utils/tf.ts). */
+  range: Exclude<InputRange, 'imagenet'> | 'x/127-1';
   channelsLast: boolean;
   /** Where there is no photo: white like the rest of the square, or below 0. */
   padding: 'white' | 'negative';

@@ -59,7 +59,7 @@ export function readTeachableMachine(given: ExportFiles): ExportedNetwork {
     origin: 'teachable-machine',
     labels,
     graph,
-    input: { ...photo(size), fit: { shorterSide: size }, channels: 'rgb', range: '-1..1' },
+    input: { ...photo(size), fit: { shorterSide: size }, channels: 'rgb', range: 'x/127-1' },
     output: 'probabilities',
     source: { ...versions, Platform: 'TensorFlow.js' },
     warnings: [],

@@ -2,13 +2,20 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Queryable } from '../database/pool.js';
 import { UsageError } from '../errors.js';
 
-/** What a key may be used for. */
-export const tokenRoles = ['training', 'prediction'] as const;
-export type TokenRole = (typeof tokenRoles)[number];
+/** What a key of the HTTP API may be used for. */
+export const apiRoles = ['admin', 'reviewer', 'analyst', 'ingest'] as const;
+export type ApiRole = (typeof apiRoles)[number];
 
-export interface ApiToken {
+/** The two keys of the Custom Vision compatible server. */
+export const visionRoles = ['training', 'prediction'] as const;
+export type VisionRole = (typeof visionRoles)[number];
+
+export const tokenRoles = [...apiRoles, ...visionRoles] as const;
+export type TokenRole = ApiRole | VisionRole;
+
+export interface ApiToken<Role extends TokenRole = TokenRole> {
   name: string;
-  role: TokenRole;
+  role: Role;
   createdAt: Date;
   revokedAt: Date | null;
 }
@@ -37,17 +44,38 @@ export async function createApiToken(
   return { ...token, key };
 }
 
-/** Whose key that is, if it is valid and for that role. */
-export async function findApiToken(
+/** Whose key that is, if it is valid and for one of these roles. */
+export async function findApiToken<Role extends TokenRole>(
   db: Queryable,
   key: string,
-  role: TokenRole,
-): Promise<ApiToken | undefined> {
-  const { rows } = await db.query<ApiToken>(
-    `SELECT ${columns} FROM honeyburst.api_token WHERE sha256 = $1 AND role = $2 AND revoked_at IS NULL`,
-    [digest(key), role],
+  ...roles: readonly Role[]
+): Promise<ApiToken<Role> | undefined> {
+  const { rows } = await db.query<ApiToken<Role>>(
+    `SELECT ${columns} FROM honeyburst.api_token WHERE sha256 = $1 AND role = ANY ($2) AND revoked_at IS NULL`,
+    [digest(key), roles],
   );
   return rows[0];
+}
+
+/** The key of that name, if it is in use and for one of these roles. */
+export async function findApiTokenByName<Role extends TokenRole>(
+  db: Queryable,
+  name: string,
+  ...roles: readonly Role[]
+): Promise<ApiToken<Role> | undefined> {
+  const { rows } = await db.query<ApiToken<Role>>(
+    `SELECT ${columns} FROM honeyburst.api_token WHERE name = $1 AND role = ANY ($2) AND revoked_at IS NULL`,
+    [name, roles],
+  );
+  return rows[0];
+}
+
+/** Whether a key was ever made, be it revoked since. */
+export async function hasApiTokens(db: Queryable): Promise<boolean> {
+  const { rows } = await db.query<{ found: boolean }>(
+    'SELECT EXISTS (SELECT FROM honeyburst.api_token) AS found',
+  );
+  return rows[0]!.found;
 }
 
 export async function listApiTokens(db: Queryable): Promise<ApiToken[]> {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { Pool } from '../database/pool.js';
 import type { Log } from '../log.js';
+import { sendProblem } from './problem.js';
 
 /**
  * The HTTP server with what every service on it has: request ids, a log without keys and query strings, and
@@ -14,6 +15,9 @@ export function createServer({ pool, log }: { pool: Pool; log: Log }): FastifyIn
     // Fastify's own lines hold the whole address, and with it signatures and whatever clients put there.
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
+    // Before any route is found: addresses that cannot be decoded.
+    frameworkErrors: (error, request, reply) =>
+      sendProblem(request, reply.header('X-Request-Id', request.id), { status: 400, detail: error.message }),
     routerOptions: { caseSensitive: false, ignoreTrailingSlash: true, maxParamLength: 255 },
   });
 

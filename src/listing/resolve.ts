@@ -1,4 +1,4 @@
-import type { Pool } from '../database/pool.js';
+import type { Pool, Queryable } from '../database/pool.js';
 import { HoneyburstError } from '../errors.js';
 import type { Taxonomy } from '../taxonomy/taxonomy.js';
 import { type FinishWords, maxDescriptionLength, resolveFinish } from './finish-resolution.js';
@@ -6,10 +6,11 @@ import { retryConflicts } from './store.js';
 
 const pageSize = 1000;
 
-interface StaleListing extends FinishWords {
+/** What a resolution is made of, under the names of the columns. */
+export interface StaleListing extends FinishWords {
   id: number;
+  /** Of the state that the words are of. */
   content_hash: string;
-  resolved: number;
 }
 
 /**
@@ -29,9 +30,9 @@ export async function resolveListings(
     });
   }
   let count = 0;
-  let last: Pick<StaleListing, 'resolved' | 'id'> | undefined = { resolved: 0, id: 0 };
+  let last: { resolved: number; id: number } | undefined = { resolved: 0, id: 0 };
   while (last) {
-    const { rows }: { rows: StaleListing[] } = await pool.query<StaleListing>(
+    const { rows }: { rows: (StaleListing & { resolved: number })[] } = await pool.query(
       `SELECT id, content_hash, make, model, title, left(description, $4) AS description, finish,
               coalesce(resolved_taxonomy, 0) AS resolved
          FROM honeyburst.listing
@@ -41,25 +42,32 @@ export async function resolveListings(
     );
     last = rows.at(-1);
     if (rows.length === 0) break;
-    const resolved = rows.map(({ id, content_hash, ...words }) => ({
-      id,
-      content_hash,
-      ...resolveFinish(taxonomy, words),
-    }));
-    const { rowCount } = await retryConflicts(() =>
-      pool.query(
-        `UPDATE honeyburst.listing l
-            SET resolved_taxonomy = r.resolved_taxonomy, finish_match = r.finish_match, finish_slug = r.finish_slug,
-                finish_family = r.finish_family, text_finish = r.text_finish, text_family = r.text_family,
-                text_phrase = r.text_phrase
-           FROM json_populate_recordset(NULL::honeyburst.listing, $1) r
-          WHERE l.id = r.id AND l.content_hash = r.content_hash
-            AND coalesce(l.resolved_taxonomy, 0) < r.resolved_taxonomy`,
-        [JSON.stringify(resolved)],
-      ),
-    );
-    count += rowCount ?? 0;
+    count += await retryConflicts(() => writeResolutions(pool, taxonomy, rows));
     options.onProgress?.(rows.length);
   }
   return count;
+}
+
+/** Resolves the finish of these listings, those left out that have changed meanwhile; returns how many. */
+export async function writeResolutions(
+  db: Queryable,
+  taxonomy: Taxonomy,
+  listings: readonly StaleListing[],
+): Promise<number> {
+  const resolved = listings.map(({ id, content_hash, ...words }) => ({
+    id,
+    content_hash,
+    ...resolveFinish(taxonomy, words),
+  }));
+  const { rowCount } = await db.query(
+    `UPDATE honeyburst.listing l
+        SET resolved_taxonomy = r.resolved_taxonomy, finish_match = r.finish_match, finish_slug = r.finish_slug,
+            finish_family = r.finish_family, text_finish = r.text_finish, text_family = r.text_family,
+            text_phrase = r.text_phrase
+       FROM json_populate_recordset(NULL::honeyburst.listing, $1) r
+      WHERE l.id = r.id AND l.content_hash = r.content_hash
+        AND coalesce(l.resolved_taxonomy, 0) < r.resolved_taxonomy`,
+    [JSON.stringify(resolved)],
+  );
+  return rowCount ?? 0;
 }

@@ -4,7 +4,7 @@ import pg from 'pg';
 import { type Pool, type Queryable, withTransaction } from '../database/pool.js';
 import type { Taxonomy } from '../taxonomy/taxonomy.js';
 import { resolveFinish } from './finish-resolution.js';
-import type { Listing } from './listing.js';
+import type { Listing, ListingState } from './listing.js';
 
 export interface UpsertCounts {
   inserted: number;
@@ -35,7 +35,7 @@ SELECT i.external_id, ${of('i', columns)}
 ON CONFLICT (external_id) DO UPDATE
    SET (${columns.join(', ')}, updated_at) = ROW (${of('excluded', columns)}, now())
  WHERE (${of('l', contentColumns)}) IS DISTINCT FROM (${of('excluded', contentColumns)})
-RETURNING l.id, l.external_id, l.xmax = 0 AS inserted`;
+RETURNING l.id, l.external_id AS "externalId", l.xmax = 0 AS inserted`;
 
 const photosSql = `
 WITH wanted AS (SELECT * FROM json_to_recordset($1) AS w (id bigint, urls json)),
@@ -60,7 +60,7 @@ export async function upsertListings(
     const batch = listings.slice(start, start + batchSize);
     const latest = new Map(batch.map((listing) => [listing.externalId, listing]));
     const written = await retryConflicts(() =>
-      withTransaction(pool, (client) => upsertBatch(client, taxonomy, latest)),
+      withTransaction(pool, (client) => writeListings(client, taxonomy, [...latest.values()])),
     );
     const inserted = written.filter((row) => row.inserted).length;
     counts.inserted += inserted;
@@ -70,8 +70,16 @@ export async function upsertListings(
   return counts;
 }
 
-async function upsertBatch(client: Queryable, taxonomy: Taxonomy, listings: ReadonlyMap<string, Listing>) {
-  const rows = [...listings.values()].map(({ externalId, photoUrls, ...content }) => ({
+/**
+ * Upserts listings, each external_id once, in the transaction of the caller, which resolves all listings that it writes
+ * from here on; returns those that have changed.
+ */
+export async function writeListings(
+  client: Queryable,
+  taxonomy: Taxonomy,
+  listings: readonly Listing[],
+): Promise<{ id: number; externalId: string; inserted: boolean }[]> {
+  const rows = listings.map(({ externalId, photoUrls, ...content }) => ({
     external_id: externalId,
     ...content,
     photos_hash: photoUrls.length > 0 ? hashPhotos(photoUrls) : null,
@@ -79,11 +87,12 @@ async function upsertBatch(client: Queryable, taxonomy: Taxonomy, listings: Read
   }));
   // See the trigger listing_changed: the new text comes with its resolution.
   await client.query("SET LOCAL honeyburst.resolved = 'on'");
-  const { rows: written } = await client.query<{ id: number; external_id: string; inserted: boolean }>(
+  const { rows: written } = await client.query<{ id: number; externalId: string; inserted: boolean }>(
     upsertSql,
     [JSON.stringify(rows)],
   );
-  const photos = written.map((row) => ({ id: row.id, urls: listings.get(row.external_id)?.photoUrls ?? [] }));
+  const urls = new Map(listings.map((listing) => [listing.externalId, listing.photoUrls]));
+  const photos = written.map(({ id, externalId }) => ({ id, urls: urls.get(externalId) ?? [] }));
   if (photos.length > 0) await client.query(photosSql, [JSON.stringify(photos)]);
   return written;
 }
@@ -95,12 +104,18 @@ function hashPhotos(urls: readonly string[]): string {
 
 /** Marks listings that the marketplace no longer has; returns how many were not marked yet. */
 export async function markDeleted(pool: Pool, externalIds: readonly string[]): Promise<number> {
-  const { rowCount } = await retryConflicts(() =>
-    pool.query(
-      `UPDATE honeyburst.listing SET state = 'deleted', updated_at = now()
-        WHERE external_id = ANY ($1) AND state <> 'deleted'`,
-      [externalIds],
-    ),
+  return retryConflicts(() => writeState(pool, 'deleted', externalIds));
+}
+
+/** Gives listings that are known another state, and leaves the rest of them as it is; returns how many had not that one. */
+export async function writeState(
+  db: Queryable,
+  state: ListingState,
+  externalIds: readonly string[],
+): Promise<number> {
+  const { rowCount } = await db.query(
+    `UPDATE honeyburst.listing SET state = $1, updated_at = now() WHERE external_id = ANY ($2) AND state <> $1`,
+    [state, externalIds],
   );
   return rowCount ?? 0;
 }

@@ -56,6 +56,9 @@ export function openBackend(location: QueueLocation, options: { use: 'produce' |
   return bind(createPostgresBackend, pool, () => pool.end(), tracing?.telemetry);
 }
 
+/** BullMQ's own queue on either backend. */
+export type BackendQueue = ReturnType<ReturnType<typeof openBackend>['createQueue']>;
+
 function bind<B extends IQueueBackend, C>(
   factory: BackendFactory<B, C>,
   connection: C,

@@ -1,5 +1,5 @@
 import type { DispatchQueue } from '../enrichment/dispatch.js';
-import { openBackend, type QueueLocation } from './backend.js';
+import { type BackendQueue, openBackend, type QueueLocation } from './backend.js';
 import { type EnrichmentJob, toJobId } from './job.js';
 
 export interface QueueRetries {
@@ -10,6 +10,8 @@ export interface QueueRetries {
 }
 
 export interface Queue extends DispatchQueue {
+  /** BullMQ's own, for its dashboard. */
+  readonly jobs: BackendQueue;
   /** Has a worker run the backfill at the times of a cron pattern, in place of an earlier schedule. */
   schedule(cronPattern: string): Promise<void>;
   unschedule(): Promise<void>;
@@ -39,6 +41,7 @@ export function createQueue({ attempts, backoffMs, ...location }: QueueLocation 
   queue.on('error', (error) => location.log.warn({ error: error.message }, 'queue connection'));
 
   return {
+    jobs: queue,
     async add(dispatches) {
       if (dispatches.length === 0) return;
       await queue.addBulk(

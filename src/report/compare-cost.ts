@@ -34,7 +34,7 @@ export async function costSection(comparison: Comparison): Promise<Html> {
 
 function trainingCaption({ models }: Comparison): string {
   const cached = models.some(({ training }) => training && training.embeddingsFromCache > 0);
-  return `Training time on this machine: embedding the photos once, then fitting. Of the study the middle of the published range, with the range.${cached ? ' Some embeddings came from the cache: a first run takes longer than shown.' : ''}`;
+  return `Training time on this machine: embedding the photos once, then fitting. Of Custom Vision the whole: sending, training, calibration. Of the study the middle of the published range, with the range.${cached ? ' Some embeddings came from the cache: a first run takes longer than shown.' : ''}`;
 }
 
 function trainingChart({ models }: Comparison): Promise<Html> {

@@ -25,10 +25,9 @@ export async function countReviewQueue(
 ): Promise<QueueCounts> {
   const values: unknown[] = [];
   const conditions = toConditions(filter, blindShare, values);
-  const join = filter.make === undefined ? '' : 'JOIN honeyburst.listing m ON m.id = s.listing_id';
   const [matching, groups] = await Promise.all([
     db.query<{ count: number }>(
-      `SELECT count(*) FROM (SELECT FROM honeyburst.suggestion s ${join}
+      `SELECT count(*) FROM (SELECT FROM honeyburst.suggestion s
                               WHERE ${conditions.join(' AND ')} LIMIT ${countedAtMost}) found`,
       values,
     ),
@@ -48,10 +47,8 @@ export async function countMakers(
   { status, limit }: { status: SuggestionStatus; limit: number },
 ): Promise<{ value: string; count: number }[]> {
   const { rows } = await db.query<{ value: string; count: number }>(
-    `SELECT lower(btrim(m.make)) AS value, count(*)
-       FROM honeyburst.suggestion s JOIN honeyburst.listing m ON m.id = s.listing_id
-      WHERE s.status = $1 AND btrim(m.make) <> ''
-      GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT $2`,
+    `SELECT make AS value, count(*) FROM honeyburst.suggestion
+      WHERE status = $1 AND make <> '' GROUP BY make ORDER BY 2 DESC, 1 LIMIT $2`,
     [status, limit],
   );
   return rows;

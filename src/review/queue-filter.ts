@@ -12,7 +12,7 @@ export interface QueueFilter {
   level?: Suggestion['level'] | undefined;
   minConfidence?: number | undefined;
   maxConfidence?: number | undefined;
-  /** Maker, in any case. */
+  /** Maker of the listing when it was suggested, in any case. */
   make?: string | undefined;
   reason?: SuggestionReason | undefined;
   model?: string | undefined;
@@ -48,7 +48,7 @@ export const orderings = {
   },
 } as const satisfies Record<QueueOrder, object>;
 
-/** SQL conditions on the suggestion `s` and, where `make` is asked for, its listing `m`; adds to `parameters`. */
+/** SQL conditions on the suggestion `s`; adds to `parameters`. */
 export function toConditions(filter: QueueFilter, blindShare: number, parameters: unknown[]): string[] {
   const conditions: string[] = [];
   const require = (condition: string, value: unknown) => {
@@ -60,7 +60,7 @@ export function toConditions(filter: QueueFilter, blindShare: number, parameters
   require('s.level = ?', filter.level);
   require('s.confidence >= ?::real', filter.minConfidence);
   require('s.confidence <= ?::real', filter.maxConfidence);
-  require('lower(btrim(m.make)) = lower(btrim(?))', filter.make);
+  require('s.make = lower(btrim(?))', filter.make);
   require('s.reasons @> ARRAY[?]', filter.reason);
   require('s.model = ?', filter.model);
   require('s.created_at >= ?', filter.createdSince);

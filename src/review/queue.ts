@@ -70,10 +70,9 @@ export function queueQuery(request: QueueRequest): { text: string; values: unkno
     conditions.push(`(${column}, s.id) ${descending ? '<' : '>'} ${place}`);
   }
   const by = `${column} ${descending ? 'DESC' : ''}, s.id ${descending ? 'DESC' : ''}`;
-  const join = filter.make === undefined ? '' : 'JOIN honeyburst.listing m ON m.id = s.listing_id';
   // The page first, by its index, and then what belongs to it.
   const text = `${itemColumns(key, '$1')}
-    FROM (SELECT s.* FROM honeyburst.suggestion s ${join}
+    FROM (SELECT s.* FROM honeyburst.suggestion s
            WHERE ${conditions.join(' AND ')} ORDER BY ${by} LIMIT $${values.push(limit + 1)}) s ${itemTables}
    ORDER BY ${by}`;
   return { text, values };

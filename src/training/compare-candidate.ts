@@ -41,8 +41,9 @@ const counts = z.record(z.string(), z.number());
 const trainingFacts = z.object({
   photos: z.number(),
   trainingImages: z.object({ family: counts, finish: counts }),
-  embeddingSeconds: z.number(),
-  embeddingsFromCache: z.number(),
+  // A model that is computed elsewhere is trained there: all its time is fitting.
+  embeddingSeconds: z.number().default(0),
+  embeddingsFromCache: z.number().default(0),
   seconds: z.number(),
 });
 

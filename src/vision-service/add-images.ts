@@ -40,7 +40,7 @@ export async function addImages(
 ): Promise<AddedImage[]> {
   const batch = await Promise.all(images.map((image) => examine(image, photoLimits)));
   return withTransaction(pool, async (client) => {
-    const { classificationType } = await findProject(client, projectId, 'FOR UPDATE');
+    const { classificationType } = await findProject(client, projectId, 'FOR NO KEY UPDATE');
     const contents = await loadContents(client, projectId, batch);
     const mostImages = limits.imagesPerProject;
     const { results, newImages, newTags } = admitImages(batch, {

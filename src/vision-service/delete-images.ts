@@ -13,7 +13,7 @@ export function deleteImages(
 ): Promise<void> {
   const chosen = 'project_id = $1 AND ($2::uuid[] IS NULL OR id = ANY ($2))';
   return withTransaction(pool, async (client) => {
-    await findProject(client, projectId, 'FOR UPDATE');
+    await findProject(client, projectId, 'FOR NO KEY UPDATE');
     const parameters = [projectId, images === 'all' ? null : images];
     const deleted = await client.query(
       `DELETE FROM custom_vision.image i

@@ -31,7 +31,11 @@ export async function listProjects(db: Queryable): Promise<Project[]> {
 }
 
 /** Throws NotFoundProject. With `lock`, others who lock or change it wait until the transaction ends. */
-export async function findProject(db: Queryable, id: string, lock: '' | 'FOR UPDATE' = ''): Promise<Project> {
+export async function findProject(
+  db: Queryable,
+  id: string,
+  lock: '' | 'FOR NO KEY UPDATE' = '',
+): Promise<Project> {
   const { rows } = isGuid(id)
     ? await db.query<Project>(`SELECT ${columns} FROM custom_vision.project WHERE id = $1 ${lock}`, [id])
     : { rows: [] };

@@ -23,7 +23,7 @@ export async function publishIteration(
 ): Promise<void> {
   await withTransaction(pool, async (client) => {
     // Two who want the same name take turns.
-    await findProject(client, projectId, 'FOR UPDATE');
+    await findProject(client, projectId, 'FOR NO KEY UPDATE');
     const iteration = await findTrained(client, projectId, id);
     if (iteration.publishName !== null) alreadyPublished(iteration.publishName);
     const clash = [projectId, publishName];

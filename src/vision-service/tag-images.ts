@@ -23,7 +23,7 @@ export interface TaggedImages {
  */
 export function tagImages(pool: Pool, projectId: string, wanted: readonly ImageTag[]): Promise<TaggedImages> {
   return withTransaction(pool, async (client) => {
-    const { classificationType } = await findProject(client, projectId, 'FOR UPDATE');
+    const { classificationType } = await findProject(client, projectId, 'FOR NO KEY UPDATE');
     const images = await loadTags(client, projectId, wanted);
     const tagIds = [...wanted.map(({ tagId }) => tagId), ...[...images.values()].flatMap((ids) => [...ids])];
     const types = await lockTags(client, projectId, tagIds);
@@ -60,7 +60,7 @@ export function untagImages(
   tagIds: readonly string[],
 ): Promise<void> {
   return withTransaction(pool, async (client) => {
-    await findProject(client, projectId, 'FOR UPDATE');
+    await findProject(client, projectId, 'FOR NO KEY UPDATE');
     const { rowCount } = await client.query(
       `DELETE FROM custom_vision.image_tag m USING custom_vision.image i
         WHERE i.id = m.image_id AND i.project_id = $1 AND m.image_id = ANY ($2) AND m.tag_id = ANY ($3)`,

@@ -104,7 +104,7 @@ function changeTags<T>(
   change: (client: Queryable, tags: Tag[]) => Promise<T>,
 ): Promise<T> {
   return withTransaction(pool, async (client) => {
-    await findProject(client, projectId, 'FOR UPDATE');
+    await findProject(client, projectId, 'FOR NO KEY UPDATE');
     await markChanged(client, projectId);
     return change(client, await listTags(client, projectId));
   });

@@ -27,7 +27,7 @@ export async function requestTraining(
 ): Promise<Iteration> {
   return withTransaction(pool, async (client) => {
     // Whoever adds photos or tags locks the project too: an iteration has all of a change or nothing.
-    const project = await findProject(client, projectId, 'FOR UPDATE');
+    const project = await findProject(client, projectId, 'FOR NO KEY UPDATE');
     await checkIterations(client, project, request, limits);
     const wanted = new Set(request.selectedTags.map((id) => id.toLowerCase()));
     const tags = (await listTags(client, projectId)).filter(({ id }) => wanted.size === 0 || wanted.has(id));

@@ -3,8 +3,11 @@ import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import type { Classifier } from '../../src/classifier/classifier.js';
 import { type PhotoLimits, parseConfig } from '../../src/config.js';
+import { listen } from '../../src/database/listen.js';
 import type { Pool } from '../../src/database/pool.js';
+import { admitListings } from '../../src/enrichment/admit.js';
 import { enrich } from '../../src/enrichment/enrich.js';
+import { workChannel } from '../../src/enrichment/nudge.js';
 import type { EnrichmentObserver } from '../../src/enrichment/observer.js';
 import { type EnqueueOptions, enqueueFindings } from '../../src/enrichment/producer.js';
 import { type RunWorkerOptions, runWorker, type WorkerSummary } from '../../src/enrichment/worker.js';
@@ -13,6 +16,7 @@ import { createPhotoFetcher } from '../../src/photo/fetch.js';
 import type { QueueTracing } from '../../src/queue/backend.js';
 import { createQueue, type Queue } from '../../src/queue/queue.js';
 import { createWorker } from '../../src/queue/worker.js';
+import type { Taxonomy } from '../../src/taxonomy/taxonomy.js';
 import { createTestQueue } from '../queue/backends.js';
 import { testLog } from '../support/database.js';
 import { createTestServer, type Handler, type TestServer } from '../support/http-server.js';
@@ -26,12 +30,15 @@ export interface PipelineOptions {
   depth?: number;
   classifier?: Classifier;
   limits?: Partial<PhotoLimits>;
+  /** Workers here also take what others write, and can be woken. */
+  taxonomy?: () => Promise<Taxonomy>;
   observer?: EnrichmentObserver;
   tracing?: QueueTracing;
 }
 
 export interface Pipeline {
   pool: Pool;
+  databaseUrl: string;
   queue: Queue;
   server: TestServer;
   loseJobs(): Promise<void>;
@@ -52,6 +59,7 @@ export async function createPipeline(
     depth = 100,
     classifier = createColourClassifier(),
     limits: changedLimits = {},
+    taxonomy,
     observer,
     tracing,
   }: PipelineOptions,
@@ -79,6 +87,7 @@ export async function createPipeline(
 
   return {
     pool,
+    databaseUrl: location.databaseUrl,
     queue,
     server,
     loseJobs,
@@ -105,6 +114,14 @@ export async function createPipeline(
               id,
               alone,
             ),
+          ...(taxonomy && {
+            admit: () => admitListings(pool, taxonomy),
+            listen: (onNotify, signal) =>
+              listen(
+                { url: location.databaseUrl, channel: workChannel, log: testLog, onNotify, retryMs: 20 },
+                signal,
+              ),
+          }),
           startTaking: (process) =>
             createWorker({ ...location, concurrency, lockDurationMs, enrich: process }),
         },

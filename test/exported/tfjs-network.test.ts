@@ -123,7 +123,7 @@ describe('a Teachable Machine export', () => {
     const network = readTeachableMachine({ place, files });
     expect(network).toMatchObject({
       labels: ['Class 1', 'fiesta-red', 'Background'],
-      input: { size: 224, fit: { shorterSide: 224 }, channels: 'rgb', range: '-1..1' },
+      input: { size: 224, fit: { shorterSide: 224 }, channels: 'rgb', range: 'x/127-1' },
     });
     const data = photos(224, [-1, 1]);
     const answer = await runNetwork(network, data);

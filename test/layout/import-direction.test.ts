@@ -20,6 +20,7 @@ const allowed: Record<string, readonly string[]> = {
   exported: ['backbone', 'classifier', 'engine', 'onnx', 'photo', 'taxonomy'],
   suggestion: ['classifier', 'database', 'taxonomy'],
   review: ['classifier', 'database', 'listing', 'photo', 'suggestion', 'taxonomy'],
+  analytics: ['database', 'suggestion'],
   enrichment: ['classifier', 'database', 'listing', 'photo', 'suggestion', 'taxonomy'],
   queue: ['database', 'enrichment'],
   report: ['photo', 'training'],
@@ -27,9 +28,21 @@ const allowed: Record<string, readonly string[]> = {
   'tag-model': ['backbone', 'classifier', 'engine', 'onnx', 'photo', 'training'],
   sample: ['taxonomy'],
   'vision-service': ['database', 'photo'],
+  http: [
+    'analytics',
+    'classifier',
+    'database',
+    'enrichment',
+    'listing',
+    'photo',
+    'queue',
+    'review',
+    'suggestion',
+    'taxonomy',
+    'vision-service',
+  ],
   metrics: ['database', 'enrichment'],
   tracing: ['enrichment'],
-  http: ['database', 'photo', 'vision-service'],
 };
 const roots = ['config', 'csv-line', 'errors', 'log', 'progress', 'random', 'write-file'];
 
@@ -71,6 +84,7 @@ describe('imports', () => {
       'vega-lite': /^report\//,
       commander: /^(cli|command\/)/,
       jstat: /^training\//,
+      'hyparquet-writer': /^analytics\//,
       fastify: /^http\//,
       'prom-client': /^metrics\//,
       '@opentelemetry/api': /^tracing\//,

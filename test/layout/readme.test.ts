@@ -5,10 +5,11 @@ import { honeyburst } from '../support/program.js';
 const read = (name: string) => readFile(new URL(`../../${name}`, import.meta.url), 'utf8');
 const readme = await read('README.md');
 
-it('every command and option that the README names exists', async () => {
+it('every command and option that the README names exists', { timeout: 120_000 }, async () => {
   const named = [...readme.matchAll(/honeyburst(?:\.js)? (?:-- )?([a-z]+)((?: [^\n`#&]*)?)/g)].map(
     ([, command, rest]) => ({
       command: command as string,
+      rest: rest ?? '',
       options: [...(rest ?? '').matchAll(/--[a-z-]+/g)].map(([option]) => option),
     }),
   );
@@ -16,10 +17,20 @@ it('every command and option that the README names exists', async () => {
   const known = new Set([...help.matchAll(/^ {2}([a-z]+) /gm)].map(([, command]) => command));
   const commands = named.filter(({ command }) => known.has(command));
   expect(commands.length).toBeGreaterThan(12);
-  for (const { command, options } of commands) {
+  const helps = new Map<string, string>();
+  const helpOf = async (...words: string[]) => {
+    const key = words.join(' ');
+    const text = helps.get(key) ?? (await honeyburst([...words, '--help'])).stdout;
+    helps.set(key, text);
+    return text;
+  };
+  for (const { command, rest, options } of commands) {
     if (options.length === 0) continue;
-    const own = (await honeyburst([command, '--help'])).stdout;
-    for (const option of options) expect(own, `${command} ${option}`).toContain(option);
+    const own = await helpOf(command);
+    const [, subcommand] = /^ ([a-z]+)/.exec(rest) ?? [];
+    const isGroup = subcommand !== undefined && new RegExp(`^ {2}${subcommand}\\b`, 'm').test(own);
+    const text = isGroup ? await helpOf(command, subcommand) : own;
+    for (const option of options) expect(text, `${command} ${rest}`).toContain(option);
   }
   const scripted = [...readme.matchAll(/npm run (?:--silent )?honeyburst -- ([a-z]+)/g)].map(
     ([, command]) => command,

@@ -6,6 +6,7 @@ import { markWords } from '../../src/review/mark-words.js';
 import { listReviewQueue } from '../../src/review/queue.js';
 import { type QueueFilter, queueOrders } from '../../src/review/queue-filter.js';
 import type { Taxonomy } from '../../src/taxonomy/taxonomy.js';
+import { insertListing } from '../enrichment/catalogue.js';
 import { createReviewDatabase, emptyEvidence, plain, suggest } from './pending.js';
 
 async function list(pool: Pool, taxonomy: Taxonomy, filter: Partial<QueueFilter> = {}): Promise<number[]> {
@@ -114,14 +115,20 @@ it('marks each place of the words once, and no part of a word', async () => {
 it('filters by everything that a page can filter by', async () => {
   const { pool, taxonomy } = await createReviewDatabase();
   const red = await suggest(pool, { confidence: 0.9 });
-  const blue = await suggest(pool, { family: 'blue', finish: 'lake-placid-blue', confidence: 0.6 });
+  const fender = await insertListing(pool);
+  await pool.query("UPDATE honeyburst.listing SET make = ' FENDER ' WHERE id = $1", [fender]);
+  const blue = await suggest(pool, {
+    listingId: fender,
+    family: 'blue',
+    finish: 'lake-placid-blue',
+    confidence: 0.6,
+  });
   const family = await suggest(pool, {
     finish: null,
     confidence: 0.8,
     reasons: ['vague', 'photos_disagree'],
   });
   const none = await suggest(pool, { finish: null, family: null, confidence: 0.3 });
-  await pool.query("UPDATE honeyburst.listing SET make = ' FENDER ' WHERE id = $1", [blue.listingId]);
   await pool.query("UPDATE honeyburst.suggestion SET created_at = '2024-05-01' WHERE id = $1", [none.id]);
   await reviewSuggestion(pool, { reviewer: 'ann', id: red.id, revision: 0, decision: 'accepted' }, plain);
 

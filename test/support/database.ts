@@ -14,7 +14,7 @@ export async function createTestDatabase(
   const name = `test_${randomBytes(6).toString('hex')}`;
   const admin = new URL(template);
   admin.pathname = '/postgres';
-  await execute(admin, `CREATE DATABASE ${name} TEMPLATE ${template.pathname.slice(1)}`);
+  await execute(admin, `CREATE DATABASE ${name} TEMPLATE ${template.pathname.slice(1)} STRATEGY file_copy`);
   const url = new URL(template);
   url.pathname = `/${name}`;
   const pool = createPool(url.href, { size: 10, log: testLog });

@@ -25,6 +25,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const server = await startEmbeddedServer(home, log);
   const pool = createPool(server.url, { size: 2, log });
   await migrate(pool, log);
+  // What outlives a power cut is not tested here, and waiting for the disk is most of what a test's database costs.
+  for (const setting of ['fsync', 'full_page_writes', 'synchronous_commit'])
+    await pool.query(`ALTER SYSTEM SET ${setting} = off`);
+  await pool.query('SELECT pg_reload_conf()');
   await pool.end();
   project.provide('databaseUrl', server.url);
 

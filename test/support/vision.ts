@@ -3,7 +3,7 @@ import sharp from 'sharp';
 import { onTestFinished } from 'vitest';
 import { type Config, parseConfig } from '../../src/config.js';
 import type { Pool } from '../../src/database/pool.js';
-import { createApiToken, type TokenRole } from '../../src/http/api-token.js';
+import { createApiToken, type VisionRole } from '../../src/http/api-token.js';
 import { openVision } from '../../src/http/custom-vision/open.js';
 import { customVision } from '../../src/http/custom-vision/plugin.js';
 import { createServer } from '../../src/http/server.js';
@@ -18,7 +18,7 @@ export interface Vision {
   call(
     method: InjectOptions['method'] & string,
     path: string,
-    options?: Pick<InjectOptions, 'payload' | 'headers'> & { version?: string; role?: TokenRole },
+    options?: Pick<InjectOptions, 'payload' | 'headers'> & { version?: string; role?: VisionRole },
     // biome-ignore lint/suspicious/noExplicitAny: what an answer holds is what tests are about
   ): Promise<{ status: number; headers: Record<string, unknown>; body: any; text: string }>;
   /** Photos of as many colours as there are numbers, the first tagged with the first tag and so on. */

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { type ApiToken, findApiToken, type TokenRole } from '../api-token.js';
+import { type ApiToken, findApiToken, type VisionRole } from '../api-token.js';
 import type { VisionContext } from './context.js';
 import { gatewayError } from './gateway.js';
 
@@ -10,10 +10,10 @@ declare module 'fastify' {
   }
 }
 
-const headers: Record<TokenRole, string> = { training: 'training-key', prediction: 'prediction-key' };
+const headers: Record<VisionRole, string> = { training: 'training-key', prediction: 'prediction-key' };
 
 /** Lets requests in that have a key of that role in its header; any other is answered as by the gateway. */
-export function requireKey(app: FastifyInstance, { pool }: VisionContext, role: TokenRole): void {
+export function requireKey(app: FastifyInstance, { pool }: VisionContext, role: VisionRole): void {
   app.decorateRequest('apiToken', undefined);
   app.addHook('onRequest', async (request, reply) => {
     const key = request.headers[headers[role]];

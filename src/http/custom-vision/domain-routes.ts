@@ -21,9 +21,6 @@ function toAnswer({ id, name, exportable }: Domain, request: FastifyRequest) {
     type: 'Classification',
     exportable,
     enabled: true,
-    ...(minorVersion(request) >= 4 && {
-      exportablePlatforms: exportable ? ['ONNX'] : [],
-      modelInformation: null,
-    }),
+    ...(minorVersion(request) >= 4 && { exportablePlatforms: exportable ? ['ONNX'] : [] }),
   };
 }

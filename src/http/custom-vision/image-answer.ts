@@ -4,11 +4,12 @@ import { photoPath } from '../../vision-service/file-path.js';
 import type { Image } from '../../vision-service/image.js';
 import { minorVersion, type VisionContext } from './context.js';
 
-/** A photo as the service writes it: without tags or metadata the member is not there at all. */
+/** A photo as the service writes it: without tags or metadata (new in v3.3) the member is not there at all. */
 export function imageAnswer(
   { id, created, width, height, tags, metadata }: Image | ReturnType<typeof withoutTagNames>,
   projectId: string,
   addresses: Addresses,
+  minor: number,
 ) {
   return {
     id,
@@ -17,7 +18,7 @@ export function imageAnswer(
     height,
     ...photoAddresses('i', projectId, id, addresses),
     ...(tags && { tags }),
-    ...(Object.keys(metadata).length > 0 && { metadata }),
+    ...(minor >= 3 && Object.keys(metadata).length > 0 && { metadata }),
   };
 }
 
@@ -55,7 +56,7 @@ export function sendBatch(
   const images = added.map(({ source, status, image }) => ({
     sourceUrl: source,
     status: minor < 4 && newStatuses.includes(status) ? 'ErrorUnknown' : status,
-    image: image && imageAnswer(withoutTagNames(image), projectId, addresses),
+    image: image && imageAnswer(withoutTagNames(image), projectId, addresses, minor),
   }));
   return reply.code(isBatchSuccessful || minor < 3 ? 200 : 207).send({ isBatchSuccessful, images });
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { countImages, type ImageFilter, listImages } from '../../vision-service/image.js';
 import { findProject } from '../../vision-service/project.js';
 import { ServiceError } from '../../vision-service/service-error.js';
-import type { VisionContext } from './context.js';
+import { minorVersion, type VisionContext } from './context.js';
 import { addressesFor, imageAnswer } from './image-answer.js';
 import { mostTags } from './image-batch.js';
 import { guid, guidList, limitCount, mostTaken, parsePage } from './image-query.js';
@@ -31,7 +31,7 @@ export function registerListImageRoutes(app: FastifyInstance, context: VisionCon
     const { id } = await findProject(pool, request.params.projectId);
     const images = await listImages(pool, id, filter, parsePage(page));
     const addresses = addressesFor(context, request);
-    return images.map((image) => imageAnswer(image, id, addresses));
+    return images.map((image) => imageAnswer(image, id, addresses, minorVersion(request)));
   }
 
   const register = (path: string, name: string, tagging?: 'Tagged' | 'Untagged') => {

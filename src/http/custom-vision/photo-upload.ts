@@ -56,10 +56,13 @@ async function readForm(request: FastifyRequest) {
   return images;
 }
 
+/** Some clients send a photo without a file name, or as image/jpeg; without either it is a text field. */
+export function isPartAFile(_: unknown, contentType?: string, filename?: string): boolean {
+  return filename !== undefined || contentType !== 'text/plain';
+}
+
 const formOptions = {
   limits: { fileSize: trainingImageBytes },
   throwFileSizeLimit: false,
-  // Some clients send a photo without a file name, or as image/jpeg; without either it is a text field.
-  isPartAFile: (_: unknown, contentType: string | undefined, filename: string | undefined) =>
-    filename !== undefined || contentType !== 'text/plain',
+  isPartAFile,
 };

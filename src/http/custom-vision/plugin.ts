@@ -1,6 +1,6 @@
 import multipart from '@fastify/multipart';
 import type { FastifyInstance } from 'fastify';
-import type { TokenRole } from '../api-token.js';
+import type { VisionRole } from '../api-token.js';
 import { requireKey } from './access.js';
 import type { VisionContext } from './context.js';
 import { registerDomainRoutes } from './domain-routes.js';
@@ -37,7 +37,7 @@ const trainingRoutes: RegisterRoutes[] = [
 
 /** The training and the prediction API of Custom Vision, as `app.register(customVision, context)`. */
 export async function customVision(app: FastifyInstance, context: VisionContext): Promise<void> {
-  const mount = (role: TokenRole, routes: RegisterRoutes[]) =>
+  const mount = (role: VisionRole, routes: RegisterRoutes[]) =>
     app.register(
       async (api) => {
         await behaveLikeService(api, context, role);
@@ -53,7 +53,7 @@ export async function customVision(app: FastifyInstance, context: VisionContext)
 async function behaveLikeService(
   api: FastifyInstance,
   context: VisionContext,
-  role: TokenRole,
+  role: VisionRole,
 ): Promise<void> {
   api.setReplySerializer(serviceJson);
   api.setErrorHandler(answerError);

@@ -1,7 +1,7 @@
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { OperationClass } from '../../vision-service/limits.js';
-import type { TokenRole } from '../api-token.js';
+import type { VisionRole } from '../api-token.js';
 import { minorVersion, type VisionContext } from './context.js';
 import { gatewayError } from './gateway.js';
 
@@ -9,7 +9,7 @@ import { gatewayError } from './gateway.js';
 export async function limitRate(
   app: FastifyInstance,
   { limits: { name: tier, callsPerSecond } }: VisionContext,
-  role: TokenRole,
+  role: VisionRole,
 ): Promise<void> {
   if (tier === 'unlimited') return;
   await app.register(rateLimit, { global: false });
@@ -31,7 +31,7 @@ export async function limitRate(
   });
 }
 
-function operationClass(request: FastifyRequest, role: TokenRole): OperationClass {
+function operationClass(request: FastifyRequest, role: VisionRole): OperationClass {
   const { operation = '' } = request.routeOptions.config;
   if (role === 'prediction') return operation.endsWith('WithNoStore') ? 'predictNoStore' : 'predictStored';
   return operation === 'TrainProject' ? 'train' : 'other';

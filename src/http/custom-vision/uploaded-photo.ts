@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { predictionImageBytes } from '../../vision-service/limits.js';
 import { ServiceError } from '../../vision-service/service-error.js';
+import { isPartAFile } from './photo-upload.js';
 
 /** What is read of a body at most: enough to tell a photo that is too large from one that is not. */
 export const uploadLimit = 2 * predictionImageBytes;
@@ -19,7 +20,5 @@ export async function uploadedPhoto(request: FastifyRequest): Promise<Buffer> {
 
 const formOptions = {
   limits: { fileSize: uploadLimit },
-  // Some clients send a photo without a file name; without a type either it is a text field.
-  isPartAFile: (_: unknown, contentType?: string, filename?: string) =>
-    filename !== undefined || contentType !== 'text/plain',
+  isPartAFile,
 };

@@ -1,84 +1,54 @@
 import { PredictionAPIClient } from '@azure/cognitiveservices-customvision-prediction';
 import { TrainingAPIClient } from '@azure/cognitiveservices-customvision-training';
 import { ApiKeyCredentials } from '@azure/ms-rest-js';
-import sharp from 'sharp';
-import { expect, it, onTestFinished } from 'vitest';
-import { parseConfig } from '../../../src/config.js';
-import { createApiToken } from '../../../src/http/api-token.js';
-import { openVision } from '../../../src/http/custom-vision/open.js';
-import { customVision } from '../../../src/http/custom-vision/plugin.js';
-import { createServer } from '../../../src/http/server.js';
-import { createTagEngine } from '../../../src/tag-model/tag-engine.js';
-import { tiers } from '../../../src/vision-service/limits.js';
-import { createTestDatabase, testLog } from '../../support/database.js';
-import { makeFolder } from '../../support/folder.js';
+import { expect, it } from 'vitest';
+import { drawSquare, startVisionServer } from '../../support/vision-server.js';
 
-/** A square of about that colour on white, another for each number. */
-function square(colour: { r: number; g: number; b: number }, number: number): Promise<Buffer> {
-  const size = 160 + number;
-  return sharp({ create: { width: 256, height: 256, channels: 3, background: '#fff' } })
-    .composite([
-      {
-        input: { create: { width: size, height: size, channels: 3, background: colour } },
-        gravity: 'centre',
-      },
-    ])
-    .jpeg()
-    .toBuffer();
-}
+const [red, blue] = ['#c8141e', '#1428c8'];
 
-const red = { r: 200, g: 20, b: 30 };
-const blue = { r: 20, g: 40, b: 200 };
-
-async function startServer() {
-  const { pool } = await createTestDatabase();
-  const { folder: home, remove } = await makeFolder();
-  const config = parseConfig({});
-  const engine = createTagEngine({ home, threads: 2, limits: config.photo, log: testLog });
-  const vision = await openVision({ pool, log: testLog, engine, limits: tiers.unlimited, config });
-  const server = createServer({ pool, log: testLog });
-  await server.register(customVision, vision.context);
-  const endpoint = await server.listen({ host: '127.0.0.1', port: 0 });
-  onTestFinished(async () => {
-    await server.close();
-    await vision.close();
-    await remove();
-  });
-  const credentials = async (role: 'training' | 'prediction', header: string) => {
-    const { key } = await createApiToken(pool, { name: role, role });
-    return new ApiKeyCredentials({ inHeader: { [header]: key } });
-  };
+async function connect(options?: Parameters<typeof startVisionServer>[0]) {
+  const server = await startVisionServer(options);
+  const credentials = (header: string, key: string) => new ApiKeyCredentials({ inHeader: { [header]: key } });
+  const quick = { noRetryPolicy: true };
   return {
-    endpoint,
-    trainer: new TrainingAPIClient(await credentials('training', 'Training-key'), endpoint),
-    predictor: new PredictionAPIClient(await credentials('prediction', 'Prediction-key'), endpoint),
+    server,
+    trainer: new TrainingAPIClient(credentials('Training-key', server.trainingKey), server.url, quick),
+    predictor: new PredictionAPIClient(
+      credentials('Prediction-key', server.predictionKey),
+      server.url,
+      quick,
+    ),
   };
 }
 
 it('the unmodified SDKs train, publish, predict, export and clean up', { timeout: 120_000 }, async () => {
-  const { trainer, predictor } = await startServer();
+  const { server, trainer, predictor } = await connect();
   const domains = await trainer.getDomains();
   const domainId = domains.find(({ name }) => name === 'General (compact)')!.id!;
   const project = await trainer.createProject('Guitars', { domainId, classificationType: 'Multiclass' });
   const id = project.id!;
   expect((await trainer.createProject('Guitars')).name).toBe('Guitars (1)');
 
+  await expect(trainer.trainProject(id)).rejects.toMatchObject({
+    statusCode: 400,
+    message: 'Not enough images for training',
+  });
+
   for (const [name, colour] of Object.entries({ red, blue })) {
     const tag = await trainer.createTag(id, name);
-    for (let number = 0; number < 6; number++) {
-      const added = await trainer.createImagesFromData(id, await square(colour, number), {
-        tagIds: [tag.id!],
-      });
-      expect(added.isBatchSuccessful).toBe(true);
-    }
+    await expect(trainer.createTag(id, name)).rejects.toMatchObject({ code: 'BadRequestTagNameNotUnique' });
+    const add = async (contents: Buffer) =>
+      (await trainer.createImagesFromData(id, contents, { tagIds: [tag.id!] })).images![0]!.status;
+    for (let number = 0; number < 6; number++) expect(await add(await drawSquare(colour, number))).toBe('OK');
+    expect(await add(await drawSquare(colour, 0))).toBe('OKDuplicate');
+    expect(await add(Buffer.from('no photo'))).toBe('ErrorImageFormat');
   }
   expect((await trainer.getTags(id)).map(({ imageCount }) => imageCount)).toEqual([6, 6]);
 
-  let iteration = await trainer.trainProject(id);
-  while (iteration.status === 'Training') {
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    iteration = await trainer.getIteration(id, iteration.id!);
-  }
+  const started = await trainer.trainProject(id);
+  expect(started.status).toBe('Training');
+  await server.trained();
+  const iteration = await trainer.getIteration(id, started.id!);
   expect(iteration).toMatchObject({ status: 'Completed', exportable: true });
   await expect(trainer.trainProject(id)).rejects.toMatchObject({
     statusCode: 400,
@@ -87,20 +57,20 @@ it('the unmodified SDKs train, publish, predict, export and clean up', { timeout
   const performance = await trainer.getIterationPerformance(id, iteration.id!, { threshold: 0.5 });
   expect(performance.precision).toBe(1);
 
-  await expect(predictor.classifyImage(id, 'live', await square(red, 50))).rejects.toMatchObject({
+  await expect(predictor.classifyImage(id, 'live', await drawSquare(red, 50))).rejects.toMatchObject({
     statusCode: 404,
     code: 'NotFoundIteration',
   });
   expect((await trainer.publishIteration(id, iteration.id!, 'live', '/resource')).body).toBe(true);
-  const said = await predictor.classifyImage(id, 'live', await square(red, 50));
+  const said = await predictor.classifyImage(id, 'live', await drawSquare(red, 50));
   expect(said.predictions?.map(({ tagName }) => tagName)).toEqual(['red', 'blue']);
-  const blueSaid = await predictor.classifyImageWithNoStore(id, 'live', await square(blue, 50));
+  const blueSaid = await predictor.classifyImageWithNoStore(id, 'live', await drawSquare(blue, 50));
   expect(blueSaid.predictions?.[0]?.tagName).toBe('blue');
   await expect(predictor.classifyImage(id, 'live', Buffer.from('no photo'))).rejects.toMatchObject({
     statusCode: 400,
     code: 'BadRequestImageFormat',
   });
-  await expect(predictor.detectImage(id, 'live', await square(red, 50))).rejects.toMatchObject({
+  await expect(predictor.detectImage(id, 'live', await drawSquare(red, 50))).rejects.toMatchObject({
     statusCode: 400,
     message: 'Invalid project type for operation.',
   });
@@ -119,18 +89,37 @@ it('the unmodified SDKs train, publish, predict, export and clean up', { timeout
   await expect(trainer.deleteIteration(id, iteration.id!)).rejects.toMatchObject({
     code: 'BadRequestIterationIsPublished',
   });
+  await expect(trainer.publishIteration(id, iteration.id!, 'again', '/resource')).rejects.toMatchObject({
+    code: 'BadRequestIterationIsPublished',
+  });
   await trainer.unpublishIteration(id, iteration.id!);
+  await expect(predictor.classifyImage(id, 'live', await drawSquare(red, 50))).rejects.toMatchObject({
+    code: 'NotFoundIteration',
+  });
   await trainer.deleteIteration(id, iteration.id!);
   await trainer.deleteProject(id);
   await expect(trainer.getProject(id)).rejects.toMatchObject({ statusCode: 404, code: 'NotFoundProject' });
 });
 
 it('the unmodified SDKs are told of a wrong key', async () => {
-  const { endpoint } = await startServer();
+  const { server } = await connect();
   const wrong = new ApiKeyCredentials({ inHeader: { 'Training-key': '0'.repeat(32) } });
-  await expect(new TrainingAPIClient(wrong, endpoint).getProjects()).rejects.toMatchObject({
+  await expect(new TrainingAPIClient(wrong, server.url).getProjects()).rejects.toMatchObject({
     statusCode: 401,
     code: '401',
     message: expect.stringContaining('invalid subscription key'),
   });
+});
+
+it('the unmodified SDKs are throttled at the rate of the tier', async () => {
+  const { trainer } = await connect({ tier: 'S0' });
+  const answers = await Promise.allSettled(Array.from({ length: 30 }, () => trainer.getProjects()));
+  const refused = answers.filter((answer) => answer.status === 'rejected');
+  expect(refused.length).toBeGreaterThanOrEqual(10);
+  expect(refused[0]!.reason).toMatchObject({
+    statusCode: 429,
+    code: '429',
+    message: expect.stringContaining('have exceeded rate limit of your current'),
+  });
+  expect(refused[0]!.reason.response.headers.get('retry-after')).toBe('1');
 });

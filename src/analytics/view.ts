@@ -1,0 +1,72 @@
+import pg from 'pg';
+import type { Queryable } from '../database/pool.js';
+import { UsageError } from '../errors.js';
+
+export interface AnalyticsView {
+  name: string;
+  description: string;
+  columns: { name: string; type: string; description: string }[];
+}
+
+/** A part of a view's rows, each a list of values in the order of `fields`. */
+export interface RowBatch {
+  fields: { name: string; dataTypeID: number }[];
+  rows: unknown[][];
+}
+
+/** The views of the schema analytics that this login may read, by name. */
+export async function listViews(db: Queryable): Promise<AnalyticsView[]> {
+  const { rows } = await db.query<AnalyticsView>(`
+    SELECT c.relname AS name, coalesce(obj_description(c.oid, 'pg_class'), '') AS description,
+           jsonb_agg(jsonb_build_object('name', a.attname, 'type', format_type(a.atttypid, a.atttypmod),
+                                        'description', coalesce(col_description(c.oid, a.attnum), ''))
+                     ORDER BY a.attnum) AS columns
+      FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+     WHERE c.relnamespace = to_regnamespace('analytics') AND c.relkind IN ('v', 'm')
+       AND has_table_privilege(c.oid, 'SELECT')
+     GROUP BY c.oid, c.relname ORDER BY c.relname`);
+  return rows;
+}
+
+/**
+ * All rows of a view as of one moment, `batchSize` at a time from a cursor, so that memory does not grow with them.
+ * Call it first in a transaction, which it makes read-only; there is always a batch, if only an empty one. Dates
+ * come as text. Throws a UsageError that says which views there are.
+ */
+export async function* readView(
+  db: Queryable,
+  name: string,
+  { batchSize = 20_000 }: { batchSize?: number } = {},
+): AsyncGenerator<RowBatch> {
+  await db.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY');
+  const views = (await listViews(db)).map((view) => view.name);
+  if (views.length === 0) {
+    throw new UsageError(
+      'This login may read no view of the schema analytics: run honeyburst migrate, or grant it the role honeyburst_analyst.',
+      { code: 'no_view' },
+    );
+  }
+  if (!views.includes(name)) {
+    throw new UsageError(`There is no view ${name}; there are: ${views.join(', ')}.`, { code: 'no_view' });
+  }
+  // All rows will be read: the plan whose first row comes soonest is not wanted.
+  await db.query('SET LOCAL cursor_tuple_fraction = 1');
+  await db.query(
+    `DECLARE exported NO SCROLL CURSOR FOR SELECT * FROM analytics.${pg.escapeIdentifier(name)}`,
+  );
+  for (let first = true; ; first = false) {
+    const { fields, rows } = await db.query<unknown[], unknown[]>({
+      text: `FETCH ${batchSize} FROM exported`,
+      rowMode: 'array',
+      types,
+    });
+    if (first || rows.length > 0) yield { fields, rows };
+    if (rows.length < batchSize) return;
+  }
+}
+
+const types: pg.CustomTypesConfig = {
+  // A date has no time zone; the default parser would give it this machine's.
+  getTypeParser: (id, format = 'text') =>
+    id === pg.types.builtins.DATE ? String : pg.types.getTypeParser(id, format),
+};

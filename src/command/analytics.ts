@@ -1,0 +1,42 @@
+import { type Command, Option } from 'commander';
+import { exportRows, type ViewFormat, viewFormats } from '../analytics/export.js';
+import { listViews, readView } from '../analytics/view.js';
+import { withTransaction } from '../database/pool.js';
+import { onRun } from './command.js';
+import { formatTable } from './table.js';
+import { writeOut } from './write-out.js';
+
+export function addAnalytics(program: Command): void {
+  const analytics = program.command('analytics').description('views for analysts, and their export');
+
+  const list = analytics
+    .command('list', { isDefault: true })
+    .description('the views, and what each tells; with --json also their columns')
+    .option('--json', 'prints one JSON document');
+  onRun<[], { json?: boolean }>(list, async ({ app, report }) => {
+    const pool = await app.analystPool();
+    const views = await listViews(pool);
+    report(views, () =>
+      formatTable(
+        ['view', 'description'],
+        views.map(({ name, description }) => [name, description]),
+        500,
+      ),
+    );
+  });
+
+  const command = analytics
+    .command('export')
+    .description('writes all rows of a view; changes nothing')
+    .argument('<view>', 'such as decision: analytics list shows all')
+    .addOption(new Option('--format <format>', 'of the file').choices(viewFormats).default('csv'))
+    .option('--out <file>', 'writes this file (default: standard output)');
+  onRun<[string], { format: ViewFormat; out?: string; json?: boolean }>(
+    command,
+    async ({ app }, view, { format, out }) => {
+      const pool = await app.analystPool();
+      await withTransaction(pool, (db) => writeOut(exportRows(readView(db, view), format), out));
+      if (out !== undefined) app.log.info({ file: out }, 'exported');
+    },
+  );
+}

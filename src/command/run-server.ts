@@ -1,0 +1,71 @@
+import { once } from 'node:events';
+import type { App } from '../app.js';
+import type { TierName } from '../config.js';
+import { UsageError } from '../errors.js';
+import { hasApiTokens } from '../http/api-token.js';
+import { openVision } from '../http/custom-vision/open.js';
+import { customVision } from '../http/custom-vision/plugin.js';
+import { registerHook } from '../http/hook-routes.js';
+import { listen } from '../http/listen.js';
+import { registerMetrics } from '../http/metrics-route.js';
+import { openService } from '../http/open.js';
+import { isLoopback } from '../http/principal.js';
+import { createServer } from '../http/server.js';
+import { service } from '../http/service.js';
+import { registerTracing } from '../http/tracing-hooks.js';
+import { addSharedState } from '../metrics/shared-state.js';
+import { createTagEngine } from '../tag-model/tag-engine.js';
+import { tiers } from '../vision-service/limits.js';
+
+export interface RunServerOptions {
+  host: string;
+  port: number;
+  tier: TierName;
+}
+
+/** All of the HTTP service, which without keys serves this machine only, until `signal` aborts: requests at hand are finished, then everything is released. */
+export async function runServer(
+  app: App,
+  { host, port, tier }: RunServerOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const { config, log } = app;
+  const { pool } = await app.database();
+  if (!isLoopback(host) && !(await hasApiTokens(pool))) {
+    throw new UsageError(
+      `Without keys nobody but this machine may be served: make one with honeyburst tokens create NAME --role admin, or listen on 127.0.0.1 instead of ${host}.`,
+      { code: 'no_keys' },
+    );
+  }
+  const engine = createTagEngine({
+    home: config.home,
+    threads: config.worker.inferenceThreads,
+    limits: config.photo,
+    log,
+  });
+  const vision = await openVision({ pool, log, engine, limits: tiers[tier], config });
+  const api = await openService(app, { loopback: isLoopback(host) });
+  const server = createServer({ pool, log });
+  try {
+    const metrics = await app.metrics();
+    const { countJobs } = await app.queue();
+    addSharedState(metrics.registry, { pool, countJobs, customVision: config.customVision, log });
+    registerMetrics(server, metrics);
+    const tracing = await app.tracing();
+    if (tracing) registerTracing(server, tracing);
+    await server.register(customVision, vision.context);
+    await server.register(service, api.context);
+    await server.register(registerHook, {
+      ...api.context,
+      hook: config.hook,
+      traceParent: tracing?.traceParent,
+      log,
+    });
+    await listen(server, { host, port, options: 'name others with --host and --port' });
+    if (!signal.aborted) await once(signal, 'abort');
+  } finally {
+    await server.close();
+    await api.close();
+    await vision.close();
+  }
+}

@@ -1,0 +1,95 @@
+import rateLimit from '@fastify/rate-limit';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Access, Api } from './api.js';
+import type { ServiceContext } from './context.js';
+import { findPrincipal, type Principal } from './principal.js';
+import { type Problem, sendProblem } from './problem.js';
+
+/**
+ * Lets requests through that the route's `access` allows, not more of each client than its share, and none that a page
+ * of somebody else's made in the name of its reader.
+ */
+export async function guard(app: Api, context: ServiceContext): Promise<void> {
+  app.decorateRequest('principal', undefined);
+  await app.register(rateLimit, { global: false });
+  const count = app.createRateLimit({
+    timeWindow: 60_000,
+    max: context.ratePerMinute,
+    keyGenerator: ({ principal, ip }) => (principal ? `key ${principal.name}` : `address ${ip}`),
+  });
+  app.addHook('onRequest', async (request, reply) => {
+    request.principal = await findPrincipal(request, context);
+    const counted = await count(request);
+    const refusal = !counted.isAllowed && counted.isExceeded ? tooMany(counted) : refuse(request, context);
+    // Sent from here, not thrown: a scope may have an error handler of its own.
+    if (refusal) return sendProblem(request, reply.headers(refusal.headers ?? {}), refusal);
+  });
+}
+
+function tooMany({ max, ttlInSeconds }: { max: number; ttlInSeconds: number }): Refusal {
+  const detail = `More than ${max} requests within a minute: ask again in ${ttlInSeconds} s.`;
+  return { status: 429, detail, headers: { 'Retry-After': ttlInSeconds } };
+}
+
+interface Refusal extends Problem {
+  headers?: Record<string, string | number>;
+}
+
+/** Asks for that access on a route outside the service, such as one for programs that gather metrics. */
+export function requireAccess(
+  context: Pick<ServiceContext, 'pool' | 'loopback'>,
+  access: Exclude<Access, 'anyone'>,
+): (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined> {
+  return async (request, reply) => {
+    const refusal = refuseAccess(await findPrincipal(request, context), access);
+    return refusal && sendProblem(request, reply.headers(refusal.headers ?? {}), refusal);
+  };
+}
+
+function refuse(request: FastifyRequest, context: ServiceContext): Refusal | undefined {
+  const { principal } = request;
+  if (principal && isForged(request, principal, context)) {
+    return {
+      status: 403,
+      code: 'forged_request',
+      detail: 'A session changes things only from its own page: same Origin, and X-Honeyburst: page.',
+    };
+  }
+  const { access } = request.routeOptions.config;
+  return request.is404 || access === 'anyone' ? undefined : refuseAccess(principal, access);
+}
+
+function refuseAccess(
+  principal: Principal | undefined,
+  access: Exclude<Access, 'anyone'> | undefined,
+): Refusal | undefined {
+  if (!principal) {
+    return {
+      status: 401,
+      detail:
+        'This needs a key that honeyburst tokens create makes, as Authorization: Bearer KEY or by its session.',
+      headers: { 'WWW-Authenticate': 'Bearer' },
+    };
+  }
+  const { role } = principal;
+  if (access !== undefined && (role === 'admin' || access.includes(role))) return undefined;
+  return { status: 403, detail: `The role ${role} may not do this.` };
+}
+
+/** A browser sends cookies, and reaches this machine, for any page; but it says whose page it is. */
+function isForged(
+  request: FastifyRequest,
+  { by }: Principal,
+  { baseUrl }: Pick<ServiceContext, 'baseUrl'>,
+): boolean {
+  const { method, host, headers, routeOptions } = request;
+  if (by === 'key' || method === 'GET' || method === 'HEAD') return false;
+  const { origin } = headers;
+  if (by === 'machine' && origin === undefined) return false;
+  const isOwn =
+    origin !== undefined &&
+    URL.canParse(origin) &&
+    (new URL(origin).host === host || (baseUrl !== undefined && origin === new URL(baseUrl).origin));
+  const isMarked = headers['x-honeyburst'] === 'page' || routeOptions.config.foreignPage === true;
+  return !isOwn || (by === 'session' && !isMarked);
+}

@@ -1,0 +1,131 @@
+import type { FastifyInstance } from 'fastify';
+import type { HookConfig } from '../config.js';
+import type { Pool } from '../database/pool.js';
+import { createNudge } from '../enrichment/nudge.js';
+import { type FreshListings, receiveListings } from '../enrichment/receive.js';
+import { type ListingEvent, parseListingEvents } from '../listing/event.js';
+import type { Log } from '../log.js';
+import type { Taxonomy } from '../taxonomy/taxonomy.js';
+import { isSigned, verifySignature, verifyToken } from './hook-sender.js';
+import { answerProblem, ProblemError } from './problem.js';
+
+export interface HookContext {
+  pool: Pool;
+  /** The current version. */
+  taxonomy(): Promise<Taxonomy>;
+  hook: HookConfig;
+  /** Of the request that is being answered; absent where nothing is traced. */
+  traceParent?: (() => string | undefined) | undefined;
+  log: Log;
+}
+
+const maxBytes = 2_000_000;
+const maxListings = 100;
+
+/**
+ * The event hook, as `app.register(registerHook, context)`: POST /hooks/listings answers 202 when the listings of the
+ * message are stored and those that need it on the ledger; then it wakes the workers. Of a message with listings that
+ * are wrong, the others are taken, and a 422 says what was done and what is wrong with each.
+ */
+export async function registerHook(app: FastifyInstance, context: HookContext): Promise<void> {
+  const { pool, hook, log } = context;
+  const nudge = createNudge(pool, log);
+  app.setErrorHandler(answerProblem);
+  // Signatures are of the bytes as they came.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(
+    /^application\/(?:[\w.-]+\+)?json(?:;|$)/i,
+    { parseAs: 'buffer' },
+    (_, body, done) => done(null, body),
+  );
+  app.post<{ Body: Buffer }>(
+    '/hooks/listings',
+    {
+      bodyLimit: maxBytes,
+      // Whoever may not send is told before the body is read.
+      onRequest: async (request, reply) => {
+        reply.header('X-Request-Id', request.id);
+        if (isSigned(request, hook)) return;
+        reply.header('WWW-Authenticate', 'Bearer');
+        await verifyToken(request, pool, hook);
+        reply.removeHeader('WWW-Authenticate');
+      },
+    },
+    async (request, reply) => {
+      const body = request.body ?? Buffer.alloc(0);
+      const message = isSigned(request, hook) ? verifySignature(request, body, hook) : undefined;
+      const events = parseBody(body);
+      const { fresh, accepted, rejected } = sortEvents(events);
+      const traceParent = context.traceParent?.();
+      const received = await receiveListings(
+        pool,
+        await context.taxonomy(),
+        { ...fresh, traceParent },
+        message,
+      );
+      if (received.outcome === 'replayed') {
+        throw new ProblemError({
+          status: 409,
+          code: 'replayed_message',
+          detail:
+            'This webhook-id was taken before: another attempt needs a later webhook-timestamp, another message another id.',
+        });
+      }
+      if (received.outcome === 'repeated') {
+        return reply.code(202).send({ accepted: 0, enqueued: 0, unchanged: 0, repeated: true });
+      }
+      const { enqueued, changed } = received;
+      const result = { accepted, enqueued, unchanged: accepted - changed };
+      if (enqueued > 0) nudge();
+      if (rejected.length === 0) return reply.code(202).send(result);
+      throw new ProblemError({
+        status: 422,
+        code: 'invalid_listing',
+        detail: `${rejected.length} of ${events.length} listings are wrong; the others are taken.`,
+        members: { ...result, rejected },
+      });
+    },
+  );
+}
+
+function parseBody(body: Buffer): ListingEvent[] {
+  let json: unknown;
+  try {
+    json = JSON.parse(body.toString());
+  } catch (cause) {
+    if (!(cause instanceof SyntaxError)) throw cause;
+    throw new ProblemError({ status: 400, code: 'invalid_json', detail: 'The body is no valid JSON.' });
+  }
+  const events = parseListingEvents(json);
+  if (events.length <= maxListings) return events;
+  throw new ProblemError({
+    status: 413,
+    code: 'too_many_listings',
+    detail: `The message holds ${events.length} listings: send at most ${maxListings} at once; honeyburst import takes any number.`,
+  });
+}
+
+/** Of several events of one listing the last counts. */
+function sortEvents(events: readonly ListingEvent[]): {
+  fresh: FreshListings;
+  accepted: number;
+  rejected: { index: number; reason: string }[];
+} {
+  const rejected = events.flatMap((event, index) =>
+    'error' in event ? [{ index, reason: event.error }] : [],
+  );
+  const last = new Map(
+    events.flatMap((event) => ('error' in event ? [] : [[event.listing.externalId, event] as const])),
+  );
+  const kept = [...last.values()];
+  return {
+    fresh: {
+      listings: kept.filter(({ bare }) => !bare).map(({ listing }) => listing),
+      states: new Map(
+        kept.filter(({ bare }) => bare).map(({ listing }) => [listing.externalId, listing.state]),
+      ),
+    },
+    accepted: events.length - rejected.length,
+    rejected,
+  };
+}

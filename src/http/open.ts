@@ -1,0 +1,39 @@
+import type { App } from '../app.js';
+import { createPhotoFetcher } from '../photo/fetch.js';
+import { runWebhooks } from '../review/webhook.js';
+import { followTaxonomy } from '../taxonomy/follow.js';
+import type { ServiceContext } from './context.js';
+
+/**
+ * What the HTTP API works with, and the delivery of webhooks in the background. `close()` comes after that of the HTTP
+ * server; events that were not delivered wait for the next start.
+ */
+export async function openService(
+  app: App,
+  { loopback }: Pick<ServiceContext, 'loopback'>,
+): Promise<{ context: ServiceContext; close(): Promise<void> }> {
+  const { config, log } = app;
+  const { pool, taxonomy } = await app.database();
+  const fetcher = createPhotoFetcher(config.photo, { log });
+  const ending = new AbortController();
+  const delivering = config.webhook && runWebhooks({ ...config.webhook, pool, log }, ending.signal);
+  return {
+    context: {
+      pool,
+      taxonomy: followTaxonomy(pool, taxonomy),
+      review: { ...config.review, notify: config.webhook !== undefined },
+      photoLimits: config.photo,
+      fetchPhoto: (url) => fetcher.fetch(url),
+      classifier: () => app.classifier(),
+      queue: await app.queue(),
+      ratePerMinute: config.serve.ratePerMinute,
+      loopback,
+      baseUrl: config.serve.baseUrl,
+    },
+    async close() {
+      ending.abort();
+      await delivering;
+      await fetcher.close();
+    },
+  };
+}

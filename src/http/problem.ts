@@ -1,0 +1,89 @@
+import { STATUS_CODES } from 'node:http';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import pg from 'pg';
+import { z } from 'zod';
+import { HoneyburstError } from '../errors.js';
+
+/** What went wrong, as RFC 9457 has it; some codes bring members of their own. */
+export const problemSchema = z
+  .looseObject({
+    type: z.literal('about:blank'),
+    title: z.string().describe('What the status means'),
+    status: z.int(),
+    detail: z.string().describe('What went wrong here, and what can be done'),
+    code: z.string().describe('Stable, snake_case'),
+    requestId: z.string(),
+  })
+  .meta({ id: 'Problem' });
+
+export interface Problem {
+  status: number;
+  /** Default: the status in words. */
+  code?: string;
+  detail: string;
+  /** Further members. */
+  members?: Readonly<Record<string, unknown>>;
+}
+
+/** Thrown by routes for whatever they do not answer. */
+export class ProblemError extends Error {
+  override readonly name = 'ProblemError';
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super(problem.detail);
+    this.problem = problem;
+  }
+}
+
+export function notFound(what: string): ProblemError {
+  return new ProblemError({ status: 404, detail: `There is no ${what}.` });
+}
+
+/** Sends a problem as application/problem+json. */
+export function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: Problem): FastifyReply {
+  const { status, detail, members } = problem;
+  const title = STATUS_CODES[status] ?? 'Error';
+  const code = problem.code ?? title.toLowerCase().replaceAll(/\W+/g, '_');
+  const body = { type: 'about:blank', title, status, detail, code, requestId: request.id, ...members };
+  // As text: what a route declares to answer is no matter here.
+  return reply.code(status).type('application/problem+json').send(JSON.stringify(body));
+}
+
+/** Whatever a route threw; what is not the client's fault is logged and told nobody. */
+export function answerProblem(
+  error: FastifyError | Error,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  const problem = toProblem(error);
+  if (problem) return sendProblem(request, reply, problem);
+  request.log.error({ err: error }, 'request failed');
+  return sendProblem(request, reply, {
+    status: 500,
+    detail: 'The request could not be answered; the log of the server says why.',
+  });
+}
+
+function toProblem(error: FastifyError | Error): Problem | undefined {
+  if (error instanceof ProblemError) return error.problem;
+  if (hasZodFastifySchemaValidationErrors(error)) {
+    const errors = error.validation.map(({ instancePath, message = '' }) => ({
+      in: error.validationContext,
+      path: instancePath,
+      message,
+    }));
+    const detail = errors.map(({ path, message }) => `${error.validationContext}${path}: ${message}`);
+    return { status: 400, code: 'invalid_request', detail: detail.join('; '), members: { errors } };
+  }
+  if (error instanceof HoneyburstError && error.code === 'wrong_cursor') {
+    return { status: 400, code: error.code, detail: error.message };
+  }
+  // Class 22 of SQLSTATE: a value that passed our checks and that no column can hold.
+  if (error instanceof pg.DatabaseError && error.code?.startsWith('22')) {
+    return { status: 400, code: 'invalid_request', detail: 'A value is out of range.' };
+  }
+  const status = 'statusCode' in error ? error.statusCode : undefined;
+  return status !== undefined && status < 500 ? { status, detail: error.message } : undefined;
+}

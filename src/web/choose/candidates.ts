@@ -1,0 +1,23 @@
+import type { Answer, Choice, Item } from '../api/suggestions.js';
+import { decide } from '../queue/decide.js';
+import { isSuggested } from '../queue/entry.js';
+import { current } from '../queue/store.js';
+import { answerName } from '../wording.js';
+
+/** Candidates beside what is suggested, best first; the first has the number 2. */
+export function otherCandidates(item: Item): Answer[] {
+  return item.alternatives.filter((answer) => !isSuggested(item, answer)).slice(0, 4);
+}
+
+export function chooseAnswer(answer: Answer): void {
+  const choice: Choice = answer.finish
+    ? { decision: 'edited', finish: answer.finish.label }
+    : { decision: 'edited', family: answer.family.label };
+  decide(choice, answerName(answer));
+}
+
+export function chooseCandidate(number: number): void {
+  const entry = current.value;
+  const answer = entry && otherCandidates(entry.item)[number - 2];
+  if (answer) chooseAnswer(answer);
+}

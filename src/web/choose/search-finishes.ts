@@ -1,0 +1,82 @@
+import type { Taxonomy } from '../api/taxonomy.js';
+
+/** A finish, or a family of which nothing closer can be said. */
+export interface Option {
+  kind: 'finish' | 'family';
+  /** Slug, or the family. */
+  value: string;
+  name: string;
+  family: string;
+  swatch: string | null;
+  /** The other name that was found by. */
+  alias?: string;
+}
+
+/** All finishes, and all families with the colour of the finish of their name, or of their first one. */
+export function toOptions({
+  families,
+  finishes,
+}: Taxonomy): { option: Option; aliases: readonly string[] }[] {
+  return [
+    ...finishes.map(({ slug, name, family, swatch, aliases }) => ({
+      option: { kind: 'finish' as const, value: slug, name, family, swatch },
+      aliases,
+    })),
+    ...families.map((family) => {
+      const typical =
+        finishes.find(({ slug }) => slug === family) ?? finishes.find((finish) => finish.family === family);
+      const name = `${family.charAt(0).toUpperCase()}${family.slice(1)}, finish open`;
+      return {
+        option: { kind: 'family' as const, value: family, name, family, swatch: typical?.swatch ?? null },
+        aliases: [],
+      };
+    }),
+  ];
+}
+
+/**
+ * Options that a few typed letters may mean, best first: every word typed begins a word of the name, of another name
+ * or of the family. Names that begin with what was typed come first, then words within, then other names, then families.
+ */
+export function searchFinishes(
+  options: ReturnType<typeof toOptions>,
+  typed: string,
+  limit: number,
+): Option[] {
+  const wanted = fold(typed);
+  if (wanted === '') return [];
+  const found = options.flatMap(({ option, aliases }) => {
+    const byName = rank(option.name, wanted);
+    if (byName !== undefined) return [{ option, rank: byName }];
+    const alias = aliases
+      .map((name) => ({ name, rank: rank(name, wanted) }))
+      .filter((one): one is { name: string; rank: number } => one.rank !== undefined)
+      .sort((a, b) => a.rank - b.rank)[0];
+    if (alias) return [{ option: { ...option, alias: alias.name }, rank: 3 + alias.rank }];
+    const byFamily = rank(`${option.name} ${option.family}`, wanted);
+    return byFamily === undefined ? [] : [{ option, rank: 6 + byFamily }];
+  });
+  return found
+    .sort((a, b) => a.rank - b.rank || a.option.name.length - b.option.name.length)
+    .slice(0, limit)
+    .map(({ option }) => option);
+}
+
+/** 0: is it; 1: begins with it; 2: each word typed begins a word of it. */
+function rank(name: string, wanted: string): number | undefined {
+  const text = fold(name);
+  if (text === wanted) return 0;
+  if (text.startsWith(wanted)) return 1;
+  const words = text.split(' ');
+  return wanted.split(' ').every((typed) => words.some((word) => word.startsWith(typed))) ? 2 : undefined;
+}
+
+/** Small letters without accents, words with one space between. */
+function fold(text: string): string {
+  return text
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
+}

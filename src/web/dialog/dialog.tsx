@@ -1,0 +1,35 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { Icon } from '../icon.js';
+import { closeDialog } from './open-dialog.js';
+
+/** A modal dialog, which the browser keeps the focus in and gives it back from. */
+export function Dialog(props: { title: string; class?: string; children: ComponentChildren }) {
+  const { title, children } = props;
+  const element = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const dialog = element.current!;
+    dialog.showModal();
+    return () => dialog.close();
+  }, []);
+  return (
+    <dialog
+      ref={element}
+      class={props.class}
+      aria-labelledby="dialog-title"
+      onClose={closeDialog}
+      // The backdrop is the dialog itself; whatever is in it is not.
+      onClick={(event) => event.target === element.current && closeDialog()}
+    >
+      <div class="dialog-frame">
+        <header>
+          <h2 id="dialog-title">{title}</h2>
+          <button type="button" class="quiet icon-only" aria-label="Close" onClick={closeDialog}>
+            <Icon name="reject" />
+          </button>
+        </header>
+        {children}
+      </div>
+    </dialog>
+  );
+}

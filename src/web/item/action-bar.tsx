@@ -1,0 +1,74 @@
+import { openDialog } from '../dialog/open-dialog.js';
+import { Icon, type IconName } from '../icon.js';
+import { selectCurrent, selection } from '../queue/bulk.js';
+import { decide } from '../queue/decide.js';
+import { isAcceptable } from '../queue/entry.js';
+import { undo } from '../queue/history.js';
+import { advance, current, selected } from '../queue/store.js';
+
+/** What can be decided; on a phone within reach of the thumb. */
+export function ActionBar() {
+  const entry = current.value;
+  const isOpen = entry?.state === 'open';
+  const mayAccept = entry !== undefined && isAcceptable(entry);
+  const count = selection.value.length;
+  return (
+    <div class="actions" role="toolbar" aria-label="Decision">
+      <Action icon="accept" name="Accept" key_="A" class="primary" enabled={mayAccept} run={accept} />
+      <Action
+        icon="choose"
+        name="Choose"
+        key_="E"
+        class={mayAccept ? '' : 'primary'}
+        enabled={isOpen}
+        run={() => openDialog('choose')}
+      />
+      <Action icon="reject" name="Reject" key_="R" class="danger" enabled={isOpen} run={reject} />
+      <Action icon="skip" name="Skip" key_="S" enabled={entry !== undefined} run={advance} />
+      <Action icon="undo" name="Undo" key_="U" enabled={true} run={() => void undo()} />
+      <Action
+        icon="select"
+        name="Select"
+        key_="X"
+        enabled={mayAccept}
+        pressed={entry !== undefined && selected.value.has(entry.item.id)}
+        run={selectCurrent}
+      />
+      {count > 0 && (
+        <button type="button" class="accept-all" onClick={() => openDialog('bulk')}>
+          Accept {count} selected … <kbd aria-hidden="true">⇧A</kbd>
+        </button>
+      )}
+    </div>
+  );
+}
+
+const accept = () => decide({ decision: 'accepted' });
+const reject = () => decide({ decision: 'rejected' });
+
+function Action(props: {
+  icon: IconName;
+  name: string;
+  key_: string;
+  class?: string;
+  enabled: boolean;
+  pressed?: boolean;
+  run: () => void;
+}) {
+  const { icon, name, key_, enabled, pressed, run } = props;
+  return (
+    // Not `disabled`: what has the focus is to keep it when the next suggestion comes.
+    <button
+      type="button"
+      class={`action ${props.class ?? ''}`}
+      aria-disabled={!enabled}
+      aria-pressed={pressed}
+      aria-keyshortcuts={key_}
+      onClick={run}
+    >
+      <Icon name={icon} />
+      <span>{name}</span>
+      <kbd aria-hidden="true">{key_}</kbd>
+    </button>
+  );
+}

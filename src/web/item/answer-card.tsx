@@ -1,0 +1,61 @@
+import type { Item } from '../api/suggestions.js';
+import { Confidence } from '../confidence.js';
+import { Icon } from '../icon.js';
+import { Swatch } from '../swatch.js';
+
+/** What is suggested, beside what the seller states. */
+export function AnswerCard({ item }: { item: Item }) {
+  return (
+    <div class="answer-card">
+      <Suggested item={item} />
+      <dl>
+        <dt>Seller states</dt>
+        <dd>{item.listing.finish?.trim() || <span class="soft">no finish</span>}</dd>
+        <dt>Text names</dt>
+        <dd>
+          {item.text.phrase ?? <span class="soft">no finish</span>}
+          {item.text.agreement === 'agrees' && <span class="tag">agrees with the photos</span>}
+          {item.text.agreement === 'differs' && <span class="tag warn">differs from the photos</span>}
+        </dd>
+      </dl>
+    </div>
+  );
+}
+
+function Suggested({ item: { blind, suggested } }: { item: Item }) {
+  if (blind) {
+    return (
+      <p class="suggested">
+        <span class="swatch large unknown">
+          <Icon name="blind" />
+        </span>
+        <span class="words">
+          <b>Blind check</b>
+          <span class="soft">Choose what you see. What is suggested is told afterwards.</span>
+        </span>
+      </p>
+    );
+  }
+  if (!suggested) {
+    return (
+      <p class="suggested">
+        <Swatch colour={null} size="large" />
+        <span class="words">
+          <b>Nothing certain</b>
+          <span class="soft">The photos do not say enough. Choose what you see, or reject.</span>
+        </span>
+      </p>
+    );
+  }
+  const { finish, family, confidence } = suggested;
+  return (
+    <p class="suggested">
+      <Swatch colour={(finish ?? family).swatch} size="large" />
+      <span class="words">
+        <b>{finish?.name ?? family.name}</b>
+        <span class="soft">{finish ? family.name : 'The family; the finish stays open'}</span>
+        <Confidence share={confidence} />
+      </span>
+    </p>
+  );
+}

@@ -1,0 +1,14 @@
+import { signal } from '@preact/signals';
+
+export interface Notice {
+  kind: 'done' | 'info' | 'problem';
+  text: string;
+  action?: { name: string; run: () => void };
+}
+
+/** The last thing that happened, in sight and read out until another takes its place. */
+export const notice = signal<Notice | undefined>(undefined);
+
+export function tell(kind: Notice['kind'], text: string, action?: Notice['action']): void {
+  notice.value = { kind, text, ...(action && { action }) };
+}

@@ -1,0 +1,48 @@
+import { useEffect } from 'preact/hooks';
+import { HelpDialog } from '../dialog/help-dialog.js';
+import { dialog } from '../dialog/open-dialog.js';
+import { NoticeBar } from '../notice-bar.js';
+import { time } from '../wording.js';
+import { CalibrationCard } from './calibration-card.js';
+import { FailuresCard } from './failures-card.js';
+import { LearningCard } from './learning-card.js';
+import { LedgerCard } from './ledger-card.js';
+import { PrecisionCard } from './precision-card.js';
+import { ReviewersCard } from './reviewers-card.js';
+import { failure, overview, watchOverview } from './state.js';
+import { SuggestionsCard } from './suggestions-card.js';
+import { ThroughputCard } from './throughput-card.js';
+
+/** How the work goes and how right the model is, at a glance. */
+export function OverviewView() {
+  useEffect(() => {
+    document.title = 'Overview · Honeyburst';
+    return watchOverview();
+  }, []);
+  const now = overview.value;
+  return (
+    <main class="overview">
+      <header>
+        <h1>Overview</h1>
+        {now && <p class="soft">As of {time(now.at)}</p>}
+        <NoticeBar />
+        {failure.value && <p role="alert">{failure.value}</p>}
+      </header>
+      {now ? (
+        <div class="cards">
+          <LedgerCard ledger={now.ledger} />
+          <ThroughputCard throughput={now.throughput} />
+          <SuggestionsCard counts={now.suggestions} />
+          <FailuresCard failures={now.failures} />
+          <PrecisionCard model={now.liveModel} />
+          <CalibrationCard model={now.liveModel} />
+          <LearningCard points={now.learningCurve} />
+          <ReviewersCard reviewers={now.reviewersToday} />
+        </div>
+      ) : (
+        !failure.value && <p aria-busy="true">Loading …</p>
+      )}
+      {dialog.value === 'help' && <HelpDialog />}
+    </main>
+  );
+}

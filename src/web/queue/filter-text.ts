@@ -1,0 +1,28 @@
+import { reasonWords, statusWords } from '../wording.js';
+import type { FilterName } from './filter.js';
+
+export const levelWords: Record<string, string> = {
+  finish: 'Finish suggested',
+  family: 'Only the family',
+  none: 'Nothing suggested',
+};
+
+const wording: Record<FilterName, (value: string) => string> = {
+  status: (value) => (statusWords as Record<string, string>)[value] ?? value,
+  family: (value) => `Family ${value}`,
+  finish: (value) => `Finish ${value}`,
+  minConfidence: (value) => `At least ${Math.round(Number(value) * 100)} %`,
+  maxConfidence: (value) => `At most ${Math.round(Number(value) * 100)} %`,
+  make: (value) => `Make ${value}`,
+  reason: (value) => (reasonWords as Record<string, { short: string }>)[value]?.short ?? value,
+  model: (value) => `Model ${value}`,
+  level: (value) => levelWords[value] ?? value,
+  minAgeDays: (value) => `At least ${value} days old`,
+  maxAgeDays: (value) => `At most ${value} days old`,
+  order: (value) => value,
+};
+
+/** A filter in use, in words. */
+export function filterText(name: FilterName, value: string): string {
+  return wording[name](value);
+}

@@ -1,0 +1,52 @@
+import type { SuggestionReason } from '../enrichment/reason.js';
+import type { SuggestionStatus } from '../suggestion/store.js';
+import type { Answer, Item } from './api/suggestions.js';
+
+export const reasonWords: Record<SuggestionReason, { short: string; sentence: string }> = {
+  missing: { short: 'No finish stated', sentence: 'The seller states no finish.' },
+  unrecognised: { short: 'Finish not known', sentence: 'The stated finish is none that we know.' },
+  vague: { short: 'Only a colour stated', sentence: 'The seller states only a colour, not a finish.' },
+  contradicts_text: {
+    short: 'Text contradicts',
+    sentence: 'Title or description name another finish than the one stated.',
+  },
+  contradicts_photo: {
+    short: 'Photos contradict',
+    sentence: 'The photos show another finish than the one stated.',
+  },
+  photos_disagree: { short: 'Photos disagree', sentence: 'The photos do not agree with each other.' },
+};
+
+export const statusWords: Record<SuggestionStatus, string> = {
+  pending: 'Waiting',
+  accepted: 'Accepted',
+  edited: 'Changed',
+  rejected: 'Rejected',
+  superseded: 'Replaced',
+};
+
+export function percent(share: number): string {
+  // Nothing is quite certain, and nothing quite impossible.
+  const rounded = Math.min(99, Math.max(1, Math.round(share * 100)));
+  return share <= 0 ? '0 %' : share >= 1 ? '100 %' : `${rounded} %`;
+}
+
+export function number(value: number, digits = 0): string {
+  return value.toLocaleString('en', { maximumFractionDigits: digits });
+}
+
+/** The finish where there is one, else the family. */
+export function answerName({ finish, family }: Answer): string {
+  return finish?.name ?? `${family.name}, finish open`;
+}
+
+/** What the guitar is called: its make, model and year, else the seller's title. */
+export function guitarName({ listing }: Item): string {
+  const { make, model, year, title, externalId } = listing;
+  const named = [make, model].filter(Boolean);
+  return named.length > 0 ? [...named, year].filter(Boolean).join(' ') : (title ?? externalId);
+}
+
+export function time(iso: string): string {
+  return new Date(iso).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
+}

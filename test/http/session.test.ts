@@ -1,0 +1,111 @@
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { createApiToken, revokeApiToken } from '../../src/http/api-token.js';
+import { suggest } from '../review/pending.js';
+import { createTestService, type TestService } from './service.js';
+
+const page = { host: 'guitars.test', origin: 'https://guitars.test', 'x-honeyburst': 'page' };
+
+async function signIn({ server, keys }: Pick<TestService, 'server' | 'keys'>, host = 'guitars.test') {
+  const answer = await server.inject({
+    ...{ method: 'POST', url: '/v1/session', headers: { host } },
+    payload: { key: keys.reviewer },
+  });
+  expect(answer.json()).toEqual({ name: 'reviewer', role: 'reviewer' });
+  const cookie = String(answer.headers['set-cookie']);
+  return { attributes: cookie, cookie: cookie.split(';')[0]! };
+}
+
+it('begins with a key, lasts 12 hours and ends when asked to', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const service = await createTestService();
+  const { server } = service;
+  const { cookie, attributes } = await signIn(service);
+  expect(attributes).toMatch(/^honeyburst_session=[^;]+; Max-Age=43200; Path=\/; HttpOnly; SameSite=Strict$/);
+  const who = () => server.inject({ url: '/v1/session', headers: { cookie } });
+  expect((await who()).json()).toEqual({ name: 'reviewer', role: 'reviewer' });
+  vi.setSystemTime(Date.now() + 12 * 3600_000 - 1000);
+  expect((await who()).statusCode).toBe(200);
+  vi.setSystemTime(Date.now() + 1001);
+  expect((await who()).statusCode).toBe(401);
+  const ended = await server.inject({ method: 'DELETE', url: '/v1/session', headers: { cookie, ...page } });
+  expect(ended.statusCode).toBe(204);
+  expect(ended.headers['set-cookie']).toMatch(/^honeyburst_session=; Max-Age=0;/);
+});
+
+it('is for https only where clients come by https', async () => {
+  const service = await createTestService({ baseUrl: 'https://guitars.test' });
+  expect((await signIn(service)).attributes).toContain('; Secure');
+});
+
+it('refuses wrong keys, forged cookies and cookies of a key that was revoked or made anew', async () => {
+  const service = await createTestService();
+  const { server, keys, pool } = service;
+  const wrong = await server.inject({ method: 'POST', url: '/v1/session', payload: { key: 'x' } });
+  expect(wrong).toMatchObject({ statusCode: 401 });
+  expect(wrong.json()).toMatchObject({ code: 'wrong_key' });
+  const { cookie } = await signIn(service);
+  const [value, signature] = decodeURIComponent(cookie.split('=')[1]!).split('.');
+  const forgedValue = Buffer.from(
+    Buffer.from(value!, 'base64url').toString().replace('"reviewer"', '"admin"'),
+  ).toString('base64url');
+  const status = async (header: string) =>
+    (await server.inject({ url: '/v1/session', headers: { cookie: header } })).statusCode;
+  expect(await status(cookie)).toBe(200);
+  for (const forged of [`${forgedValue}.${signature}`, `${value}.x`, value!, '', '%', '{}']) {
+    expect(await status(`honeyburst_session=${forged}`)).toBe(401);
+  }
+  await revokeApiToken(pool, 'reviewer');
+  expect(await status(cookie)).toBe(401);
+  keys.reviewer = (await createApiToken(pool, { name: 'reviewer', role: 'reviewer' })).key;
+  expect(await status(cookie)).toBe(401);
+  expect(await status((await signIn(service)).cookie)).toBe(200);
+});
+
+it('changes things only from its own page', async () => {
+  const service = await createTestService();
+  const { server, pool, keys } = service;
+  const { id } = await suggest(pool);
+  const { cookie } = await signIn(service);
+  const reject = async (headers: Record<string, string>) => {
+    const answer = await server.inject({
+      ...{ method: 'POST', url: `/v1/suggestions/${id}/review`, headers },
+      payload: { revision: 0, decision: 'rejected' },
+    });
+    return [answer.statusCode, answer.json().code];
+  };
+  const forged = [403, 'forged_request'];
+  const { host, origin } = page;
+  expect(await reject({ cookie, host, origin })).toEqual(forged);
+  expect(await reject({ cookie, host, 'x-honeyburst': 'page' })).toEqual(forged);
+  for (const other of [
+    'https://evil.test',
+    'null',
+    'https://guitars.test.evil.test',
+    'https://guitars.test:444',
+  ]) {
+    expect(await reject({ ...page, cookie, origin: other })).toEqual(forged);
+  }
+  expect(await reject({ cookie, ...page })).toEqual([200, undefined]);
+  const byKey = { authorization: `Bearer ${keys.reviewer}`, host, origin: 'https://evil.test' };
+  expect(await reject(byKey)).toEqual([409, 'conflict']);
+});
+
+it('needs no header of ours on the pages of others, but the same origin', async () => {
+  const service = await createTestService();
+  service.keys.reviewer = service.keys.admin;
+  const answer = await service.server.inject({
+    ...{ method: 'POST', url: '/v1/session', headers: { host: 'guitars.test' } },
+    payload: { key: service.keys.admin },
+  });
+  const cookie = String(answer.headers['set-cookie']).split(';')[0]!;
+  const pause = async (origin: string) =>
+    (
+      await service.server.inject({
+        ...{ method: 'PUT', url: '/queues/api/queues/pause' },
+        headers: { cookie, host: 'guitars.test', origin },
+      })
+    ).statusCode;
+  expect(await pause('https://evil.test')).toBe(403);
+  expect(await pause('https://guitars.test')).toBe(200);
+});
