@@ -23,18 +23,14 @@ export async function seriesOf(registry: Registry): Promise<Map<string, Readonly
   return series;
 }
 
-const words =
-  /^(sum|rate|increase|max|min|avg|min_over_time|histogram_quantile|by|on|unless|and|or|vector|group_left|le)$/;
-
 /** Each name of a metric in an expression of PromQL with the labels that it is picked by, and those it is grouped by. */
 export function namesIn(expression: string): { metrics: Map<string, string[]>; grouped: string[] } {
   const bare = expression.replace(/\$__\w+/g, '1m');
   const metrics = new Map<string, string[]>();
-  for (const [, name, selector] of bare.matchAll(
-    /\b([a-z_][a-z_0-9]*)\b(?!\s*(?:[(!~"]|=[^=]))(?:\{([^}]*)\})?/g,
+  for (const [, name = '', selector = ''] of bare.matchAll(
+    /\b(up|(?:honeyburst|process|nodejs)_\w+)\b(?:\{([^}]*)\})?/g,
   )) {
-    if (name === undefined || words.test(name) || !/^(up$|honeyburst_|process_|nodejs_)/.test(name)) continue;
-    const labels = [...(selector ?? '').matchAll(/(\w+)\s*[=!]/g)].map(([, label]) => label as string);
+    const labels = [...selector.matchAll(/(\w+)\s*[=!]/g)].map(([, label]) => label as string);
     metrics.set(name, [...(metrics.get(name) ?? []), ...labels]);
   }
   const grouped = [...bare.matchAll(/\bby \(([^)]*)\)/g)].flatMap(([, list]) =>
