@@ -27,11 +27,11 @@ export async function seriesOf(registry: Registry): Promise<Map<string, Readonly
 export function namesIn(expression: string): { metrics: Map<string, string[]>; grouped: string[] } {
   const bare = expression.replace(/\$__\w+/g, '1m');
   const metrics = new Map<string, string[]>();
-  for (const [, name, selector] of bare.matchAll(
+  for (const [, name = '', selector = ''] of bare.matchAll(
     /\b(up|(?:honeyburst|process|nodejs)_\w+)\b(?:\{([^}]*)\})?/g,
   )) {
-    const labels = [...(selector ?? '').matchAll(/(\w+)\s*[=!]/g)].map(([, label]) => label as string);
-    metrics.set(name as string, [...(metrics.get(name as string) ?? []), ...labels]);
+    const labels = [...selector.matchAll(/(\w+)\s*[=!]/g)].map(([, label]) => label as string);
+    metrics.set(name, [...(metrics.get(name) ?? []), ...labels]);
   }
   const grouped = [...bare.matchAll(/\bby \(([^)]*)\)/g)].flatMap(([, list]) =>
     (list as string).split(/,\s*/),
