@@ -42,8 +42,7 @@ export async function findSession(
 }
 
 function readCookie(request: FastifyRequest): z.infer<typeof sessionSchema> | undefined {
-  // Outside the scope that accepts sessions there are no cookies.
-  const given = request.cookies?.[cookieName];
+  const given = request.cookies[cookieName];
   const { valid, value } = given === undefined ? { valid: false, value: null } : request.unsignCookie(given);
   // What we signed is what we wrote.
   return valid && value !== null

@@ -50,3 +50,22 @@ it('serves with keys that tokens makes, and ends by SIGTERM with status 0', asyn
   const [status] = await once(server, 'exit');
   expect(status).toBe(0);
 });
+
+it('serves others than this machine only once there is a key', async () => {
+  const { url: DATABASE_URL } = await createTestDatabase();
+  const { folder, remove } = await makeFolder();
+  onTestFinished(remove);
+  const environment = { DATABASE_URL, HONEYBURST_HOME: folder };
+  await honeyburst(['migrate'], environment);
+  const refused = await honeyburst(['serve', '--host', '0.0.0.0', '--port', '0'], environment);
+  expect(refused.status).toBe(2);
+  expect(refused.stderr).toContain('honeyburst tokens create NAME --role admin');
+
+  const { url } = await serve(environment);
+  const session = () => fetch(`${url}/v1/session`);
+  expect(await (await session()).json()).toEqual({ name: 'local', role: 'admin' });
+  expect((await fetch(`${url}/queues/api/queues`)).status).toBe(200);
+  expect(await (await fetch(url)).text()).toContain('<title>');
+  await honeyburst(['tokens', 'create', 'ann', '--role', 'reviewer'], environment);
+  expect((await session()).status).toBe(401);
+});
