@@ -10,6 +10,7 @@ import { listen } from '../http/listen.js';
 import { registerMetrics } from '../http/metrics-route.js';
 import { openService } from '../http/open.js';
 import { isLoopback } from '../http/principal.js';
+import { requireKey } from '../http/require-key.js';
 import { createServer } from '../http/server.js';
 import { service } from '../http/service.js';
 import { registerTracing } from '../http/tracing-hooks.js';
@@ -50,7 +51,12 @@ export async function runServer(
     const metrics = await app.metrics();
     const { countJobs } = await app.queue();
     addSharedState(metrics.registry, { pool, countJobs, customVision: config.customVision, log });
-    registerMetrics(server, metrics);
+    // On this machine Prometheus needs no key.
+    registerMetrics(
+      server,
+      metrics,
+      isLoopback(host) ? {} : { authorise: requireKey(pool, 'analyst', 'admin') },
+    );
     const tracing = await app.tracing();
     if (tracing) registerTracing(server, tracing);
     await server.register(customVision, vision.context);

@@ -1,4 +1,4 @@
-import type { FastifyInstance, onRequestHookHandler } from 'fastify';
+import type { FastifyInstance, onRequestAsyncHookHandler } from 'fastify';
 import type { Metrics } from '../metrics/metrics.js';
 
 /**
@@ -8,7 +8,7 @@ import type { Metrics } from '../metrics/metrics.js';
 export function registerMetrics(
   app: FastifyInstance,
   metrics: Metrics,
-  { authorise }: { authorise?: onRequestHookHandler } = {},
+  { authorise }: { authorise?: onRequestAsyncHookHandler } = {},
 ): void {
   app.addHook('onResponse', async (request, reply) => {
     metrics.request({
