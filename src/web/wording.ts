@@ -31,6 +31,11 @@ export function percent(share: number): string {
   return share <= 0 ? '0 %' : share >= 1 ? '100 %' : `${rounded} %`;
 }
 
+/** An interval of shares. */
+export function percents(low: number, high: number): string {
+  return `${Math.round(low * 100)}–${Math.round(high * 100)} %`;
+}
+
 export function number(value: number, digits = 0): string {
   return value.toLocaleString('en', { maximumFractionDigits: digits });
 }

@@ -1,5 +1,5 @@
 /** Of the drawing area, in the units of the chart's view box. */
-export const area = { left: 44, top: 10, width: 300, height: 200 } as const;
+export const area = { left: 58, top: 10, width: 286, height: 200 } as const;
 export const viewBox = '0 0 360 258';
 
 export const toX = (share: number) => area.left + share * area.width;

@@ -1,5 +1,5 @@
 import type { Overview } from '../api/overview.js';
-import { number, percent } from '../wording.js';
+import { number, percent, percents } from '../wording.js';
 import { Card } from './card.js';
 import { ReliabilityChart } from './reliability-chart.js';
 
@@ -25,7 +25,7 @@ export function CalibrationCard({ model }: { model: Overview['liveModel'] }) {
                     <th scope="col">Level</th>
                     <th scope="col">Confidence</th>
                     <th scope="col">Right</th>
-                    <th scope="col">95 % interval</th>
+                    <th scope="col">95 % sure</th>
                     <th scope="col">Decisions</th>
                   </tr>
                 </thead>
@@ -35,9 +35,7 @@ export function CalibrationCard({ model }: { model: Overview['liveModel'] }) {
                       <th scope="row">{level}</th>
                       <td>{percent(meanConfidence)}</td>
                       <td>{percent(precision)}</td>
-                      <td>
-                        {percent(low)} – {percent(high)}
-                      </td>
+                      <td>{percents(low, high)}</td>
                       <td>{number(decisions)}</td>
                     </tr>
                   ))}

@@ -15,7 +15,7 @@ export function LedgerCard({ ledger }: { ledger: Overview['ledger'] }) {
         parts={[
           { name: 'Done', count: states.done, tone: 'good' },
           { name: 'In the queue', count: states.dispatched, tone: 'busy' },
-          { name: 'Waiting', count: states.pending, tone: 'waiting' },
+          { name: 'Waiting', count: states.pending, tone: 'idle' },
           { name: 'Skipped', count: states.skipped, tone: 'faint' },
           { name: 'Failed', count: states.failed, tone: 'bad' },
         ]}

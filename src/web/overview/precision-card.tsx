@@ -1,5 +1,5 @@
 import type { Overview } from '../api/overview.js';
-import { number, percent } from '../wording.js';
+import { number, percent, percents } from '../wording.js';
 import { Card } from './card.js';
 
 type Level = NonNullable<Overview['liveModel']>['levels'][number];
@@ -37,9 +37,11 @@ export function PrecisionCard({ model }: { model: Overview['liveModel'] }) {
             <thead>
               <tr>
                 <th scope="col">Level</th>
-                <th scope="col">Decided</th>
+                <th scope="col" class="text">
+                  Decided
+                </th>
                 <th scope="col">Precision</th>
-                <th scope="col">95 % interval</th>
+                <th scope="col">95 % sure</th>
                 <th scope="col">Decisions</th>
               </tr>
             </thead>
@@ -49,9 +51,7 @@ export function PrecisionCard({ model }: { model: Overview['liveModel'] }) {
                   <th scope="row">{level}</th>
                   <td class="text">{seenWords[seen]}</td>
                   <td>{percent(precision)}</td>
-                  <td>
-                    {percent(low)} – {percent(high)}
-                  </td>
+                  <td>{percents(low, high)}</td>
                   <td>{number(decisions)}</td>
                 </tr>
               ))}

@@ -20,7 +20,7 @@ export function SuggestionsCard({ counts }: { counts: Overview['suggestions'] })
           part('accepted', 'good'),
           part('edited', 'busy'),
           part('rejected', 'bad'),
-          part('pending', 'waiting'),
+          part('pending', 'idle'),
           part('superseded', 'faint'),
         ]}
       />

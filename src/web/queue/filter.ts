@@ -20,7 +20,7 @@ export type FilterName = (typeof filterNames)[number];
 export type Filter = Partial<Record<FilterName, string>>;
 
 export const orderWords: Record<QueueOrder, string> = {
-  doubtful: 'Most doubtful first',
+  doubtful: 'Doubtful first',
   surest: 'Surest first',
   newest: 'Newest first',
 };
