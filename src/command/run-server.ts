@@ -5,6 +5,7 @@ import { UsageError } from '../errors.js';
 import { hasApiTokens } from '../http/api-token.js';
 import { openVision } from '../http/custom-vision/open.js';
 import { customVision } from '../http/custom-vision/plugin.js';
+import { requireAccess } from '../http/guard.js';
 import { registerHook } from '../http/hook-routes.js';
 import { listen } from '../http/listen.js';
 import { registerMetrics } from '../http/metrics-route.js';
@@ -50,7 +51,7 @@ export async function runServer(
     const metrics = await app.metrics();
     const { countJobs } = await app.queue();
     addSharedState(metrics.registry, { pool, countJobs, customVision: config.customVision, log });
-    registerMetrics(server, metrics);
+    registerMetrics(server, metrics, { authorise: requireAccess(api.context, ['analyst']) });
     const tracing = await app.tracing();
     if (tracing) registerTracing(server, tracing);
     await server.register(customVision, vision.context);
