@@ -12,8 +12,10 @@ RUN npm run build
 FROM node:20-bookworm-slim AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-# TensorFlow's native addon is fetched by such a script: in the image TensorFlow.js computes with WebAssembly.
-RUN npm ci --omit=dev --ignore-scripts
+# TensorFlow's native addon is fetched by such a script: in the image TensorFlow.js computes with WebAssembly. ONNX
+# Runtime brings its libraries for other systems along: a quarter of the whole.
+RUN npm ci --omit=dev --ignore-scripts \
+  && rm -rf node_modules/onnxruntime-node/bin/napi-v*/darwin node_modules/onnxruntime-node/bin/napi-v*/win32
 
 FROM node:20-bookworm-slim
 ENV NODE_ENV=production HONEYBURST_HOME=/data

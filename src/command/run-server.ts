@@ -5,12 +5,12 @@ import { UsageError } from '../errors.js';
 import { hasApiTokens } from '../http/api-token.js';
 import { openVision } from '../http/custom-vision/open.js';
 import { customVision } from '../http/custom-vision/plugin.js';
+import { requireAccess } from '../http/guard.js';
 import { registerHook } from '../http/hook-routes.js';
 import { listen } from '../http/listen.js';
 import { registerMetrics } from '../http/metrics-route.js';
 import { openService } from '../http/open.js';
 import { isLoopback } from '../http/principal.js';
-import { requireKey } from '../http/require-key.js';
 import { createServer } from '../http/server.js';
 import { service } from '../http/service.js';
 import { registerTracing } from '../http/tracing-hooks.js';
@@ -51,12 +51,7 @@ export async function runServer(
     const metrics = await app.metrics();
     const { countJobs } = await app.queue();
     addSharedState(metrics.registry, { pool, countJobs, customVision: config.customVision, log });
-    // On this machine Prometheus needs no key.
-    registerMetrics(
-      server,
-      metrics,
-      isLoopback(host) ? {} : { authorise: requireKey(pool, 'analyst', 'admin') },
-    );
+    registerMetrics(server, metrics, { authorise: requireAccess(api.context, ['analyst']) });
     const tracing = await app.tracing();
     if (tracing) registerTracing(server, tracing);
     await server.register(customVision, vision.context);
