@@ -1,5 +1,5 @@
 import rateLimit from '@fastify/rate-limit';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Access, Api } from './api.js';
 import type { ServiceContext } from './context.js';
 import { findPrincipal, type Principal } from './principal.js';
@@ -33,6 +33,17 @@ function tooMany({ max, ttlInSeconds }: { max: number; ttlInSeconds: number }): 
 
 interface Refusal extends Problem {
   headers?: Record<string, string | number>;
+}
+
+/** Asks for that access on a route outside the service, such as one for programs that gather metrics. */
+export function requireAccess(
+  context: Pick<ServiceContext, 'pool' | 'loopback'>,
+  access: Exclude<Access, 'anyone'>,
+): (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined> {
+  return async (request, reply) => {
+    const refusal = refuseAccess(await findPrincipal(request, context), access);
+    return refusal && sendProblem(request, reply.headers(refusal.headers ?? {}), refusal);
+  };
 }
 
 function refuse(request: FastifyRequest, context: ServiceContext): Refusal | undefined {
