@@ -42,7 +42,8 @@ export async function findSession(
 }
 
 function readCookie(request: FastifyRequest): z.infer<typeof sessionSchema> | undefined {
-  const given = request.cookies[cookieName];
+  // Outside the service nobody reads cookies.
+  const given = (request.cookies as typeof request.cookies | undefined)?.[cookieName];
   const { valid, value } = given === undefined ? { valid: false, value: null } : request.unsignCookie(given);
   // What we signed is what we wrote.
   return valid && value !== null
