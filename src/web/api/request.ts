@@ -30,7 +30,7 @@ export async function request<T>(path: string, options: RequestOptions = {}): Pr
 }
 
 async function toProblem(response: Response): Promise<Problem> {
-  const details: Record<string, unknown> = await response.json().catch(() => ({}));
+  const details = (await response.json().catch(() => ({}))) as Record<string, unknown>;
   const text = details.detail ?? details.title;
   const message = typeof text === 'string' ? text : `The service answered ${response.status}.`;
   return new Problem(response.status, message, details);

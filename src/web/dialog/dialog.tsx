@@ -11,11 +11,16 @@ export function Dialog(props: { title: string; class?: string; children: Compone
     const dialog = element.current!;
     // The backdrop is the dialog itself; whatever is in it is not.
     dialog.addEventListener('click', ({ target }) => target === dialog && closeDialog());
+    dialog.addEventListener('close', closeDialog);
     dialog.showModal();
-    return () => dialog.close();
+    return () => {
+      // Closed events come late: by then another dialog may be in sight.
+      dialog.removeEventListener('close', closeDialog);
+      dialog.close();
+    };
   }, []);
   return (
-    <dialog ref={element} class={props.class} aria-labelledby="dialog-title" onClose={closeDialog}>
+    <dialog ref={element} class={props.class} aria-labelledby="dialog-title">
       <div class="dialog-frame">
         <header>
           <h2 id="dialog-title">{title}</h2>
