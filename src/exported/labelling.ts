@@ -19,14 +19,18 @@ export function interpretLabels(
   { taxonomy, stated }: { taxonomy: Taxonomy; stated: StatedMeanings },
 ): Labelling {
   const problems: string[] = [];
-  const interpret = (labels: readonly string[], family?: Family): Meaning[] =>
-    labels.map((label) => {
-      const meaning = interpretLabel(label, { taxonomy, stated, family });
+  const namesFinish = (label: string) =>
+    interpretLabel(label, { taxonomy, stated: new Map(), tellsFinishes: false })?.finish !== undefined;
+  const interpret = (labels: readonly string[], family?: Family): Meaning[] => {
+    const tellsFinishes = family !== undefined || labels.some(namesFinish);
+    return labels.map((label) => {
+      const meaning = interpretLabel(label, { taxonomy, stated, family, tellsFinishes });
       if (!meaning) problems.push(`"${label}" is neither a family nor a finish`);
       if (family && meaning?.family && meaning.family !== family)
         problems.push(`"${label}" in the export ${family} is of the family ${meaning.family}`);
       return meaning ?? {};
     });
+  };
   const rootMeanings = interpret(root.labels);
   const withinMeanings = new Map(
     [...within].map(([family, { labels }]) => [family, interpret(labels, family)] as const),

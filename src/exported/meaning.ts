@@ -56,13 +56,22 @@ function toMeaning({ family, finish }: z.infer<typeof rowSchema>, { finishes }: 
   return { family: known.family, finish };
 }
 
+export interface LabelContext {
+  taxonomy: Taxonomy;
+  stated: StatedMeanings;
+  /** Whose finishes the network tells apart; absent: of all. */
+  family?: Family | undefined;
+  /** Whether the network tells finishes apart: what both a family and a finish are called is the finish there. */
+  tellsFinishes: boolean;
+}
+
 /**
  * What the labels of a network mean: a stated meaning, a family, a finish by slug, name or alias, or no guitar; in a
  * network of one family `other` is another finish of it, as `other red` is in any. Undefined where nothing is known of a label.
  */
 export function interpretLabel(
   label: string,
-  { taxonomy, stated, family }: { taxonomy: Taxonomy; stated: StatedMeanings; family?: Family | undefined },
+  { taxonomy, stated, family, tellsFinishes }: LabelContext,
 ): Meaning | undefined {
   const given = stated.get(label);
   if (given) return given;
@@ -72,11 +81,10 @@ export function interpretLabel(
     .replace(/[\s_-]+/g, ' ');
   if (negatives.has(words)) return {};
   if (family && words === 'other') return { family };
+  const named = taxonomy.finishes.get(words.replaceAll(' ', '-'));
   const other = words.replace(/^other /, '');
-  if (isFamily(other)) return { family: other };
+  if (isFamily(other) && !(named && tellsFinishes)) return { family: other };
   const match = taxonomy.match(label);
-  const finish =
-    taxonomy.finishes.get(words.replaceAll(' ', '-')) ??
-    (match.kind === 'exact' || match.kind === 'alias' ? match.finish : undefined);
+  const finish = named ?? (match.kind === 'exact' || match.kind === 'alias' ? match.finish : undefined);
   return finish && { family: finish.family, finish: finish.slug };
 }

@@ -48,15 +48,31 @@ describe('a label', () => {
     ['dark red', undefined],
     ['other', undefined],
   ])('%s is understood or left open', (label, meaning) => {
-    expect(interpretLabel(label, { taxonomy, stated: nothing })).toEqual(meaning);
+    expect(interpretLabel(label, { taxonomy, stated: nothing, tellsFinishes: false })).toEqual(meaning);
   });
 
   it('other and a family is another finish of it, as flat trainings of ours call it', () => {
-    expect(interpretLabel('other red', { taxonomy, stated: nothing })).toEqual({ family: 'red' });
+    expect(interpretLabel('other red', { taxonomy, stated: nothing, tellsFinishes: false })).toEqual({
+      family: 'red',
+    });
   });
 
   it('other is another finish in the network of a family', () => {
-    expect(interpretLabel('Other', { taxonomy, stated: nothing, family: 'red' })).toEqual({ family: 'red' });
+    expect(
+      interpretLabel('Other', { taxonomy, stated: nothing, family: 'red', tellsFinishes: true }),
+    ).toEqual({ family: 'red' });
+  });
+
+  it('that both a family and a finish are called is the finish where finishes are told apart', () => {
+    const set = interpret(['natural', 'red'], { natural: ['natural', 'antique-natural'] });
+    expect(set.within.get('natural')?.[0]).toEqual({ family: 'natural', finish: 'natural' });
+    expect(set.root).toEqual([{ family: 'natural' }, { family: 'red' }]);
+    expect(interpret(['black', 'fiesta-red', 'other black']).root).toEqual([
+      { family: 'black', finish: 'black' },
+      { family: 'red', finish: 'fiesta-red' },
+      { family: 'black' },
+    ]);
+    expect(interpret(['black', 'red']).root).toEqual([{ family: 'black' }, { family: 'red' }]);
   });
 
   it('means what a file says of it', () => {
