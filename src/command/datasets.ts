@@ -42,6 +42,9 @@ function toText(built: BuiltDataset): string {
   const shown = missing
     .slice(0, 20)
     .map(({ externalId, position, message }) => `  ${externalId}, photo ${position + 1}: ${message}`);
+  if (listings === 0) {
+    return 'Nothing was accepted or corrected yet: review suggestions on the page of honeyburst serve.';
+  }
   return [
     `${labels}: ${photos} photos of ${listings} reviewed listings, ${fetched} fetched now.`,
     `${withoutWeight} photos are left out because they show hardly any body or come twice.`,

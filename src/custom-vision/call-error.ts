@@ -1,5 +1,5 @@
 import { HoneyburstError, type HoneyburstErrorOptions, type Stage } from '../errors.js';
-import { retryAfterMs } from '../photo/retry-after.js';
+import { retryAfterMs } from '../retry-after.js';
 
 /** Whose call it is, for what people are told when it fails. */
 export interface CallPlace {

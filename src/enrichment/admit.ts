@@ -1,7 +1,7 @@
 import { type Pool, type Queryable, withTransaction } from '../database/pool.js';
+import { retryConflicts } from '../database/retry-conflicts.js';
 import { maxDescriptionLength } from '../listing/finish-resolution.js';
 import { type StaleListing, writeResolutions } from '../listing/resolve.js';
-import { retryConflicts } from '../listing/store.js';
 import type { Taxonomy } from '../taxonomy/taxonomy.js';
 import { type EnqueueResult, enqueueFindings, priorities } from './producer.js';
 

@@ -1,6 +1,7 @@
 import { type Pool, type Queryable, withTransaction } from '../database/pool.js';
+import { retryConflicts } from '../database/retry-conflicts.js';
 import type { Listing, ListingState } from '../listing/listing.js';
-import { retryConflicts, writeListings, writeState } from '../listing/store.js';
+import { writeListings, writeState } from '../listing/store.js';
 import type { Taxonomy } from '../taxonomy/taxonomy.js';
 import { enqueueFresh } from './admit.js';
 

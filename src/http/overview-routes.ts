@@ -1,7 +1,7 @@
 import { overviewSchema, readOverview } from '../analytics/overview.js';
+import { createSharedRead } from '../shared-read.js';
 import { type Api, readers } from './api.js';
 import type { ServiceContext } from './context.js';
-import { createSharedRead } from './shared-read.js';
 
 /** At a million listings it takes over a second. */
 const keptMs = 2000;

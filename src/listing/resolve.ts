@@ -1,8 +1,8 @@
 import type { Pool, Queryable } from '../database/pool.js';
+import { retryConflicts } from '../database/retry-conflicts.js';
 import { HoneyburstError } from '../errors.js';
 import type { Taxonomy } from '../taxonomy/taxonomy.js';
 import { type FinishWords, maxDescriptionLength, resolveFinish } from './finish-resolution.js';
-import { retryConflicts } from './store.js';
 
 const pageSize = 1000;
 

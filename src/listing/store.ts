@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
-import pg from 'pg';
 import { type Pool, type Queryable, withTransaction } from '../database/pool.js';
+import { retryConflicts } from '../database/retry-conflicts.js';
 import type { Taxonomy } from '../taxonomy/taxonomy.js';
 import { resolveFinish } from './finish-resolution.js';
 import type { Listing, ListingState } from './listing.js';
@@ -118,18 +117,4 @@ export async function writeState(
     [state, externalIds],
   );
   return rowCount ?? 0;
-}
-
-/** Runs `work` again if Postgres chose it as the victim of a deadlock or found it not serializable. */
-export async function retryConflicts<T>(work: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await work();
-    } catch (error) {
-      const conflict =
-        error instanceof pg.DatabaseError && (error.code === '40P01' || error.code === '40001');
-      if (!conflict || attempt === 5) throw error;
-      await delay(Math.random() * 100 * attempt);
-    }
-  }
 }

@@ -1,6 +1,8 @@
 import { Gauge, type Registry } from 'prom-client';
+import { costOf } from '../custom-vision/pace.js';
 import type { Pool } from '../database/pool.js';
 import type { Log } from '../log.js';
+import { createSharedRead } from '../shared-read.js';
 import { readLedgerState, readMonthlyUsage } from './read-state.js';
 
 export interface SharedStateDependencies {
@@ -25,11 +27,13 @@ export function addSharedState(registry: Registry, dependencies: SharedStateDepe
 
   const reads: Record<string, () => Promise<unknown>> = {};
   const source = <T>(name: string, read: () => Promise<T>) => {
-    const kept = keep(keptMs, () =>
-      read().catch((error: Error) => {
-        log.warn({ source: name, error: error.message }, 'the shared state could not be read for metrics');
-        return undefined;
-      }),
+    const kept = createSharedRead(
+      () =>
+        read().catch((error: Error) => {
+          log.warn({ source: name, error: error.message }, 'the shared state could not be read for metrics');
+          return undefined;
+        }),
+      keptMs,
     );
     reads[name] = kept;
     return kept;
@@ -82,7 +86,7 @@ export function addSharedState(registry: Registry, dependencies: SharedStateDepe
     'What they cost, in the currency of CUSTOM_VISION_PRICE',
     ['resource'],
     async () =>
-      (await usage())?.map(({ resource, calls }) => [{ resource }, (calls * customVision.price) / 1000]),
+      (await usage())?.map(({ resource, calls }) => [{ resource }, costOf(calls, customVision.price)]),
   );
   const { monthlyCap } = customVision;
   if (monthlyCap !== undefined) {
@@ -100,18 +104,4 @@ export function addSharedState(registry: Registry, dependencies: SharedStateDepe
       }),
     ),
   );
-}
-
-/** Reads anew only when the last answer is older; calls at the same time share one read. */
-function keep<T>(ms: number, read: () => Promise<T>): () => Promise<T> {
-  let answer: Promise<T> | undefined;
-  let readAt = 0;
-  return () => {
-    const now = performance.now();
-    if (answer === undefined || now - readAt >= ms) {
-      readAt = now;
-      answer = read();
-    }
-    return answer;
-  };
 }

@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici';
+import { retryAfterMs } from '../retry-after.js';
 import { fetchError, statusError } from './fetch-error.js';
-import { retryAfterMs } from './retry-after.js';
 import { parsePhotoUrl } from './url.js';
 
 type Response = Dispatcher.ResponseData;

@@ -1,7 +1,7 @@
 import type { Pool, Queryable } from '../database/pool.js';
-import { retryConflicts } from '../listing/store.js';
+import { retryConflicts } from '../database/retry-conflicts.js';
 import type { Decision, Refusal, Reviewer, ReviewOutcome, ReviewSettings } from './decision.js';
-import { explainConflicts } from './latest.js';
+import { toOutcomes } from './outcomes.js';
 
 /** Records one decision; see `reviewSuggestions`. */
 export async function reviewSuggestion(
@@ -36,14 +36,12 @@ export async function reviewSuggestions(
       settings.notify,
     ]),
   );
-  const conflicts = rows.filter(({ verdict }) => verdict === 'conflict').map(({ id }) => id);
-  const outcomes = new Map(
-    [
-      ...rows.flatMap((row) => (row.verdict === 'conflict' ? [] : toOutcome(row))),
-      ...(await explainConflicts(db, conflicts)),
-    ].map((outcome) => [outcome.id, outcome]),
+  return toOutcomes(
+    db,
+    decisions.map(({ id }) => id),
+    rows,
+    toOutcome,
   );
-  return decisions.map(({ id }) => outcomes.get(id) ?? { outcome: 'unknown', id });
 }
 
 interface DecidedRow {

@@ -1,9 +1,9 @@
 import pg from 'pg';
 import type { Pool, Queryable } from '../database/pool.js';
-import { retryConflicts } from '../listing/store.js';
+import { retryConflicts } from '../database/retry-conflicts.js';
 import type { SuggestionStatus } from '../suggestion/store.js';
 import type { Reviewer, ReviewOutcome, ReviewSettings, Undo } from './decision.js';
-import { explainConflicts } from './latest.js';
+import { toOutcomes } from './outcomes.js';
 
 /** Takes one decision back; see `undoReviews`. */
 export async function undoReview(
@@ -36,14 +36,12 @@ export async function undoReviews(
     notify,
   ] as const;
   const rows = await retryConflicts(() => withNewest(() => db.query<UndoneRow>(undo, [...parameters])));
-  const conflicts = rows.filter(({ verdict }) => verdict === 'conflict').map(({ id }) => id);
-  const outcomes = new Map(
-    [
-      ...rows.flatMap((row) => (row.verdict === 'conflict' ? [] : toOutcome(row))),
-      ...(await explainConflicts(db, conflicts)),
-    ].map((outcome) => [outcome.id, outcome]),
+  return toOutcomes(
+    db,
+    undos.map(({ id }) => id),
+    rows,
+    toOutcome,
   );
-  return undos.map(({ id }) => outcomes.get(id) ?? { outcome: 'unknown', id });
 }
 
 interface UndoneRow {

@@ -3,7 +3,7 @@ import { Webhook } from 'standardwebhooks';
 import type { WebhookConfig } from '../config.js';
 import type { Pool } from '../database/pool.js';
 import type { Log } from '../log.js';
-import { retryAfterMs } from '../photo/retry-after.js';
+import { retryAfterMs } from '../retry-after.js';
 import { claimDeliveries, type Delivery, type DeliveryResult, recordDelivery } from './outbox.js';
 
 export interface WebhookOptions extends WebhookConfig {

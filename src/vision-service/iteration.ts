@@ -43,15 +43,8 @@ export async function listIterations(db: Queryable, projectId: string): Promise<
 }
 
 /** Throws NotFoundProject or NotFoundIteration. */
-export async function findIteration(db: Queryable, projectId: string, id: string): Promise<Iteration> {
-  await findProject(db, projectId);
-  const { rows } = isGuid(id)
-    ? await db.query<Iteration>(
-        `SELECT ${iterationColumns} FROM custom_vision.iteration WHERE project_id = $1 AND id = $2`,
-        [projectId, id],
-      )
-    : { rows: [] };
-  return rows[0] ?? unknownIteration();
+export function findIteration(db: Queryable, projectId: string, id: string): Promise<Iteration> {
+  return findOne(db, projectId, 'id', isGuid(id) ? id : undefined);
 }
 
 /** Like `findIteration`; also throws BadRequestIterationIsNotTrained. */
@@ -63,18 +56,27 @@ export async function findTrained(db: Queryable, projectId: string, id: string):
   return iteration;
 }
 
-/** The iteration that predictions under that name go to; throws NotFoundIteration. */
-export async function findPublished(
+/** The iteration that predictions under that name go to; throws NotFoundProject or NotFoundIteration. */
+export function findPublished(db: Queryable, projectId: string, publishName: string): Promise<Iteration> {
+  return findOne(db, projectId, 'publish_name', publishName);
+}
+
+/** The project is only asked for where there is no such iteration, to say which of the two is unknown. */
+async function findOne(
   db: Queryable,
   projectId: string,
-  publishName: string,
+  column: 'id' | 'publish_name',
+  value: string | undefined,
 ): Promise<Iteration> {
+  if (isGuid(projectId) && value !== undefined) {
+    const { rows } = await db.query<Iteration>(
+      `SELECT ${iterationColumns} FROM custom_vision.iteration WHERE project_id = $1 AND ${column} = $2`,
+      [projectId, value],
+    );
+    if (rows[0]) return rows[0];
+  }
   await findProject(db, projectId);
-  const { rows } = await db.query<Iteration>(
-    `SELECT ${iterationColumns} FROM custom_vision.iteration WHERE project_id = $1 AND publish_name = $2`,
-    [projectId, publishName],
-  );
-  return rows[0] ?? unknownIteration();
+  return unknownIteration();
 }
 
 /** The iteration trained last; throws BadRequestIterationIsNotTrained if there is none. */

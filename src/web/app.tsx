@@ -2,6 +2,7 @@ import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { view } from './address.js';
 import { explain } from './api/problem.js';
+import { notice } from './notice.js';
 import { OverviewView } from './overview/overview-view.js';
 import { QueueView } from './queue/queue-view.js';
 import { findSession, session } from './session.js';
@@ -19,6 +20,10 @@ async function start(): Promise<void> {
 
 export function App() {
   useEffect(() => void start(), []);
+  useEffect(() => {
+    // What happened in the one view is no news in the other.
+    notice.value = undefined;
+  }, [view.value]);
   if (failure.value) {
     return (
       <main class="alone">

@@ -41,10 +41,20 @@ const allowed: Record<string, readonly string[]> = {
     'taxonomy',
     'vision-service',
   ],
-  metrics: ['database', 'enrichment'],
+  metrics: ['custom-vision', 'database', 'enrichment'],
   tracing: ['enrichment'],
 };
-const roots = ['config', 'csv-line', 'errors', 'log', 'progress', 'random', 'write-file'];
+const roots = [
+  'config',
+  'csv-line',
+  'errors',
+  'log',
+  'progress',
+  'random',
+  'retry-after',
+  'shared-read',
+  'write-file',
+];
 
 describe('imports', () => {
   it('point one way: from a stage to those left of it, and to the roots', async () => {

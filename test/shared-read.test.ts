@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createSharedRead } from '../../src/http/shared-read.js';
+import { createSharedRead } from '../src/shared-read.js';
 
 it('reads once for all who ask meanwhile, and anew after a failure or when nothing is kept', async () => {
   let reads = 0;

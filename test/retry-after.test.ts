@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { retryAfterMs } from '../../src/photo/retry-after.js';
+import { retryAfterMs } from '../src/retry-after.js';
 
 const now = Date.parse('Wed, 21 Oct 2015 07:28:00 GMT');
 
