@@ -2,25 +2,16 @@
  * Puts synthetic listings on the ledger, in a database of its own, and prints rows per second and memory as JSON.
  * By hand: npm run build && node bench/backfill.js [listings]
  */
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { startEmbeddedServer } from '../dist/database/embedded.js';
-import { migrate } from '../dist/database/migrate.js';
-import { createPool } from '../dist/database/pool.js';
 import { enqueueFindings, priorities } from '../dist/enrichment/producer.js';
 import { createLog } from '../dist/log.js';
+import { openScratchDatabase } from './scratch-database.js';
 
 const listings = Number(process.argv[2] ?? 200_000);
 let memory = [];
 const log = createLog('warn', false);
-const home = await mkdtemp(join(tmpdir(), 'honeyburst-bench-'));
-// The server may run as another user, who must get in.
-await chmod(home, 0o755);
-const server = await startEmbeddedServer(home, log);
-const pool = createPool(server.url, { size: 4, log });
+const database = await openScratchDatabase({ connections: 4, log });
+const { pool } = database;
 try {
-  await migrate(pool, log);
   await insertListings();
   const once = (options) =>
     enqueueFindings(pool, { model: 'bench', priority: priorities.backfill, onPage: sample, ...options });
@@ -34,9 +25,7 @@ try {
   report.twoAtOnce = await measure(() => Promise.all([once(), once()]));
   process.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
 } finally {
-  await pool.end();
-  await server.release();
-  await rm(home, { recursive: true, force: true });
+  await database.close();
 }
 
 function sample() {

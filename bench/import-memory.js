@@ -3,18 +3,13 @@
  * resident memory, as JSON. By hand: npm run build && node bench/import-memory.js [megabytes] [format]...
  */
 import { spawnSync } from 'node:child_process';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { startEmbeddedServer } from '../dist/database/embedded.js';
-import { migrate } from '../dist/database/migrate.js';
-import { createPool } from '../dist/database/pool.js';
 import { importListings } from '../dist/listing/import.js';
 import { resolveListings } from '../dist/listing/resolve.js';
 import { createLog } from '../dist/log.js';
 import { syncTaxonomy } from '../dist/taxonomy/store.js';
+import { openScratchDatabase } from './scratch-database.js';
 
 const shapes = ['page', 'array', 'jsonl', 'csv'];
 
@@ -31,13 +26,9 @@ else {
 
 async function run(shape, megabytes) {
   const log = createLog('warn', false);
-  const home = await mkdtemp(join(tmpdir(), 'honeyburst-bench-'));
-  // The server may run as another user, who must get in.
-  await chmod(home, 0o755);
-  const server = await startEmbeddedServer(home, log);
-  const pool = createPool(server.url, { size: 4, log });
+  const database = await openScratchDatabase({ connections: 4, log });
+  const { pool } = database;
   try {
-    await migrate(pool, log);
     const taxonomy = await syncTaxonomy(pool);
     const format = shape === 'jsonl' || shape === 'csv' ? shape : 'reverb';
     const startedAt = performance.now();
@@ -75,9 +66,7 @@ async function run(shape, megabytes) {
     }
     process.stdout.write(`${JSON.stringify(report)}\n`);
   } finally {
-    await pool.end();
-    await server.release();
-    await rm(home, { recursive: true, force: true });
+    await database.close();
   }
 }
 

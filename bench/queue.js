@@ -4,19 +4,14 @@
  * By hand: npm run build && REDIS_URL=redis://127.0.0.1:6379 node bench/queue.js [listings] [concurrency]
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Redis } from 'ioredis';
-import { startEmbeddedServer } from '../dist/database/embedded.js';
-import { migrate } from '../dist/database/migrate.js';
-import { createPool } from '../dist/database/pool.js';
 import { enrich } from '../dist/enrichment/enrich.js';
 import { enqueueFindings, priorities } from '../dist/enrichment/producer.js';
 import { runWorker } from '../dist/enrichment/worker.js';
 import { createLog } from '../dist/log.js';
 import { createQueue } from '../dist/queue/queue.js';
 import { createWorker } from '../dist/queue/worker.js';
+import { openScratchDatabase } from './scratch-database.js';
 
 const listings = Number(process.argv[2] ?? 3000);
 const concurrency = Number(process.argv[3] ?? 16);
@@ -24,13 +19,9 @@ const photosPerListing = 4;
 const { REDIS_URL: redisUrl } = process.env;
 
 const log = createLog('warn', false);
-const home = await mkdtemp(join(tmpdir(), 'honeyburst-bench-'));
-// The server may run as another user, who must get in.
-await chmod(home, 0o755);
-const server = await startEmbeddedServer(home, log);
-const pool = createPool(server.url, { size: 10, log });
+const database = await openScratchDatabase({ connections: 10, log });
+const { pool } = database;
 try {
-  await migrate(pool, log);
   await pool.query(`INSERT INTO honeyburst.model (name, checksum, engine, backbone, folder, families, finishes)
                     VALUES ('bench', '', 'onnx', 'none', '', '{}', '{}')`);
   const report = { listings, photosPerListing, concurrency, withoutQueue: await measure(directly) };
@@ -38,9 +29,7 @@ try {
   if (redisUrl) report.redis = await measure(() => throughQueue(redisUrl));
   process.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
 } finally {
-  await pool.end();
-  await server.release();
-  await rm(home, { recursive: true, force: true });
+  await database.close();
 }
 
 async function measure(work) {
@@ -89,7 +78,7 @@ async function throughQueue(url) {
   const location = {
     name: `bench-${randomBytes(4).toString('hex')}`,
     redisUrl: url,
-    databaseUrl: server.url,
+    databaseUrl: database.url,
     log,
   };
   const queue = createQueue({ ...location, attempts: 4, backoffMs: 100 });

@@ -3,17 +3,12 @@
  * counts, and what EXPLAIN says of it. Prints JSON.
  * By hand: npm run build && node bench/review-queue.js [suggestions] [--plans]
  */
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { startEmbeddedServer } from '../dist/database/embedded.js';
-import { migrate } from '../dist/database/migrate.js';
-import { createPool } from '../dist/database/pool.js';
 import { createLog } from '../dist/log.js';
 import { countMakers, countReviewQueue } from '../dist/review/counts.js';
 import { listReviewQueue, queueQuery } from '../dist/review/queue.js';
 import { toCursor } from '../dist/review/queue-filter.js';
 import { syncTaxonomy } from '../dist/taxonomy/store.js';
+import { openScratchDatabase } from './scratch-database.js';
 
 const suggestions = Number(process.argv[2] ?? 1_000_000);
 const withPlans = process.argv.includes('--plans');
@@ -22,13 +17,9 @@ const blindShare = 0.05;
 const runs = 7;
 
 const log = createLog('warn', false);
-const home = await mkdtemp(join(tmpdir(), 'honeyburst-bench-'));
-// The server may run as another user, who must get in.
-await chmod(home, 0o755);
-const server = await startEmbeddedServer(home, log);
-const pool = createPool(server.url, { size: 4, log });
+const database = await openScratchDatabase({ connections: 4, log });
+const { pool } = database;
 try {
-  await migrate(pool, log);
   const taxonomy = await syncTaxonomy(pool);
   await insertSuggestions();
   const middle = new Date(Date.now() - 15 * 86_400_000);
@@ -76,9 +67,7 @@ try {
   report.slowestPageMs = Math.max(...Object.values(report.pages).map(({ worstMs }) => worstMs));
   process.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
 } finally {
-  await pool.end();
-  await server.release();
-  await rm(home, { recursive: true, force: true });
+  await database.close();
 }
 
 async function measure(work) {

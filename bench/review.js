@@ -3,29 +3,20 @@
  * bulk, with write-back and outbox on. Prints JSON.
  * By hand: npm run build && node bench/review.js [suggestions] [reviewers]
  */
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { startEmbeddedServer } from '../dist/database/embedded.js';
-import { migrate } from '../dist/database/migrate.js';
-import { createPool } from '../dist/database/pool.js';
 import { createLog } from '../dist/log.js';
 import { reviewSuggestion, reviewSuggestions } from '../dist/review/decide.js';
 import { undoReviews } from '../dist/review/undo.js';
 import { syncTaxonomy } from '../dist/taxonomy/store.js';
+import { openScratchDatabase } from './scratch-database.js';
 
 const suggestions = Number(process.argv[2] ?? 100_000);
 const reviewers = Number(process.argv[3] ?? 20);
 const settings = { blindShare: 0, writeBack: true, notify: true };
 
 const log = createLog('warn', false);
-const home = await mkdtemp(join(tmpdir(), 'honeyburst-bench-'));
-// The server may run as another user, who must get in.
-await chmod(home, 0o755);
-const server = await startEmbeddedServer(home, log);
-const pool = createPool(server.url, { size: reviewers, log });
+const database = await openScratchDatabase({ connections: reviewers, log });
+const { pool } = database;
 try {
-  await migrate(pool, log);
   await syncTaxonomy(pool);
   const ids = await insertSuggestions();
   const singles = ids.splice(0, Math.min(20_000, ids.length / 5));
@@ -42,9 +33,7 @@ try {
   };
   process.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
 } finally {
-  await pool.end();
-  await server.release();
-  await rm(home, { recursive: true, force: true });
+  await database.close();
 }
 
 async function decideOneByOne(ids) {

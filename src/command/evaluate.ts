@@ -65,9 +65,10 @@ export function addEvaluate(program: Command): void {
         Record<string, number>
       >;
       const dependencies = { limits: app.config.photo, progress: app.progress };
+      const bytes = await modelBytes(model);
       const evaluation: Evaluation = {
         ...(await evaluateModel(classifier, photos, trained, dependencies)),
-        modelBytes: await modelBytes(model),
+        ...(bytes === undefined ? {} : { modelBytes: bytes }),
       };
       if (classifier.spent) evaluation.spent = classifier.spent();
       const training = options.leakage ? trainingPhotosBeside(photos, dataset.photos) : [];

@@ -1,6 +1,7 @@
 import type { Overview } from '../api/overview.js';
 import { number, percent, percents } from '../wording.js';
 import { Card } from './card.js';
+import { FigureTable } from './figure-table.js';
 import { ReliabilityChart } from './reliability-chart.js';
 
 /** Whether the live model is right as often as it says. */
@@ -18,30 +19,19 @@ export function CalibrationCard({ model }: { model: Overview['liveModel'] }) {
           </p>
           <details>
             <summary>As a table</summary>
-            <div class="scroll">
-              <table>
-                <thead>
-                  <tr>
-                    <th scope="col">Level</th>
-                    <th scope="col">Confidence</th>
-                    <th scope="col">Right</th>
-                    <th scope="col">95 % sure</th>
-                    <th scope="col">Decisions</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {bins.map(({ level, meanConfidence, precision, low, high, decisions }) => (
-                    <tr key={`${level}/${meanConfidence}`}>
-                      <th scope="row">{level}</th>
-                      <td>{percent(meanConfidence)}</td>
-                      <td>{percent(precision)}</td>
-                      <td>{percents(low, high)}</td>
-                      <td>{number(decisions)}</td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </div>
+            <FigureTable
+              headings={['Level', 'Confidence', 'Right', '95 % sure', 'Decisions']}
+              rows={bins.map(({ level, meanConfidence, precision, low, high, decisions }) => ({
+                key: `${level}/${meanConfidence}`,
+                cells: [
+                  level,
+                  percent(meanConfidence),
+                  percent(precision),
+                  percents(low, high),
+                  number(decisions),
+                ],
+              }))}
+            />
           </details>
         </>
       )}

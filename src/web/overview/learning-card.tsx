@@ -1,6 +1,7 @@
 import type { Overview } from '../api/overview.js';
 import { number, percent } from '../wording.js';
 import { Card } from './card.js';
+import { FigureTable } from './figure-table.js';
 import { LearningChart } from './learning-chart.js';
 
 /** What more photos brought: models by what they were trained on. */
@@ -11,31 +12,20 @@ export function LearningCard({ points }: { points: Overview['learningCurve'] }) 
       {points.length === 0 && <p>It shows once models have been trained here.</p>}
       {sizes.size > 1 && <LearningChart points={points} />}
       {points.length > 0 && (
-        <div class="scroll">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">Model</th>
-                <th scope="col">Photos</th>
-                <th scope="col">Family right</th>
-                <th scope="col">Finish right</th>
-              </tr>
-            </thead>
-            <tbody>
-              {points.map(({ model, live, photos, familyAccuracy, finishAccuracy }) => (
-                <tr key={model}>
-                  <th scope="row">
-                    {model}
-                    {live && <span class="tag">live</span>}
-                  </th>
-                  <td>{number(photos)}</td>
-                  <td>{familyAccuracy === null ? '–' : percent(familyAccuracy)}</td>
-                  <td>{finishAccuracy === null ? '–' : percent(finishAccuracy)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <FigureTable
+          headings={['Model', 'Photos', 'Family right', 'Finish right']}
+          rows={points.map(({ model, live, photos, familyAccuracy, finishAccuracy }) => ({
+            key: model,
+            cells: [
+              <>
+                {model}
+                {live && <span class="tag">live</span>}
+              </>,
+              number(photos),
+              ...[familyAccuracy, finishAccuracy].map((share) => (share === null ? '–' : percent(share))),
+            ],
+          }))}
+        />
       )}
     </Card>
   );

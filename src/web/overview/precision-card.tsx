@@ -1,6 +1,7 @@
 import type { Overview } from '../api/overview.js';
 import { number, percent, percents } from '../wording.js';
 import { Card } from './card.js';
+import { FigureTable } from './figure-table.js';
 
 type Level = NonNullable<Overview['liveModel']>['levels'][number];
 
@@ -31,33 +32,15 @@ export function PrecisionCard({ model }: { model: Overview['liveModel'] }) {
         {backbone} on {engine}, judged by {number(reviewed)} decisions
       </p>
       {levels.length > 0 && (
-        <div class="scroll">
-          <table>
-            <caption class="unseen">Precision by reviews</caption>
-            <thead>
-              <tr>
-                <th scope="col">Level</th>
-                <th scope="col" class="text">
-                  Decided
-                </th>
-                <th scope="col">Precision</th>
-                <th scope="col">95 % sure</th>
-                <th scope="col">Decisions</th>
-              </tr>
-            </thead>
-            <tbody>
-              {levels.map(({ level, seen, precision, low, high, decisions }) => (
-                <tr key={`${level}/${seen}`}>
-                  <th scope="row">{level}</th>
-                  <td class="text">{seenWords[seen]}</td>
-                  <td>{percent(precision)}</td>
-                  <td>{percents(low, high)}</td>
-                  <td>{number(decisions)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <FigureTable
+          caption="Precision by reviews"
+          headings={['Level', 'Decided', 'Precision', '95 % sure', 'Decisions']}
+          textColumn={1}
+          rows={levels.map(({ level, seen, precision, low, high, decisions }) => ({
+            key: `${level}/${seen}`,
+            cells: [level, seenWords[seen], percent(precision), percents(low, high), number(decisions)],
+          }))}
+        />
       )}
     </Card>
   );

@@ -2,6 +2,7 @@ import type { Overview } from '../api/overview.js';
 import { number } from '../wording.js';
 import { Card } from './card.js';
 import { duration } from './duration.js';
+import { FigureTable } from './figure-table.js';
 
 /** How fast work is done, and how long the rest will take. */
 export function ThroughputCard({ throughput }: { throughput: Overview['throughput'] }) {
@@ -24,30 +25,13 @@ export function ThroughputCard({ throughput }: { throughput: Overview['throughpu
             ? 'Nothing is left to do.'
             : `About ${duration(etaSeconds)} to go.`}
       </p>
-      <div class="scroll">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Last</th>
-              <th scope="col">Done</th>
-              <th scope="col">Failed</th>
-              <th scope="col">Fetch</th>
-              <th scope="col">Classify</th>
-            </tr>
-          </thead>
-          <tbody>
-            {windows.map(({ minutes, done, failed, meanFetchMs, meanClassifyMs }) => (
-              <tr key={minutes}>
-                <th scope="row">{minutes} min</th>
-                <td>{number(done)}</td>
-                <td>{number(failed)}</td>
-                <td>{ms(meanFetchMs)}</td>
-                <td>{ms(meanClassifyMs)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <FigureTable
+        headings={['Last', 'Done', 'Failed', 'Fetch', 'Classify']}
+        rows={windows.map(({ minutes, done, failed, meanFetchMs, meanClassifyMs }) => ({
+          key: minutes,
+          cells: [`${minutes} min`, number(done), number(failed), ms(meanFetchMs), ms(meanClassifyMs)],
+        }))}
+      />
     </Card>
   );
 }
