@@ -106,6 +106,10 @@ export function decodeLocator(file: Buffer): Float32Array {
  * The feature extractor of a packaged backbone as ONNX, as it serves or, with the look `around`, as it trains; the
  * same bytes every time. Throws a UsageError on an unknown name.
  */
-export function loadExtractor(name: string, { around = false }: { around?: boolean } = {}): Uint8Array {
-  return buildExtractor(readBackbone(name), readProjections(name), { locator: readLocator(name), around });
+export function loadExtractor(
+  name: string,
+  { around = false, quantised = true }: { around?: boolean; quantised?: boolean } = {},
+): Uint8Array {
+  const backbone = readBackbone(name, { quantised });
+  return buildExtractor(backbone, readProjections(name), { locator: readLocator(name), around });
 }

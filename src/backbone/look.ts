@@ -37,7 +37,10 @@ export function toPlanes(ops: Operators, pixels: Tensor): Tensor {
 /** The whole of each photo by bilinear samples, [n, 4, side, side]. */
 export function shrinkWhole(ops: Operators, planes: Tensor, side: number): Tensor {
   const [batch = -1, channels = 4, size = 0] = planes.shape;
-  const scale = ops.graph.initializer('whole_scale', Float32Array.of(1, 1, side / size, side / size), [4]);
+  // The least in 32 bits that does not fall short of the side: some work it out in 64.
+  const rounded = Math.fround(side / size);
+  const factor = rounded * size < side ? rounded * (1 + 2 ** -23) : rounded;
+  const scale = ops.graph.initializer('whole_scale', Float32Array.of(1, 1, factor, factor), [4]);
   // Without a region and sizes.
   const none = { name: '', shape: [], type: 'float' } as const;
   return ops.graph.node('Resize', [planes, none, scale], [batch, channels, side, side], {
