@@ -125,10 +125,8 @@ describe('a file of listings that went wrong', () => {
       }
       if (performance.now() - startedAt > 5000) expect.fail(`import/${n} takes too long`);
     }
-    outcomes.delete('usage');
-    expect([...outcomes.keys()].sort()).toEqual([
-      ...['duplicate_column', 'missing_column', 'row read', 'row refused'],
-    ]);
+    for (const rare of ['usage', 'duplicate_column']) outcomes.delete(rare);
+    expect([...outcomes.keys()].sort()).toEqual([...['missing_column', 'row read', 'row refused']]);
     expect(outcomes.get('row read')).toBeGreaterThan(fuzzed * 3);
     // Nothing got at what all objects share.
     expect(({} as Record<string, unknown>).x).toBeUndefined();
