@@ -10,7 +10,7 @@
  */
 import { execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,7 +20,7 @@ import pg from 'pg';
 import { startEmbeddedServer } from '../dist/database/embedded.js';
 import { createLog } from '../dist/log.js';
 import { writePhotoFolder } from './photo-folder.js';
-import { processTimeMs } from './process-time.js';
+import { processGroupTimeMs, processTimeMs } from './process-time.js';
 
 const photosPerListing = 4;
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -149,12 +149,12 @@ async function processTimes(postmaster, redisUrl) {
   const redis = Number(/process_id:(\d+)/.exec(redisPid?.stdout ?? '')?.[1]);
   return {
     photoHost: (user + system) / 1000,
-    postgres: (await processTimeMs(postmaster)) ?? Number.NaN,
+    postgres: (await processGroupTimeMs(postmaster)) ?? Number.NaN,
     ...(redis ? { redis: (await processTimeMs(redis)) ?? Number.NaN } : {}),
   };
 }
 
-/** Runs `worker --drain`; its processor time is read while it lives, so that the last quarter of a second is missing. */
+/** Runs `worker --drain`; its processor time is read while it lives, so that the last half second is missing. */
 async function drain(env) {
   const worker = spawn(process.execPath, [here('../bin/honeyburst.js'), 'worker', '--drain', '--json'], {
     env,
@@ -166,7 +166,7 @@ async function drain(env) {
   });
   const watching = setInterval(async () => {
     workerMs = (await processTimeMs(worker.pid)) ?? workerMs;
-  }, 250);
+  }, 500);
   await new Promise((resolve) => worker.once('close', resolve));
   clearInterval(watching);
   return { summary: JSON.parse(output), workerMs };
