@@ -60,7 +60,7 @@ export function addDoctor(program: Command): void {
     });
     await examine('queue', async () => {
       const queue = await app.queue();
-      return `${config.redisUrl === undefined ? 'on Postgres' : `on Redis at ${new URL(config.redisUrl).host}`}, ${await queue.depth()} jobs`;
+      return `${config.redisUrl === undefined ? 'on Postgres' : `on Redis at ${redisHosts(config.redisUrl)}`}, ${await queue.depth()} jobs`;
     });
     await examine('onnx runtime', async () => {
       const pool = await createInferencePool(loadExtractor(backboneNames[0] as string), { threads: 1 });
@@ -102,4 +102,11 @@ export function addDoctor(program: Command): void {
       ),
     );
   });
+}
+
+function redisHosts(urls: string): string {
+  return urls
+    .split(',')
+    .map((url) => new URL(url).host)
+    .join(', ');
 }
