@@ -90,7 +90,7 @@ export function createApp(config: Config, log: Log, progress: Progress): App {
 
   const bringUpToDate = async () => {
     const { pool } = await connection();
-    const ran = await migrate(pool, log);
+    const ran = await migrate(pool, log, { queue: config.queue.name });
     await syncTaxonomy(pool);
     return ran;
   };
@@ -99,7 +99,8 @@ export function createApp(config: Config, log: Log, progress: Progress): App {
     const { url, pool } = await connection();
     const pending = await pendingMigrations(pool);
     if (config.databaseUrl === undefined) {
-      if (pending.length > 0) log.debug({ migrations: await migrate(pool, log) }, 'migrated');
+      if (pending.length > 0)
+        log.debug({ migrations: await migrate(pool, log, { queue: config.queue.name }) }, 'migrated');
       return { url, pool, taxonomy: await syncTaxonomy(pool) };
     }
     if (pending.length > 0) {

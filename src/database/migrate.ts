@@ -33,11 +33,22 @@ export async function pendingMigrations(db: Queryable, from = folder): Promise<s
   return ours.filter((name) => !done.has(name));
 }
 
+export interface MigrateOptions {
+  /** Name of the queue, where it lives on Postgres. */
+  queue?: string;
+  /** Folder of the migrations. */
+  from?: string;
+}
+
 /**
  * Brings our schema and the queue's up to date, and the rights of the roles; returns the names of the migrations that
  * ran. All of ours run in one transaction: one that fails leaves the database as it was.
  */
-export async function migrate(pool: Pool, log: Log, from = folder): Promise<string[]> {
+export async function migrate(
+  pool: Pool,
+  log: Log,
+  { queue = 'enrichment', from = folder }: MigrateOptions = {},
+): Promise<string[]> {
   // Loaded only now: together a quarter of a second, and mostly there is nothing to do.
   const { runMigrations: runQueueMigrations } = await import('bullmq');
   const { runner } = await import('node-pg-migrate');
@@ -62,10 +73,19 @@ export async function migrate(pool: Pool, log: Log, from = folder): Promise<stri
       },
     });
     await runQueueMigrations(client);
+    await prepareQueue(client, queue);
     await grantRights(client, log);
     return ran.map((migration) => migration.name);
   } finally {
     await client.query('SELECT pg_advisory_unlock($1)', [lockKey]).catch(() => {});
     client.release();
   }
+}
+
+/** BullMQ makes a queue's sequence of ids when first used, which a login without the right to make anything could not. */
+async function prepareQueue(client: Queryable, queue: string): Promise<void> {
+  await client.query('BEGIN');
+  await client.query('SET LOCAL search_path = bullmq');
+  await client.query('SELECT next_job_id($1) WHERE to_regclass(job_id_seq_name($1)) IS NULL', [queue]);
+  await client.query('COMMIT');
 }

@@ -187,12 +187,12 @@ it('migrations that fail half-way leave nothing, and run when they are mended', 
                    AND c.relname <> 'migration'`);
 
   const { pool } = await createEmptyDatabase();
-  await expect(migrate(pool, testLog, migrations)).rejects.toThrow('division by zero');
+  await expect(migrate(pool, testLog, { from: migrations })).rejects.toThrow('division by zero');
   expect((await tables(pool)).rows).toEqual([{ count: 0 }]);
   // The connection that failed is not kept with its lock or in its transaction.
-  await expect(migrate(pool, testLog, migrations)).rejects.toThrow('division by zero');
+  await expect(migrate(pool, testLog, { from: migrations })).rejects.toThrow('division by zero');
   await writeFile(broken, 'CREATE TABLE honeyburst.half (id int);');
-  expect((await migrate(pool, testLog, migrations)).length).toBe(names.length + 1);
+  expect((await migrate(pool, testLog, { from: migrations })).length).toBe(names.length + 1);
   expect((await tables(pool)).rows[0].count).toBeGreaterThan(30);
 });
 
