@@ -5,7 +5,7 @@
 import { withTransaction } from '../dist/database/pool.js';
 
 export const model = 'bench';
-/** What a worker looks at; listings have one to seven photos, four on average. */
+/** What a worker looks at; listings have four to six photos. */
 export const photosPerListing = 4;
 export const families = Array.from({ length: 15 }, (_, i) => `family-${i}`);
 export const finishes = Array.from({ length: 60 }, (_, i) => ({
@@ -97,7 +97,7 @@ const photosSql = `
   INSERT INTO honeyburst.listing_photo (listing_id, position, url)
   SELECT l, p, 'https://images.example/image/upload/s--' || substr(md5(l::text), 1, 8) || '--/f_auto,t_large/v1700000000/'
                || substr(md5(l || '/' || p), 1, 20) || '.jpg'
-    FROM generate_series($1::integer, $2::integer) l, generate_series(0, (l / 10) % 7) p`;
+    FROM generate_series($1::integer, $2::integer) l, generate_series(0, 3 + (l / 10) % 3) p`;
 
 const dispatchSql = `
   UPDATE honeyburst.enrichment SET state = 'dispatched', dispatches = dispatches + 1, dispatched_at = now()

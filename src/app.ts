@@ -93,7 +93,7 @@ export function createApp(config: Config, log: Log, progress: Progress): App {
     const { url, pool } = await connection();
     // The lock of a migration belongs to its session.
     const direct = createPool(url, { size: 1, log });
-    const ran = await migrate(direct, log).finally(() => direct.end());
+    const ran = await migrate(direct, log, { queue: config.queue.name }).finally(() => direct.end());
     await syncTaxonomy(pool);
     return ran;
   };
@@ -102,7 +102,8 @@ export function createApp(config: Config, log: Log, progress: Progress): App {
     const { url, pool } = await connection();
     const pending = await pendingMigrations(pool);
     if (config.databaseUrl === undefined) {
-      if (pending.length > 0) log.debug({ migrations: await migrate(pool, log) }, 'migrated');
+      if (pending.length > 0)
+        log.debug({ migrations: await migrate(pool, log, { queue: config.queue.name }) }, 'migrated');
       return { url, pool, taxonomy: await syncTaxonomy(pool) };
     }
     if (pending.length > 0) {

@@ -21,8 +21,11 @@ export interface TestQueue {
 }
 
 /** A queue of the test's own, gone when the test ends. */
-export async function createTestQueue(backend: { redisUrl: string | undefined }): Promise<TestQueue> {
-  const { pool, url } = await createTestDatabase();
+export async function createTestQueue(
+  backend: { redisUrl: string | undefined },
+  database?: { url: string; pool: Pool },
+): Promise<TestQueue> {
+  const { pool, url } = database ?? (await createTestDatabase());
   const name = `test-${randomBytes(6).toString('hex')}`;
   const loseJobs = async () => {
     if (backend.redisUrl === undefined) {
