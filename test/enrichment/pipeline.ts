@@ -34,6 +34,8 @@ export interface PipelineOptions {
   taxonomy?: () => Promise<Taxonomy>;
   observer?: EnrichmentObserver;
   tracing?: QueueTracing;
+  /** One that is there, with the model; absent: a new one. */
+  database?: { url: string; pool: Pool };
 }
 
 export interface Pipeline {
@@ -62,11 +64,12 @@ export async function createPipeline(
     taxonomy,
     observer,
     tracing,
+    database,
   }: PipelineOptions,
 ): Promise<Pipeline> {
-  const { pool, loseJobs, ...place } = await createTestQueue(backend);
+  const { pool, loseJobs, ...place } = await createTestQueue(backend, database);
   const location = { ...place.location, tracing };
-  await insertModel(pool);
+  if (!database) await insertModel(pool);
   const server = await createTestServer(photos);
   const limits: PhotoLimits = {
     ...parseConfig({}).photo,
