@@ -106,9 +106,11 @@ async function run(count, seed, journalPath) {
       }
     }
   };
+  const cpuBefore = process.cpuUsage();
   const startedAt = performance.now();
   await Promise.all(Array.from({ length: atOnce }, work));
   const seconds = (performance.now() - startedAt) / 1000;
+  const cpu = process.cpuUsage(cpuBefore);
   times.sort((a, b) => a.ms - b.ms);
   const slowest = times.at(-1);
   const megabytes = (kilobytes) => Math.round(kilobytes / 1000);
@@ -120,6 +122,8 @@ async function run(count, seed, journalPath) {
     formats,
     faults,
     seconds: Math.round(seconds * 10) / 10,
+    // Of this process; on a machine that does other things too, the better figure.
+    cpuSeconds: Math.round((cpu.user + cpu.system) / 1e5) / 10,
     milliseconds: {
       median: rounded(times[times.length >> 1].ms),
       p99: rounded(times[Math.floor(times.length * 0.99)].ms),
