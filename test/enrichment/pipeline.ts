@@ -17,14 +17,14 @@ import type { QueueTracing } from '../../src/queue/backend.js';
 import { createQueue, type Queue } from '../../src/queue/queue.js';
 import { createWorker } from '../../src/queue/worker.js';
 import type { Taxonomy } from '../../src/taxonomy/taxonomy.js';
-import { createTestQueue } from '../queue/backends.js';
+import { createTestQueue, type TestQueue } from '../queue/backends.js';
 import { testLog } from '../support/database.js';
 import { createTestServer, type Handler, type TestServer } from '../support/http-server.js';
 import { insertModel } from './catalogue.js';
 import { createColourClassifier } from './colour-classifier.mjs';
 
 export interface PipelineOptions {
-  photos?: Record<string, Handler | Buffer | string>;
+  photos?: Record<string, Handler | Buffer | string> | Handler;
   attempts?: number;
   concurrency?: number;
   depth?: number;
@@ -34,6 +34,8 @@ export interface PipelineOptions {
   taxonomy?: () => Promise<Taxonomy>;
   observer?: EnrichmentObserver;
   tracing?: QueueTracing;
+  /** Where database and queue are; default: a database of its own on the server of all tests. */
+  place?: TestQueue;
 }
 
 export interface Pipeline {
@@ -62,10 +64,11 @@ export async function createPipeline(
     taxonomy,
     observer,
     tracing,
+    place,
   }: PipelineOptions,
 ): Promise<Pipeline> {
-  const { pool, loseJobs, ...place } = await createTestQueue(backend);
-  const location = { ...place.location, tracing };
+  const { pool, loseJobs, ...where } = place ?? (await createTestQueue(backend));
+  const location = { ...where.location, tracing };
   await insertModel(pool);
   const server = await createTestServer(photos);
   const limits: PhotoLimits = {
