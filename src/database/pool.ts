@@ -8,7 +8,7 @@ export type Queryable = Pick<pg.ClientBase, 'query'>;
 // bigint identifiers stay far below 2^53; as numbers they compare and print as people expect.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 
-/** A pool that survives a restart of the server: errors of idle connections are logged, not thrown. */
+/** A pool that survives a restart of the server: errors of connections are logged, not thrown. */
 export function createPool(url: string, options: { size: number; log: Log; application?: string }): Pool {
   const pool = new pg.Pool({
     connectionString: url,
@@ -16,8 +16,15 @@ export function createPool(url: string, options: { size: number; log: Log; appli
     application_name: options.application ?? 'honeyburst',
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
+    // A server that vanished without a word is noticed in half a minute, not in two hours.
+    keepAliveInitialDelayMillis: 10_000,
   });
   pool.on('error', (error) => options.log.warn({ error: error.message }, 'lost an idle database connection'));
+  // The pool listens to a connection only while it is idle. One that breaks between two queries of its user, or while
+  // it is being closed, would end the process.
+  pool.on('connect', (client) => {
+    client.on('error', (error) => options.log.debug({ error: error.message }, 'lost a database connection'));
+  });
   return pool;
 }
 

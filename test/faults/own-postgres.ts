@@ -17,11 +17,14 @@ export interface OwnPostgres {
   killBackend(pick: (count: number) => number): Promise<boolean>;
 }
 
-/** A folder for HONEYBURST_HOME that the server's user may enter, removed after all that the test opens later. */
+/** A folder for HONEYBURST_HOME that the server's user may enter; at the end of the test whatever still runs there is ended. */
 export async function makeHome(): Promise<string> {
   const home = await mkdtemp(join(tmpdir(), 'honeyburst-faults-'));
   await chmod(home, 0o755);
-  onTestFinished(() => rm(home, { recursive: true, force: true, maxRetries: 5 }));
+  onTestFinished(async () => {
+    await killPostmaster(home).catch(() => {});
+    await rm(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  });
   return home;
 }
 
