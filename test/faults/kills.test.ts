@@ -1,15 +1,15 @@
-import type { ChildProcess } from 'node:child_process';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { isServerFault, whenAvailable } from '../../src/database/available.js';
 import { withTransaction } from '../../src/database/pool.js';
 import { createRandom } from '../../src/random.js';
 import { addPhotos, type Colour, insertListing, photo } from '../enrichment/catalogue.js';
-import { createPipeline, ended, type Pipeline } from '../enrichment/pipeline.js';
+import { createPipeline, type Pipeline } from '../enrichment/pipeline.js';
 import { testLog } from '../support/database.js';
 import { type OwnPostgres, startPostgres } from './own-postgres.js';
 import { hasRedisServer, startRedis } from './redis-server.js';
+import { keepWorkers } from './worker-slots.js';
 
 const rounds = 25;
 const listingsPerRound = 10;
@@ -73,44 +73,6 @@ describe.for(queues)('with the queue on $queue', ({ queue, targets }) => {
     expect(await pipeline.queue.depth()).toBe(0);
   }, 120_000);
 });
-
-/** As an orchestrator does: a worker that has died is replaced at once. */
-function keepWorkers(pipeline: Pipeline, count: number) {
-  let over = false;
-  /** How those ended that nobody killed. */
-  const surprises: (number | string)[] = [];
-  const running = new Set<ChildProcess>();
-  const lanes = Array.from({ length: count }, async () => {
-    while (!over) {
-      const worker = pipeline.spawnWorker();
-      running.add(worker);
-      const end = await ended(worker);
-      running.delete(worker);
-      // One that has only begun to start knows no graceful end.
-      if (end !== 0 && end !== 'SIGKILL' && !(over && end === 'SIGTERM')) surprises.push(end);
-    }
-  });
-  const stop = async () => {
-    over = true;
-    for (const worker of running) worker.kill('SIGTERM');
-    await Promise.all(lanes);
-    return surprises;
-  };
-  onTestFinished(async () => {
-    over = true;
-    for (const worker of running) worker.kill('SIGKILL');
-    await Promise.all(lanes);
-  });
-  return {
-    stop,
-    async kill(pick: (count: number) => number) {
-      while (running.size === 0) await sleep(10);
-      const worker = [...running][pick(running.size)]!;
-      worker.kill('SIGKILL');
-      await ended(worker);
-    },
-  };
-}
 
 /** Listings that a shop writes, and a backfill: each is repeated when the server dies meanwhile. */
 async function feed({ pool, server, backfill }: Pipeline, colour: Colour, photos: number): Promise<void> {
