@@ -8,17 +8,17 @@ const longestPauseMs = 1000;
 
 /**
  * Runs `work` again while the server is at fault: gone, starting, out of connections or out of space; what it
- * did may have been committed all the same. Gives up after five minutes, or when the pool is closed.
+ * did may have been committed all the same. Gives up after five minutes, at the signal, or when the pool is closed.
  */
-export async function whenAvailable<T>(pool: Pool, work: () => Promise<T>): Promise<T> {
+export async function whenAvailable<T>(pool: Pool, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
   const startedAt = performance.now();
   for (let pauseMs = 50; ; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
     try {
       return await work();
     } catch (error) {
-      const patient = performance.now() - startedAt < patienceMs && !pool.ending;
+      const patient = performance.now() - startedAt < patienceMs && !pool.ending && !signal?.aborted;
       if (!patient || !isServerFault(error)) throw error;
-      await sleep(pauseMs * (0.5 + Math.random() / 2));
+      await sleep(pauseMs * (0.5 + Math.random() / 2), undefined, { signal }).catch(() => {});
     }
   }
 }

@@ -70,8 +70,10 @@ async function takeThrough(
   { alone, observer, limit }: { alone: boolean; observer: EnrichmentObserver; limit: Limit },
 ): Promise<EnrichOutcome> {
   const { pool, limits, attempts, log } = dependencies;
+  const { signal } = limit;
+  const patiently = <T>(work: () => Promise<T>) => whenAvailable(pool, work, signal);
   const claim = await observer.stage('claim', () =>
-    whenAvailable(pool, () =>
+    patiently(() =>
       claimEnrichment(pool, enrichmentId, {
         maxAttempts: attempts,
         maxPhotos: limits.maxPerListing,
@@ -102,7 +104,7 @@ async function takeThrough(
 
     stage = 'write';
     return await observer.stage('write', () =>
-      whenAvailable(pool, () =>
+      patiently(() =>
         completeEnrichment(pool, {
           id: work.id,
           predictions,
@@ -116,12 +118,12 @@ async function takeThrough(
     );
   } catch (thrown) {
     const error = toHoneyburstError(thrown, stage);
-    if (error.halts || limit.signal?.aborted) {
-      await whenAvailable(pool, () => releaseEnrichment(pool, work.id));
+    if (error.halts || signal?.aborted) {
+      await patiently(() => releaseEnrichment(pool, work.id));
       throw error;
     }
     const final = !error.retryable || work.attempts >= attempts;
-    const recorded = await whenAvailable(pool, () =>
+    const recorded = await patiently(() =>
       recordFailure(pool, {
         id: work.id,
         error,
