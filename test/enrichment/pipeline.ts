@@ -17,7 +17,7 @@ import type { QueueTracing } from '../../src/queue/backend.js';
 import { createQueue, type Queue } from '../../src/queue/queue.js';
 import { createWorker } from '../../src/queue/worker.js';
 import type { Taxonomy } from '../../src/taxonomy/taxonomy.js';
-import { createTestQueue, type TestQueue } from '../queue/backends.js';
+import { createTestQueue } from '../queue/backends.js';
 import { testLog } from '../support/database.js';
 import { createTestServer, type Handler, type TestServer } from '../support/http-server.js';
 import { insertModel } from './catalogue.js';
@@ -38,8 +38,8 @@ export interface PipelineOptions {
   lookup?: PhotoFetcherOptions['lookup'];
   /** How long one attempt may take. */
   attemptTimeoutMs?: number;
-  /** Where database and queue are; default: a database of its own on the server of all tests. */
-  place?: TestQueue;
+  /** One that is there, with the model; absent: a new one. */
+  database?: { url: string; pool: Pool };
 }
 
 export interface Pipeline {
@@ -70,12 +70,12 @@ export async function createPipeline(
     tracing,
     lookup,
     attemptTimeoutMs,
-    place,
+    database,
   }: PipelineOptions,
 ): Promise<Pipeline> {
-  const { pool, loseJobs, ...where } = place ?? (await createTestQueue(backend));
-  const location = { ...where.location, tracing };
-  await insertModel(pool);
+  const { pool, loseJobs, ...place } = await createTestQueue(backend, database);
+  const location = { ...place.location, tracing };
+  if (!database) await insertModel(pool);
   const server = await createTestServer(photos);
   const limits: PhotoLimits = {
     ...parseConfig({}).photo,

@@ -4,9 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { isServerFault, whenAvailable } from '../../src/database/available.js';
 import { withTransaction } from '../../src/database/pool.js';
 import { createRandom } from '../../src/random.js';
-import { addPhotos, type Colour, insertListing, photo } from '../enrichment/catalogue.js';
+import { addPhotos, type Colour, insertListing, insertModel, photo } from '../enrichment/catalogue.js';
 import { createPipeline, type Pipeline } from '../enrichment/pipeline.js';
-import { testLog } from '../support/database.js';
 import { type OwnPostgres, startPostgres } from './own-postgres.js';
 import { hasRedisServer, startRedis } from './redis-server.js';
 import { keepWorkers } from './worker-slots.js';
@@ -26,20 +25,12 @@ describe.for(queues)('with the queue on $queue', ({ queue, targets }) => {
     const postgres = await startPostgres();
     const redis = queue === 'Redis' ? await startRedis() : undefined;
     const { pool } = postgres;
+    await insertModel(pool);
     const images = new Map<string, Buffer>();
     const pipeline = await createPipeline(
       { redisUrl: redis?.url },
       {
-        place: {
-          pool,
-          location: {
-            name: 'kills',
-            redisUrl: redis?.url,
-            databaseUrl: postgres.url,
-            log: testLog,
-          },
-          loseJobs: async () => {},
-        },
+        database: postgres,
         photos: (request: IncomingMessage, response: ServerResponse) =>
           void setTimeout(
             () => response.end(images.get(new URL(request.url!, 'http://photos').pathname)),
