@@ -9,11 +9,14 @@ export function forecast(report, { photosPerSecond, photosPerListing }) {
   const last = report.listings.at(-1);
   const { enriching, dispatch, bytesPerListing: bytes } = last;
   const listingsPerWorker = photosPerSecond / photosPerListing;
+  // One dispatcher at a time moves a page in the ledger, and then adds it to the queue.
+  const { addedPerSecond } = report.queue.redis ?? report.queue.postgres;
+  const dispatched = 1 / (1 / dispatch.rowsPerSecond + 1 / addedPerSecond);
   const jobsOfRedis = report.queue.redis && 1e6 / report.queue.redis.redisCpuUsPerJob;
   const limits = {
     /** One core of Postgres, wholly used by claims and completions. */
     listingsPerSecondPerDatabaseCore: Math.round(1000 / enriching.postgresCpuMs),
-    listingsPerSecondOfDispatcher: dispatch.rowsPerSecond,
+    listingsPerSecondOfDispatcher: Math.round(dispatched),
     ...(jobsOfRedis && { listingsPerSecondOfRedis: Math.round(jobsOfRedis) }),
     listingsPerSecondAt100MegabytesOfWal: Math.round(1e8 / (enriching.walBytes + dispatch.walBytesPerRow)),
   };
@@ -27,7 +30,7 @@ export function forecast(report, { photosPerSecond, photosPerListing }) {
       statementsPerSecond: Math.round(rate * enriching.statements),
       connectionsWithoutPooler: count * 11,
       ...(jobsOfRedis && { redisShareOfOneCore: ceil1(rate / jobsOfRedis) }),
-      dispatcherShare: ceil1(rate / dispatch.rowsPerSecond),
+      dispatcherShare: ceil1(rate / dispatched),
       queueDepthNeeded: Math.max(1000, count * 32),
       millionListingsPerNight: ceil1((rate * inOneNight) / 1e6),
     };
