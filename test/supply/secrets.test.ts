@@ -263,7 +263,7 @@ async function useServer(
     await fetch(`${url}${path}`, { headers: { cookie: `honeyburst_session=${planted.wrongCookie}` } });
   }
   const bearer = { authorization: `Bearer ${admin}` };
-  await post('/v1/classify', JSON.stringify({ urls: [signed('/fails.jpg')] }), bearer);
+  await post('/v1/classify', JSON.stringify({ url: signed('/fails.jpg') }), bearer);
   const decided = await post(
     '/v1/suggestions/1/review',
     JSON.stringify({ revision: 0, decision: 'rejected' }),
