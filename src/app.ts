@@ -27,6 +27,7 @@ import type { Taxonomy } from './taxonomy/taxonomy.js';
 import { openTracing, type Tracing, traced } from './tracing/tracing.js';
 
 export interface Database {
+  /** Of the server itself, for what needs a session; the pool may go through a pooler. */
   url: string;
   pool: Pool;
   taxonomy: Taxonomy;
@@ -85,12 +86,14 @@ export function createApp(config: Config, log: Log, progress: Progress): App {
       url = acquire(server, () => server.release()).url;
     }
     const pool = createPool(url, { size: config.databasePoolSize, log });
-    return { url, pool: acquire(pool, () => pool.end()) };
+    return { url: config.databaseDirectUrl ?? url, pool: acquire(pool, () => pool.end()) };
   });
 
   const bringUpToDate = async () => {
-    const { pool } = await connection();
-    const ran = await migrate(pool, log, { queue: config.queue.name });
+    const { url, pool } = await connection();
+    // The lock of a migration belongs to its session.
+    const direct = createPool(url, { size: 1, log });
+    const ran = await migrate(direct, log, { queue: config.queue.name }).finally(() => direct.end());
     await syncTaxonomy(pool);
     return ran;
   };

@@ -70,7 +70,7 @@ export function addDoctor(program: Command): void {
     await examine('queue', async () => {
       const queue = await app.queue();
       const place =
-        config.redisUrl === undefined ? 'on Postgres' : `on Redis at ${new URL(config.redisUrl).host}`;
+        config.redisUrl === undefined ? 'on Postgres' : `on Redis at ${redisHosts(config.redisUrl)}`;
       // BullMQ waits for a server that is away as long as it takes.
       const silence = sleep(patienceMs, undefined, { ref: false }).then(() => {
         throw new Error(
@@ -123,4 +123,11 @@ export function addDoctor(program: Command): void {
       ),
     );
   });
+}
+
+function redisHosts(urls: string): string {
+  return urls
+    .split(',')
+    .map((url) => new URL(url).host)
+    .join(', ');
 }

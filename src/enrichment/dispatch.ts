@@ -88,10 +88,8 @@ export async function dispatchPage({
   queue,
   depth,
 }: Pick<DispatcherOptions, 'pool' | 'queue' | 'depth'>): Promise<number> {
-  const { rows: pending } = await pool.query(
-    `SELECT FROM honeyburst.enrichment WHERE state = 'pending' LIMIT 1`,
-  );
-  if (pending.length === 0) return 0;
+  const { rows: first } = await pool.query(firstPending);
+  if (first.length === 0) return 0;
   return withTransaction(pool, async (client) => {
     // The timeout frees the lock if this process freezes with it in hand.
     const { rows } = await client.query<{ locked: boolean }>(
@@ -112,6 +110,13 @@ export async function dispatchPage({
     return page.length;
   });
 }
+
+/**
+ * The order makes Postgres look into the index. By its statistics, which are older than the work of the last minutes,
+ * nearly every row may be pending; then it would read the table from its beginning, past all that has been done.
+ */
+export const firstPending = `
+  SELECT id FROM honeyburst.enrichment WHERE state = 'pending' ORDER BY priority, id LIMIT 1`;
 
 const take = `
   WITH page AS (
