@@ -174,25 +174,32 @@ it('no secret gets into output, logs, errors on the ledger, metrics, traces or q
     secrets,
   );
 
-  // What cannot be reached, with passwords in its address.
+  // What cannot be reached, with passwords in its address. Each mostly waits, so all do at once.
   const redis = `redis://honey:${encodeURIComponent(planted.redis)}@127.0.0.1:${closed}`;
-  await runFor(4000, ['worker', '--drain'], { ...environment, REDIS_URL: redis }, (text) => (output += text));
-  await run(['doctor'], { REDIS_URL: redis });
   const unreachable = new URL(url);
   unreachable.port = String(closed);
-  for (const args of [['migrate'], ['worker', '--drain'], ['serve', '--port', '0'], ['doctor']])
-    await run(args, { DATABASE_URL: unreachable.href });
   const refused = new URL(url);
   refused.username = 'nobody';
-  await run(['migrate'], { DATABASE_URL: refused.href });
   const collectorUrl = `http://honey:${planted.collectorUrl}@127.0.0.1:${closed}`;
-  await run(['backfill'], { OTEL_EXPORTER_OTLP_ENDPOINT: collectorUrl });
-  await run(['doctor'], {
+  const wrong = {
     DATABASE_URL: `mysql://x:${encodeURIComponent(planted.database)}@y/z`,
     REDIS_URL: `http://:${encodeURIComponent(planted.redis)}@y`,
     WEBHOOK_SECRET: planted.webhookUrl,
     HOOK_TOKEN: `${planted.hookToken}!`,
-  });
+  };
+  const [doctor] = await Promise.all([
+    run(['doctor'], { REDIS_URL: redis, DATABASE_DIRECT_URL: url.href }),
+    runFor(4000, ['worker', '--drain'], { ...environment, REDIS_URL: redis }, (text) => {
+      output += text;
+    }),
+    ...[['migrate'], ['worker', '--drain'], ['serve', '--port', '0'], ['doctor']].map((args) =>
+      run(args, { DATABASE_URL: unreachable.href }),
+    ),
+    run(['migrate'], { DATABASE_URL: refused.href }),
+    run(['backfill'], { OTEL_EXPORTER_OTLP_ENDPOINT: collectorUrl }),
+    run(['doctor'], wrong),
+  ]);
+  expect(doctor!.stdout).toContain(`on Redis at 127.0.0.1:${closed}, which does not answer`);
 
   expect(output).toContain('photo');
   expect(output.length).toBeGreaterThan(5000);
