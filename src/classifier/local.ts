@@ -28,8 +28,8 @@ export async function createLocalClassifier(model: LocalModel, options: LocalOpt
   const pool = await createInferencePool(await readModelGraph(model), { threads, engine });
   for (const runtime of pool.runtimes) log?.info({ model: name, engine, runtime, threads }, 'model loaded');
   const batches = createPhotoBatches(pool, input.size, onBatch);
-  const classify = async (photo: PreparedPhoto): Promise<PhotoScores> => {
-    const outputs = (await batches.run(photo)) as Record<string, Float32Array>;
+  const classify = async (photo: PreparedPhoto, urgent?: boolean): Promise<PhotoScores> => {
+    const outputs = (await batches.run(photo, urgent)) as Record<string, Float32Array>;
     return {
       families: outputs.families as Float32Array,
       finishes: outputs.finishes as Float32Array,
@@ -43,7 +43,7 @@ export async function createLocalClassifier(model: LocalModel, options: LocalOpt
     families,
     finishes,
     thresholds: calibration.thresholds,
-    classify: (photos) => Promise.all(photos.map(classify)),
+    classify: (photos, { urgent } = {}) => Promise.all(photos.map((photo) => classify(photo, urgent))),
     close: () => pool.close(),
   };
 }

@@ -9,6 +9,8 @@ export interface Work {
   /** The checksum tells it from other models that had its name. */
   model: { name: string; checksum: string };
   reasons: EnrichmentReason[];
+  /** Lower goes first, see `priorities`. */
+  priority: number;
   photos: { position: number; url: string }[];
   /** What the seller states, and what the text names. */
   listing: {
@@ -64,6 +66,7 @@ export async function claimEnrichment(db: Queryable, id: number, options: ClaimO
           attempts: row.attempts + 1,
           model: { name: row.model, checksum: row.checksum },
           reasons: row.reasons,
+          priority: row.priority,
           photos: row.photos!,
           listing: row.listing,
         },
@@ -84,13 +87,14 @@ interface ClaimRow {
   model: string;
   checksum: string;
   reasons: EnrichmentReason[];
+  priority: number;
   photos: Work['photos'] | null;
   listing: Work['listing'];
 }
 
 const claim = `
   WITH work AS (
-    SELECT e.id, e.attempts, e.model, m.checksum, e.reasons, photos.photos,
+    SELECT e.id, e.attempts, e.model, m.checksum, e.reasons, e.priority, photos.photos,
            CASE WHEN e.running THEN 'worker_crashed' ELSE coalesce(e.error_code, 'worker_crashed') END AS code,
            CASE WHEN l.state IN ('ended', 'deleted') THEN 'listing_ended'
                 WHEN l.content_hash <> e.content_hash THEN 'listing_changed'
@@ -127,4 +131,4 @@ const claim = `
            running = false, finished_at = now()
       FROM work w WHERE e.id = w.id AND w.verdict NOT IN ('claimed', 'suspect')
   )
-  SELECT verdict, code, attempts, model, checksum, reasons, photos, listing FROM work`;
+  SELECT verdict, code, attempts, model, checksum, reasons, priority, photos, listing FROM work`;

@@ -68,7 +68,7 @@ async function takeThrough(
   try {
     const classifier = await dependencies.openClassifier(work.model);
     stage = 'classify';
-    const photos = await scorePhotos(dependencies, classifier, work.photos);
+    const photos = await scorePhotos(dependencies, classifier, work);
     failed = photos.failed;
     if (photos.scored.length === 0) throw mostTellingError(failed);
 

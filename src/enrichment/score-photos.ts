@@ -6,6 +6,7 @@ import type { PhotoInput, PreparedPhoto } from '../photo/photo.js';
 import type { Work } from './claim.js';
 import { findKnownScores } from './known-scores.js';
 import { type EnrichmentObserver, unobserved } from './observer.js';
+import { priorities } from './producer.js';
 
 export interface PhotoStages {
   pool: Pool;
@@ -43,15 +44,16 @@ export interface ScoredPhotos {
 
 /**
  * Fetches a listing's photos side by side and has the classifier look at each distinct one that it has not seen
- * before. A photo that cannot be fetched or decoded, or that the classifier refuses for good, is reported; a classifier
+ * before, those of fresh listings first. A photo that cannot be fetched or decoded, or that the classifier refuses for good, is reported; a classifier
  * that fails for now throws.
  */
 export async function scorePhotos(
   stages: PhotoStages,
   classifier: Classifier,
-  photos: Work['photos'],
+  { photos, priority }: Pick<Work, 'photos' | 'priority'>,
 ): Promise<ScoredPhotos> {
   const { observer = unobserved } = stages;
+  const urgent = priority < priorities.backfill;
   const startedAt = performance.now();
   const fetched = await observer.stage('fetch', () =>
     Promise.all(photos.map((photo) => attempt('fetch', photo, () => stages.fetchPhoto(photo.url)))),
@@ -76,7 +78,7 @@ export async function scorePhotos(
   const classified = await observer.stage('classify', async () => {
     const answers = await Promise.all(
       decoded.map(({ subject, value }) =>
-        attempt('classify', subject, async () => (await classifier.classify([value!]))[0]!),
+        attempt('classify', subject, async () => (await classifier.classify([value!], { urgent }))[0]!),
       ),
     );
     const failures = answers.flatMap(({ error }) => error ?? []);
