@@ -24,7 +24,8 @@ export async function explainStatements(pool, work) {
 
 async function record(client, work) {
   const statements = [];
-  const query = (text, values) => {
+  const query = (statement, given) => {
+    const { text, values } = typeof statement === 'string' ? { text: statement, values: given } : statement;
     if (/^(BEGIN|COMMIT|ROLLBACK)/.test(text)) return Promise.resolve({ rows: [] });
     if (!statements.some((known) => known.text === text)) statements.push({ text, values });
     return client.query(text, values);

@@ -177,9 +177,7 @@ async function measureEnriching({ rows: count, connections }) {
     p50Ms: round(latencies[count >> 1]),
     p99Ms: round(latencies[Math.floor(count * 0.99)]),
     statements: round(statements / count),
-    rowsWritten: round(measured.rowsWritten / count),
     walBytes: Math.round(measured.walBytes / count),
-    walFullPages: round(measured.walFullPages / count),
     ownCpuMs: round(measured.ownCpuMs / count),
     postgresCpuMs: round(measured.postgresCpuMs / count),
   };
@@ -334,9 +332,8 @@ async function measureDatabase(work) {
     // Sessions report at the end of a transaction, but not more often than once a second.
     await client.query('SELECT pg_sleep(1.1)');
     const { rows } = await client.query(
-      `SELECT w.wal_bytes::float8 AS "walBytes", w.wal_fpi AS "walFullPages", d.xact_commit AS transactions,
-              d.tup_inserted + d.tup_updated + d.tup_deleted AS "rowsWritten"
-         FROM pg_stat_wal w, pg_stat_database d WHERE d.datname = current_database()`,
+      `SELECT (pg_current_wal_insert_lsn() - '0/0')::float8 AS "walBytes", xact_commit AS transactions
+         FROM pg_stat_database WHERE datname = current_database()`,
     );
     await client.end();
     return rows[0];

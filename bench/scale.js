@@ -201,7 +201,7 @@ async function explainAll(names) {
 function startingAt(db, after) {
   return {
     ...db,
-    query: (text, values) => db.query(text, values && values[0] === 0 ? [after, ...values.slice(1)] : values),
+    query: (text, values) => db.query(text, values?.[0] === 0 ? [after, ...values.slice(1)] : values),
   };
 }
 

@@ -85,7 +85,8 @@ export function createApp(config: Config, log: Log, progress: Progress): App {
       const server = await startEmbeddedServer(config.home, log);
       url = acquire(server, () => server.release()).url;
     }
-    const pool = createPool(url, { size: config.databasePoolSize, log });
+    const pooler = config.databaseDirectUrl !== undefined;
+    const pool = createPool(url, { size: config.databasePoolSize, log, pooler });
     return { url: config.databaseDirectUrl ?? url, pool: acquire(pool, () => pool.end()) };
   });
 

@@ -49,12 +49,11 @@ export interface ClaimOptions {
  * its attempts by killing its workers (`worker_crashed`).
  */
 export async function claimEnrichment(db: Queryable, id: number, options: ClaimOptions): Promise<Claim> {
-  const { rows } = await db.query<ClaimRow>(claim, [
-    id,
-    options.maxAttempts,
-    options.maxPhotos,
-    options.alone,
-  ]);
+  const { rows } = await db.query<ClaimRow>({
+    name: 'claim',
+    text: claim,
+    values: [id, options.maxAttempts, options.maxPhotos, options.alone],
+  });
   const row = rows[0];
   if (!row) return { outcome: 'closed' };
   switch (row.verdict) {

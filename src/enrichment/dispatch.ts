@@ -88,8 +88,8 @@ export async function dispatchPage({
   queue,
   depth,
 }: Pick<DispatcherOptions, 'pool' | 'queue' | 'depth'>): Promise<number> {
-  const { rows: first } = await pool.query(firstPending);
-  if (first.length === 0) return 0;
+  const { rows: ready } = await pool.query<{ ready: boolean }>(isReady, [lockKey]);
+  if (!ready[0]!.ready) return 0;
   return withTransaction(pool, async (client) => {
     // The timeout frees the lock if this process freezes with it in hand.
     const { rows } = await client.query<{ locked: boolean }>(
@@ -113,10 +113,15 @@ export async function dispatchPage({
 
 /**
  * The order makes Postgres look into the index. By its statistics, which are older than the work of the last minutes,
- * nearly every row may be pending; then it would read the table from its beginning, past all that has been done.
+ * nearly every row may be pending; then it would read the table from its beginning, past all that has been done. And
+ * backwards, because what was taken lately is still at the front of the index, and stays there as long as anybody's
+ * transaction (a backup, an export) is older than that.
  */
-export const firstPending = `
-  SELECT id FROM honeyburst.enrichment WHERE state = 'pending' ORDER BY priority, id LIMIT 1`;
+export const lastPending = `
+  SELECT id FROM honeyburst.enrichment WHERE state = 'pending' ORDER BY priority DESC, id DESC LIMIT 1`;
+
+// Under the lock for as long as this statement takes: of a hundred dispatchers one looks, or dispatches, at a time.
+const isReady = `SELECT CASE WHEN pg_try_advisory_xact_lock($1) THEN (${lastPending}) END IS NOT NULL AS ready`;
 
 const take = `
   WITH page AS (

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool, Queryable } from '../database/pool.js';
 import { HoneyburstError, toHoneyburstError } from '../errors.js';
 import type { Log } from '../log.js';
-import { type DispatcherOptions, type DispatchQueue, firstPending, runDispatcher } from './dispatch.js';
+import { type DispatcherOptions, type DispatchQueue, lastPending, runDispatcher } from './dispatch.js';
 import type { EnrichOutcome } from './enrich.js';
 import { createGate } from './gate.js';
 import { createPause } from './pause.js';
@@ -102,8 +102,8 @@ export async function runWorker(
 /** Whether anything is still to be done on the ledger, or to be put there. */
 export async function hasOpenRows(db: Queryable): Promise<boolean> {
   const { rows } = await db.query<{ open: boolean }>(
-    `SELECT (SELECT id FROM honeyburst.enrichment WHERE state = 'dispatched' ORDER BY dispatched_at LIMIT 1) IS NOT NULL
-         OR (${firstPending}) IS NOT NULL
+    `SELECT (SELECT id FROM honeyburst.enrichment WHERE state = 'dispatched' ORDER BY dispatched_at DESC LIMIT 1) IS NOT NULL
+         OR (${lastPending}) IS NOT NULL
          OR EXISTS (SELECT FROM honeyburst.fresh_listing) AS open`,
   );
   return rows[0]!.open;

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { type Queryable, withTransaction } from '../../src/database/pool.js';
-import { firstPending } from '../../src/enrichment/dispatch.js';
+import { lastPending } from '../../src/enrichment/dispatch.js';
 import { listEnrichments } from '../../src/enrichment/list.js';
 import { enqueueFindings } from '../../src/enrichment/producer.js';
 import { hasOpenRows } from '../../src/enrichment/worker.js';
@@ -26,7 +26,7 @@ it('looks for open rows in the indexes, though by its statistics nearly every ro
       return (await countScans(client)) - before;
     });
   expect(await scans(async (db) => expect(await hasOpenRows(db)).toBe(false))).toBe(0);
-  expect(await scans((db) => db.query(firstPending))).toBe(0);
+  expect(await scans((db) => db.query(lastPending))).toBe(0);
   expect(await scans((db) => listEnrichments(db, { state: 'skipped', limit: 10 }))).toBe(0);
   expect(await scans((db) => listEnrichments(db, { code: 'photo_timeout', limit: 10 }))).toBe(0);
 });
