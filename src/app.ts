@@ -242,7 +242,7 @@ export function createApp(config: Config, log: Log, progress: Progress): App {
             enrich: process,
             backfill,
           }),
-        enrich: (id, { alone }) => enrich(dependencies, id, { alone }),
+        enrich: (id, options) => enrich(dependencies, id, options),
         admit: () => admitListings(pool, followed),
         listen: (onNotify, signal) =>
           listen({ url: where.databaseUrl, channel: workChannel, log, onNotify }, signal),

@@ -17,7 +17,7 @@ export interface PoolOptions {
 }
 
 /**
- * A pool that survives a restart of the server: errors of idle connections are logged, not thrown. A query with a name
+ * A pool that survives a restart of the server: errors of connections are logged, not thrown. A query with a name
  * is planned once for a connection, which for short statements is half of their time; behind a pooler names mean nothing.
  */
 export function createPool(url: string, options: PoolOptions): Pool {
@@ -28,8 +28,15 @@ export function createPool(url: string, options: PoolOptions): Pool {
     application_name: options.application ?? 'honeyburst',
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
+    // A server that vanished without a word is noticed in half a minute, not in two hours.
+    keepAliveInitialDelayMillis: 10_000,
   });
   pool.on('error', (error) => options.log.warn({ error: error.message }, 'lost an idle database connection'));
+  // The pool listens to a connection only while it is idle. One that breaks between two queries of its user, or while
+  // it is being closed, would end the process.
+  pool.on('connect', (client) => {
+    client.on('error', (error) => options.log.debug({ error: error.message }, 'lost a database connection'));
+  });
   return pool;
 }
 

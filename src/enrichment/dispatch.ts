@@ -54,7 +54,7 @@ const maxPage = 1000;
 export async function runDispatcher(options: DispatcherOptions, signal: AbortSignal): Promise<void> {
   const { log, busyMs = 100, idleMs = 250, reconcileEveryMs = 10_000, lostAfterMs = 30_000 } = options;
   const { pause = createPause(), admit = async () => 0 } = options;
-  let reconciledAt = 0;
+  let reconciledAt = Number.NEGATIVE_INFINITY;
   while (!signal.aborted) {
     let pauseMs = idleMs;
     try {
@@ -62,10 +62,10 @@ export async function runDispatcher(options: DispatcherOptions, signal: AbortSig
         log.warn({ error: error.message }, 'could not put fresh listings on the ledger, trying again');
         return 0;
       });
-      if (Date.now() - reconciledAt >= reconcileEveryMs) {
+      if (performance.now() - reconciledAt >= reconcileEveryMs) {
         const lost = await reconcile({ ...options, olderThanMs: lostAfterMs });
         if (lost > 0) log.warn({ rows: lost }, 'the queue had lost jobs: they are pending again');
-        reconciledAt = Date.now();
+        reconciledAt = performance.now();
       }
       if ((await dispatchPage(options)) + admitted > 0) pauseMs = busyMs;
     } catch (error) {

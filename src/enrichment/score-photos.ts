@@ -1,5 +1,6 @@
 import type { Classifier, PhotoScores } from '../classifier/classifier.js';
 import type { PhotoLimits } from '../config.js';
+import { whenAvailable } from '../database/available.js';
 import type { Pool } from '../database/pool.js';
 import { HoneyburstError, type Stage, toHoneyburstError } from '../errors.js';
 import type { PhotoInput, PreparedPhoto } from '../photo/photo.js';
@@ -61,7 +62,9 @@ export async function scorePhotos(
   const bytesByHash = new Map<string, Buffer>();
   for (const { value } of fetched) if (value) bytesByHash.set(value.sha256.toString('hex'), value.bytes);
 
-  const scores = await findKnownScores(stages.pool, classifier, [...bytesByHash.keys()]);
+  const scores = await whenAvailable(stages.pool, () =>
+    findKnownScores(stages.pool, classifier, [...bytesByHash.keys()]),
+  );
   const known = new Set(scores.keys());
   const prepared = await observer.stage('decode', () =>
     Promise.all(
