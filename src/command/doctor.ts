@@ -1,4 +1,5 @@
 import { access, constants, mkdir, statfs } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { backboneNames, loadExtractor } from '../backbone/backbone.js';
 import { createInferencePool } from '../classifier/inference-pool.js';
@@ -7,6 +8,9 @@ import { costOf, countMonth } from '../custom-vision/pace.js';
 import { roleNames } from '../database/roles.js';
 import { onRun } from './command.js';
 import { formatTable } from './table.js';
+
+/** How long the queue may take to answer. */
+const patienceMs = 5000;
 
 interface Check {
   check: string;
@@ -55,13 +59,25 @@ export function addDoctor(program: Command): void {
       );
       const shown = new URL(url);
       // The embedded server is ours and of this machine only: its address is of use to whoever asks.
-      if (config.databaseUrl !== undefined) shown.password = shown.password ? '***' : '';
+      if (config.databaseUrl !== undefined) {
+        shown.password = shown.password ? '***' : '';
+        // What is said there may be a password too.
+        shown.search = '';
+      }
       const kind = config.databaseUrl === undefined ? 'embedded ' : '';
       return `${kind}PostgreSQL ${rows[0]?.version}, taxonomy ${taxonomy.version}, ${shown.href}`;
     });
     await examine('queue', async () => {
       const queue = await app.queue();
-      return `${config.redisUrl === undefined ? 'on Postgres' : `on Redis at ${redisHosts(config.redisUrl)}`}, ${await queue.depth()} jobs`;
+      const place =
+        config.redisUrl === undefined ? 'on Postgres' : `on Redis at ${redisHosts(config.redisUrl)}`;
+      // BullMQ waits for a server that is away as long as it takes.
+      const silence = sleep(patienceMs, undefined, { ref: false }).then(() => {
+        throw new Error(
+          `${place}, which does not answer within ${patienceMs / 1000} s: start it, or mend REDIS_URL`,
+        );
+      });
+      return `${place}, ${await Promise.race([queue.depth(), silence])} jobs`;
     });
     await examine('onnx runtime', async () => {
       const pool = await createInferencePool(loadExtractor(backboneNames[0] as string), { threads: 1 });

@@ -84,8 +84,8 @@ export async function migrate(
 
 /** BullMQ makes a queue's sequence of ids when first used, which a login without the right to make anything could not. */
 async function prepareQueue(client: Queryable, queue: string): Promise<void> {
-  await client.query('BEGIN');
-  await client.query('SET LOCAL search_path = bullmq');
-  await client.query('SELECT next_job_id($1) WHERE to_regclass(job_id_seq_name($1)) IS NULL', [queue]);
-  await client.query('COMMIT');
+  await client.query(
+    `SELECT bullmq.next_job_id($1) WHERE to_regclass('bullmq.' || bullmq.job_id_seq_name($1)) IS NULL`,
+    [queue],
+  );
 }
