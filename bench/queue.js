@@ -3,7 +3,7 @@
  * queue, with the queue on Postgres, and on Redis where REDIS_URL names one. Prints JSON.
  * By hand: npm run build && REDIS_URL=redis://127.0.0.1:6379 node bench/queue.js [listings] [concurrency]
  */
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { enrich } from '../dist/enrichment/enrich.js';
 import { enqueueFindings, priorities } from '../dist/enrichment/producer.js';
@@ -11,19 +11,20 @@ import { runWorker } from '../dist/enrichment/worker.js';
 import { createLog } from '../dist/log.js';
 import { createQueue } from '../dist/queue/queue.js';
 import { createWorker } from '../dist/queue/worker.js';
+import { freeStages } from './free-stages.js';
 import { openScratchDatabase } from './scratch-database.js';
+import { insertModel, photosPerListing } from './synthetic-catalogue.js';
 
 const listings = Number(process.argv[2] ?? 3000);
 const concurrency = Number(process.argv[3] ?? 16);
-const photosPerListing = 4;
 const { REDIS_URL: redisUrl } = process.env;
 
 const log = createLog('warn', false);
 const database = await openScratchDatabase({ connections: 10, log });
 const { pool } = database;
+const stages = freeStages({ pool, log });
 try {
-  await pool.query(`INSERT INTO honeyburst.model (name, checksum, engine, backbone, folder, families, finishes)
-                    VALUES ('bench', '', 'onnx', 'none', '', '{}', '{}')`);
+  await insertModel(pool);
   const report = { listings, photosPerListing, concurrency, withoutQueue: await measure(directly) };
   report.postgres = await measure(() => throughQueue(undefined));
   if (redisUrl) report.redis = await measure(() => throughQueue(redisUrl));
@@ -69,7 +70,7 @@ async function directly() {
   const { rows } = await pool.query('SELECT id FROM honeyburst.enrichment ORDER BY id');
   const ids = rows.map((row) => row.id)[Symbol.iterator]();
   const work = async () => {
-    for (const id of ids) await enrich(dependencies(), id);
+    for (const id of ids) await enrich(stages, id);
   };
   await Promise.all(Array.from({ length: concurrency }, work));
 }
@@ -82,7 +83,6 @@ async function throughQueue(url) {
     log,
   };
   const queue = createQueue({ ...location, attempts: 4, backoffMs: 100 });
-  const stages = dependencies();
   await runWorker(
     {
       pool,
@@ -98,43 +98,4 @@ async function throughQueue(url) {
   const redis = new Redis(url);
   await redis.del(await redis.keys(`bull:${location.name}:*`));
   await redis.quit();
-}
-
-function dependencies() {
-  const families = Array.from({ length: 15 }, (_, i) => `family-${i}`);
-  const finishes = Array.from({ length: 60 }, (_, i) => ({
-    slug: `finish-${i}`,
-    family: `family-${i % 15}`,
-  }));
-  const scores = {
-    families: Float32Array.from(families, (_, i) => (i === 0 ? 0.86 : 0.01)),
-    finishes: Float32Array.from(finishes, (_, i) => (i === 0 ? 0.8 : 0.003)),
-    bodyShare: 0.9,
-  };
-  const classifier = {
-    model: 'bench',
-    input: { kind: 'pixels', size: 1 },
-    families,
-    finishes,
-    thresholds: {
-      finish: Object.fromEntries(finishes.map(({ slug }) => [slug, 0.7])),
-      family: Object.fromEntries(families.map((family) => [family, 0.7])),
-    },
-    classify: async (photos) => photos.map(() => scores),
-    close: async () => {},
-  };
-  const photo = { data: new Uint8Array(4) };
-  return {
-    pool,
-    fetchPhoto: async (address) => ({
-      bytes: Buffer.from(address),
-      sha256: createHash('sha256').update(address).digest(),
-    }),
-    preparePhoto: async () => photo,
-    openClassifier: async () => classifier,
-    taxonomyVersion: null,
-    limits: { maxPerListing: photosPerListing },
-    attempts: 4,
-    log,
-  };
 }

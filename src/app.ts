@@ -27,6 +27,7 @@ import type { Taxonomy } from './taxonomy/taxonomy.js';
 import { openTracing, type Tracing, traced } from './tracing/tracing.js';
 
 export interface Database {
+  /** Of the server itself, for what needs a session; the pool may go through a pooler. */
   url: string;
   pool: Pool;
   taxonomy: Taxonomy;
@@ -84,13 +85,16 @@ export function createApp(config: Config, log: Log, progress: Progress): App {
       const server = await startEmbeddedServer(config.home, log);
       url = acquire(server, () => server.release()).url;
     }
-    const pool = createPool(url, { size: config.databasePoolSize, log });
-    return { url, pool: acquire(pool, () => pool.end()) };
+    const pooler = config.databaseDirectUrl !== undefined;
+    const pool = createPool(url, { size: config.databasePoolSize, log, pooler });
+    return { url: config.databaseDirectUrl ?? url, pool: acquire(pool, () => pool.end()) };
   });
 
   const bringUpToDate = async () => {
-    const { pool } = await connection();
-    const ran = await migrate(pool, log);
+    const { url, pool } = await connection();
+    // The lock of a migration belongs to its session.
+    const direct = createPool(url, { size: 1, log });
+    const ran = await migrate(direct, log, { queue: config.queue.name }).finally(() => direct.end());
     await syncTaxonomy(pool);
     return ran;
   };
@@ -99,7 +103,8 @@ export function createApp(config: Config, log: Log, progress: Progress): App {
     const { url, pool } = await connection();
     const pending = await pendingMigrations(pool);
     if (config.databaseUrl === undefined) {
-      if (pending.length > 0) log.debug({ migrations: await migrate(pool, log) }, 'migrated');
+      if (pending.length > 0)
+        log.debug({ migrations: await migrate(pool, log, { queue: config.queue.name }) }, 'migrated');
       return { url, pool, taxonomy: await syncTaxonomy(pool) };
     }
     if (pending.length > 0) {
@@ -237,7 +242,7 @@ export function createApp(config: Config, log: Log, progress: Progress): App {
             enrich: process,
             backfill,
           }),
-        enrich: (id, { alone }) => enrich(dependencies, id, { alone }),
+        enrich: (id, options) => enrich(dependencies, id, options),
         admit: () => admitListings(pool, followed),
         listen: (onNotify, signal) =>
           listen({ url: where.databaseUrl, channel: workChannel, log, onNotify }, signal),

@@ -11,6 +11,7 @@ import { addImport } from './command/import.js';
 import { addMigrate } from './command/migrate.js';
 import { addModels } from './command/models.js';
 import { addPlan } from './command/plan.js';
+import { addPrune } from './command/prune.js';
 import { addQuickstart } from './command/quickstart.js';
 import { addServe } from './command/serve.js';
 import { addSuggestions } from './command/suggestions.js';
@@ -38,6 +39,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     addWorker,
     addServe,
     addTokens,
+    addPrune,
     addSuggestions,
     addAnalytics,
     addDatasets,

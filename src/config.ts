@@ -20,6 +20,11 @@ const url = (protocols: RegExp) =>
     message: `must be a URL whose scheme matches ${protocols.source}`,
   });
 
+const urls = (protocols: RegExp) =>
+  z.string().refine((text) => text.split(',').every((part) => url(protocols).safeParse(part).success), {
+    message: `must be a URL whose scheme matches ${protocols.source}, or several with commas between them`,
+  });
+
 const secret = z
   .string()
   .regex(/^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/, 'must be whsec_ and 24 to 64 bytes in base64');
@@ -35,8 +40,9 @@ export type TierName = (typeof tierNames)[number];
 /** Every variable that the program reads. An empty value counts as absent. */
 const environmentSchema = z.object({
   DATABASE_URL: url(/^postgres(ql)?:$/).optional(),
+  DATABASE_DIRECT_URL: url(/^postgres(ql)?:$/).optional(),
   DATABASE_POOL_SIZE: wholeNumber(2, 200).default(10),
-  REDIS_URL: url(/^rediss?:$/).optional(),
+  REDIS_URL: urls(/^rediss?:$/).optional(),
   HONEYBURST_HOME: z.string().default('.honeyburst'),
   HONEYBURST_QUEUE: z
     .string()
@@ -103,8 +109,11 @@ const environmentSchema = z.object({
 export interface Config {
   /** Absent: the embedded server under `home`. */
   databaseUrl: string | undefined;
+  /** Of the server itself where `databaseUrl` is a pooler that hands connections from transaction to transaction: for
+   * what needs a session. Absent: `databaseUrl` is no such pooler. */
+  databaseDirectUrl: string | undefined;
   databasePoolSize: number;
-  /** Absent: the queue lives in Postgres. */
+  /** Absent: the queue lives in Postgres. Several with commas between them: nodes of a cluster. */
   redisUrl: string | undefined;
   /** Absolute folder of the embedded database, caches and models. */
   home: string;
@@ -224,8 +233,15 @@ export function parseConfig(environment: NodeJS.ProcessEnv): Readonly<Config> {
       stage: 'configuration',
     });
   }
+  if (e.DATABASE_DIRECT_URL !== undefined && e.DATABASE_URL === undefined) {
+    throw new UsageError('DATABASE_DIRECT_URL goes with DATABASE_URL, the address of the pooler.', {
+      code: 'wrong_configuration',
+      stage: 'configuration',
+    });
+  }
   return Object.freeze({
     databaseUrl: e.DATABASE_URL,
+    databaseDirectUrl: e.DATABASE_DIRECT_URL,
     databasePoolSize: e.DATABASE_POOL_SIZE,
     redisUrl: e.REDIS_URL,
     home: resolve(e.HONEYBURST_HOME),

@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { HoneyburstError, UsageError } from '../errors.js';
 import type { Progress } from '../progress.js';
 import { download } from './download.js';
-import { parseModelJson } from './tfjs-model.js';
+import { type ModelJson, parseModelJson } from './tfjs-model.js';
 
 /** An ONNX file, or the model.json of a TensorFlow.js model with its weight files. */
 export interface BackboneFiles {
@@ -70,14 +70,25 @@ async function collect(
   main: Buffer,
   readShard: (path: string, index: number) => Promise<Buffer>,
 ): Promise<BackboneFiles> {
-  const paths = isJson(main)
-    ? parseModelJson(main, place).weightsManifest.flatMap((group) => group.paths)
-    : [];
+  const paths = isJson(main) ? shardPaths(parseModelJson(main, place), place) : [];
   const shards: Buffer[] = [];
   for (const [index, path] of paths.entries()) shards.push(await readShard(path, index));
   const hash = createHash('sha256').update(main);
   for (const shard of shards) hash.update(shard);
   return { main, shards, checksum: hash.digest('hex') };
+}
+
+/** What a manifest lists, which a stranger wrote. Throws a UsageError on what does not lie beside or below it. */
+function shardPaths({ weightsManifest }: ModelJson, place: string): string[] {
+  const paths: unknown[] = weightsManifest.flatMap((group) => group?.paths);
+  for (const path of paths) {
+    if (typeof path === 'string' && /^[^/\\:][^\\:]*$/.test(path) && !path.split('/').includes('..'))
+      continue;
+    throw new UsageError(
+      `${place} names ${JSON.stringify(path)} as one of its weight files: only files beside it are read.`,
+    );
+  }
+  return paths as string[];
 }
 
 /** A TensorFlow.js model is described in JSON; an ONNX file never begins like that. */

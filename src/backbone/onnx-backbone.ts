@@ -5,6 +5,7 @@ import type { Tensor as OnnxTensor } from '../onnx/graph.js';
 import { sizeOf } from '../onnx/graph.js';
 import type { Backbone } from './backbone.js';
 import { type InputRange, toInputRange } from './input-range.js';
+import { checkPhotoSide } from './photo-side.js';
 import { type FeatureMap, tapStages } from './taps.js';
 
 /** Operators that end a layer: what they give may be a feature map. */
@@ -81,7 +82,9 @@ export function inputLayout({ input: { name, shape } }: ForeignModel): {
     throw new Error(
       `its input ${name} of shape [${shape}] is not a batch of square photos of three channels`,
     );
-  return { size: height > 0 ? height : 224, channelsLast };
+  const size = height > 0 ? height : 224;
+  checkPhotoSide(size);
+  return { size, channelsLast };
 }
 
 /** Every map of 32-bit floats [n, c, side, side], in the order of the nodes. */

@@ -1,11 +1,14 @@
 import { access } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { UsageError } from '../errors.js';
+import { Graph } from '../onnx/graph.js';
+import { createOperators } from '../onnx/operators.js';
 import type { Progress } from '../progress.js';
 import { type Backbone, backboneNames, createTfjsBackbone, readBackbone } from './backbone.js';
 import { type BackboneFiles, fetchBackboneFiles, isJson, readBackboneFiles } from './backbone-files.js';
 import type { InputRange } from './input-range.js';
 import { createOnnxBackbone } from './onnx-backbone.js';
+import { checkPhotoSide } from './photo-side.js';
 import { parseModelJson, readTfjsModel } from './tfjs-model.js';
 
 export interface BackboneChoice {
@@ -59,12 +62,29 @@ async function fromFiles(
   range: InputRange | undefined,
 ): Promise<Backbone> {
   if (isJson(main)) {
-    const model = readTfjsModel(parseModelJson(main, name), Buffer.concat(shards));
     const chosen = range ?? '0..1';
-    return { ...createTfjsBackbone(name, model, chosen), identity: `${checksum} ${chosen}` };
+    return { ...readTfjsBackbone(name, main, shards, chosen), identity: `${checksum} ${chosen}` };
   }
   const chosen = range ?? 'imagenet';
   return { ...(await createOnnxBackbone(name, main, chosen)), identity: `${checksum} ${chosen}` };
+}
+
+/** Throws a UsageError on a model.json that is not as TensorFlow.js writes it. */
+function readTfjsBackbone(name: string, main: Buffer, shards: readonly Buffer[], range: InputRange) {
+  try {
+    const model = readTfjsModel(parseModelJson(main, name), Buffer.concat(shards));
+    if (model.size !== undefined) checkPhotoSide(model.size);
+    const backbone = createTfjsBackbone(name, model, range);
+    // Builds nothing that is kept: what cannot be converted is found now, and not in the middle of a training.
+    const ops = createOperators(new Graph());
+    const { size } = backbone;
+    backbone.tap(ops, ops.graph.input('photo', 'float', [-1, 3, size, size]));
+    return backbone;
+  } catch (cause) {
+    if (cause instanceof UsageError) throw cause;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new UsageError(`The TensorFlow.js model ${name} cannot serve as a backbone: ${reason}`, { cause });
+  }
 }
 
 /** The file's name, or its folder's where every model has the same. */

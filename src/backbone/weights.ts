@@ -28,6 +28,10 @@ export function readWeights(
   const weights = new Map<string, Weight>();
   let offset = 0;
   for (const { name, shape, dtype, quantization } of specifications) {
+    if (!Array.isArray(shape) || !shape.every((length) => Number.isSafeInteger(length) && length >= 0))
+      throw new UsageError(
+        `The network's weight ${name} has the shape ${JSON.stringify(shape)}, which is none.`,
+      );
     const count = sizeOf(shape);
     const stored = quantization?.dtype ?? dtype;
     const width = widths[stored];

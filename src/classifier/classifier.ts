@@ -26,8 +26,11 @@ export interface Classifier {
   readonly families: readonly string[];
   readonly finishes: readonly { slug: string; family: string }[];
   readonly thresholds: LevelThresholds;
-  /** Scores in the order given; calls made at the same time may share a batch. Throws a HoneyburstError of stage classify. */
-  classify(photos: readonly PreparedPhoto[]): Promise<PhotoScores[]>;
+  /**
+   * Scores in the order given; calls made at the same time may share a batch, and `urgent` ones go before others that wait.
+   * Throws a HoneyburstError of stage classify.
+   */
+  classify(photos: readonly PreparedPhoto[], options?: { urgent?: boolean }): Promise<PhotoScores[]>;
   /** Calls to a paid service that it has made, and what they cost, in the currency of the bill. Absent: it is free. */
   spent?(): { calls: number; cost: number };
   close(): Promise<void>;

@@ -100,11 +100,16 @@ export function bodyShare(ops: Operators, families: Tensor): Tensor {
   return ops.clip(ops.mul(top, ops.scalar(2)), 0, 1);
 }
 
-/** Extractor and head as one model: `pixels` to the head's outputs. What else the extractor gives is left out. */
+/**
+ * Extractor and head as one model: `pixels` to the head's outputs. What else the extractor gives is left out. Throws an
+ * Error where the head is another network.
+ */
 export function joinModel(extractor: Uint8Array, head: Uint8Array): Uint8Array {
   const graph = new Graph();
   const embedding = graph.include(extractor, 'extractor/');
   const outputs = graph.include(head, 'head/', embedding);
+  const missing = ['families', 'finishes', 'body_share'].filter((name) => !outputs[name]);
+  if (missing.length > 0) throw new Error(`no output ${missing.join(', ')}`);
   for (const [name, tensor] of Object.entries(outputs)) graph.output(name, tensor);
   return graph.toBytes();
 }

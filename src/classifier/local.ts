@@ -4,6 +4,7 @@ import type { Log } from '../log.js';
 import type { PixelInput, PreparedPhoto } from '../photo/photo.js';
 import type { Classifier, PhotoScores } from './classifier.js';
 import { createInferencePool } from './inference-pool.js';
+import { checkAnswer, modelMisdescribed } from './model-answer.js';
 import { type LocalModel, readModelGraph } from './model-folder.js';
 import { createPhotoBatches } from './photo-batches.js';
 
@@ -19,17 +20,22 @@ export interface LocalOptions {
 
 /**
  * A model on this machine: ONNX Runtime or TensorFlow.js in worker threads. Photos of calls made at the same time
- * share batches, see createPhotoBatches.
+ * share batches, see createPhotoBatches. Throws a HoneyburstError that halts where the folder does not hold what its
+ * model.json describes.
  */
 export async function createLocalClassifier(model: LocalModel, options: LocalOptions): Promise<Classifier> {
   const { name, families, finishes, calibration } = model.description;
   const input: PixelInput = model.description.input ?? { kind: 'pixels', size: photoSize };
   const { threads, engine = 'onnx', log, onBatch } = options;
-  const pool = await createInferencePool(await readModelGraph(model), { threads, engine });
+  const graph = await readModelGraph(model);
+  const pool = await createInferencePool(graph, { threads, engine }).catch((cause: Error) => {
+    throw modelMisdescribed(model.folder, `its network cannot be loaded (${cause.message})`, cause);
+  });
   for (const runtime of pool.runtimes) log?.info({ model: name, engine, runtime, threads }, 'model loaded');
   const batches = createPhotoBatches(pool, input.size, onBatch);
-  const classify = async (photo: PreparedPhoto): Promise<PhotoScores> => {
-    const outputs = (await batches.run(photo)) as Record<string, Float32Array>;
+  const classify = async (photo: PreparedPhoto, urgent?: boolean): Promise<PhotoScores> => {
+    const outputs = (await batches.run(photo, urgent)) as Record<string, Float32Array>;
+    checkAnswer(outputs, model);
     return {
       families: outputs.families as Float32Array,
       finishes: outputs.finishes as Float32Array,
@@ -43,7 +49,7 @@ export async function createLocalClassifier(model: LocalModel, options: LocalOpt
     families,
     finishes,
     thresholds: calibration.thresholds,
-    classify: (photos) => Promise.all(photos.map(classify)),
+    classify: (photos, { urgent } = {}) => Promise.all(photos.map((photo) => classify(photo, urgent))),
     close: () => pool.close(),
   };
 }

@@ -232,5 +232,13 @@ export async function readModelGraph({ folder, description }: LocalModel): Promi
   };
   verify('head.onnx', head, description.headChecksum);
   verify('extractor.onnx', extractor, description.backbone.checksum);
-  return joinModel(extractor, head);
+  try {
+    return joinModel(extractor, head);
+  } catch (cause) {
+    throw unreadable(
+      folder,
+      `its head.onnx or extractor.onnx is no network (${(cause as Error).message})`,
+      cause,
+    );
+  }
 }

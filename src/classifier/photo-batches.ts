@@ -3,8 +3,8 @@ import type { PreparedPhoto } from '../photo/photo.js';
 import type { InferencePool } from './inference-pool.js';
 
 export interface PhotoBatches {
-  /** What the pool's model says of one photo: its row of every output. */
-  run(photo: PreparedPhoto): Promise<Outputs>;
+  /** What the pool's model says of one photo: its row of every output. An `urgent` one goes before others that wait. */
+  run(photo: PreparedPhoto, urgent?: boolean): Promise<Outputs>;
 }
 
 interface Waiting {
@@ -26,14 +26,20 @@ export function createPhotoBatches(
   onBatch?: (photos: number) => void,
 ): PhotoBatches {
   const photoBytes = size * size * 4;
-  const waiting: Waiting[] = [];
+  const [urgentOnes, others]: [Waiting[], Waiting[]] = [[], []];
+  const waiting = () => urgentOnes.length + others.length;
   let busy = 0;
 
+  const take = (count: number) => {
+    const first = urgentOnes.splice(0, count);
+    return [...first, ...others.splice(0, count - first.length)];
+  };
+
   const pump = () => {
-    while (busy < pool.threads && waiting.length > 0) {
+    while (busy < pool.threads && waiting() > 0) {
       // Shared evenly, so that no thread idles while another works through a long batch.
-      const fair = Math.ceil(waiting.length / (pool.threads - busy));
-      const batch = waiting.splice(0, Math.min(batchSize, fair));
+      const fair = Math.ceil(waiting() / (pool.threads - busy));
+      const batch = take(Math.min(batchSize, fair));
       busy++;
       void runBatch(batch).finally(() => {
         busy--;
@@ -59,11 +65,11 @@ export function createPhotoBatches(
   };
 
   return {
-    run: (photo) =>
+    run: (photo, urgent = false) =>
       new Promise((resolve, reject) => {
-        waiting.push({ photo, resolve, reject });
+        (urgent ? urgentOnes : others).push({ photo, resolve, reject });
         // Calls made in the same turn of the event loop come in before the first batch is cut.
-        if (waiting.length === 1) setImmediate(pump);
+        if (waiting() === 1) setImmediate(pump);
       }),
   };
 }

@@ -36,7 +36,9 @@ export function addClassify(program: Command): void {
     const images = (await Promise.all(given.map(expand))).flat();
     if (images.length === 0) throw new UsageError('There is no image in these folders.');
     const model = await openModel(app, options.model);
-    const classifier = await app.openClassifier(model, { engine: options.engine });
+    // A thread loads the model for itself: few photos are not worth many.
+    const threads = Math.min(images.length, app.config.worker.inferenceThreads);
+    const classifier = await app.openClassifier(model, { engine: options.engine, threads });
     const fetcher = createPhotoFetcher(app.config.photo, { log: app.log });
     const classify = async (image: string): Promise<Outcome> => {
       try {

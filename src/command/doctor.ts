@@ -1,11 +1,16 @@
 import { access, constants, mkdir, statfs } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { backboneNames, loadExtractor } from '../backbone/backbone.js';
 import { createInferencePool } from '../classifier/inference-pool.js';
 import { findModel, readRegistered } from '../classifier/registry.js';
 import { costOf, countMonth } from '../custom-vision/pace.js';
+import { roleNames } from '../database/roles.js';
 import { onRun } from './command.js';
 import { formatTable } from './table.js';
+
+/** How long the queue may take to answer. */
+const patienceMs = 5000;
 
 interface Check {
   check: string;
@@ -54,13 +59,25 @@ export function addDoctor(program: Command): void {
       );
       const shown = new URL(url);
       // The embedded server is ours and of this machine only: its address is of use to whoever asks.
-      if (config.databaseUrl !== undefined) shown.password = shown.password ? '***' : '';
+      if (config.databaseUrl !== undefined) {
+        shown.password = shown.password ? '***' : '';
+        // What is said there may be a password too.
+        shown.search = '';
+      }
       const kind = config.databaseUrl === undefined ? 'embedded ' : '';
       return `${kind}PostgreSQL ${rows[0]?.version}, taxonomy ${taxonomy.version}, ${shown.href}`;
     });
     await examine('queue', async () => {
       const queue = await app.queue();
-      return `${config.redisUrl === undefined ? 'on Postgres' : `on Redis at ${new URL(config.redisUrl).host}`}, ${await queue.depth()} jobs`;
+      const place =
+        config.redisUrl === undefined ? 'on Postgres' : `on Redis at ${redisHosts(config.redisUrl)}`;
+      // BullMQ waits for a server that is away as long as it takes.
+      const silence = sleep(patienceMs, undefined, { ref: false }).then(() => {
+        throw new Error(
+          `${place}, which does not answer within ${patienceMs / 1000} s: start it, or mend REDIS_URL`,
+        );
+      });
+      return `${place}, ${await Promise.race([queue.depth(), silence])} jobs`;
     });
     await examine('onnx runtime', async () => {
       const pool = await createInferencePool(loadExtractor(backboneNames[0] as string), { threads: 1 });
@@ -83,14 +100,18 @@ export function addDoctor(program: Command): void {
         return `${resource} takes the key; ${calls} predictions this month (UTC) cost ${costOf(calls, customVision.price).toFixed(2)}, ${cap}; ${customVision.callsPerSecond} calls a second`;
       });
     }
-    await examine('analyst role', async () => {
+    await examine('roles', async () => {
       const { pool } = await app.database();
-      const { rowCount } = await pool.query("SELECT FROM pg_roles WHERE rolname = 'honeyburst_analyst'");
-      if (rowCount === 0)
+      const { rows } = await pool.query<{ rolname: string }>(
+        'SELECT rolname FROM pg_roles WHERE rolname = ANY ($1)',
+        [roleNames],
+      );
+      const missing = roleNames.filter((name) => !rows.some(({ rolname }) => rolname === name));
+      if (missing.length > 0)
         throw new Error(
-          'honeyburst_analyst is missing: create it as a superuser, then GRANT it SELECT on the views of the schema analytics',
+          `${missing.join(', ')} missing: CREATE ROLE ... NOLOGIN as a superuser, then honeyburst migrate`,
         );
-      return 'honeyburst_analyst may read the views of the schema analytics';
+      return `${roleNames.join(', ')} may be granted to logins`;
     });
 
     if (checks.some(({ ok }) => !ok)) process.exitCode = 1;
@@ -102,4 +123,11 @@ export function addDoctor(program: Command): void {
       ),
     );
   });
+}
+
+function redisHosts(urls: string): string {
+  return urls
+    .split(',')
+    .map((url) => new URL(url).host)
+    .join(', ');
 }

@@ -2,8 +2,9 @@ import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { App } from '../app.js';
-import { isLocal, type ModelFolder, readModelFolder, readModelGraph } from '../classifier/model-folder.js';
+import { isLocal, type ModelFolder, readModelFolder } from '../classifier/model-folder.js';
 import { findModel, listModels, readRegistered } from '../classifier/registry.js';
+import type { PixelInput } from '../photo/photo.js';
 
 /** The model that comes with the program; see its README.md. */
 export const referenceFolder = fileURLToPath(new URL('../../data/reference', import.meta.url));
@@ -22,9 +23,19 @@ export async function openModel(app: App, name: string | undefined): Promise<Mod
   return readRegistered(await findModel(pool, name));
 }
 
-/** Reads all of a model that lies here. Throws a HoneyburstError where it is damaged. */
-export async function verifyModel(model: ModelFolder): Promise<void> {
-  if (isLocal(model)) await readModelGraph(model);
+/**
+ * Reads all of a model that lies here and has it look at a photo. Throws a HoneyburstError where it is damaged or not
+ * what its model.json says.
+ */
+export async function verifyModel(app: App, model: ModelFolder): Promise<void> {
+  if (!isLocal(model)) return;
+  const classifier = await app.openClassifier(model, { engine: 'onnx', threads: 1 });
+  try {
+    const { size } = classifier.input as PixelInput;
+    await classifier.classify([{ data: new Uint8Array(size * size * 4).fill(128) }]);
+  } finally {
+    await classifier.close();
+  }
 }
 
 async function openLiveModel(app: App): Promise<ModelFolder> {

@@ -67,7 +67,7 @@ async function takeFolder(app: App, path: string, options: Options): Promise<Mod
   if (stated.length > 0) {
     throw new UsageError(`--${stated.join(', --')}: only for exported models; ${path} is a model folder.`);
   }
-  await verifyModel(given);
+  await verifyModel(app, given);
   return copyModelFolder(given, join(app.config.home, 'models', given.description.name));
 }
 

@@ -71,7 +71,7 @@ export function addModels(program: Command): void {
   onRun<[string], Json>(promote, async ({ app, report }, name) => {
     const { pool } = await app.database();
     // A model that cannot be loaded must not go live.
-    await verifyModel(await readRegistered(await findModel(pool, name)));
+    await verifyModel(app, await readRegistered(await findModel(pool, name)));
     const model = await promoteModel(pool, name);
     report(model, () => `${model.name} is live.`);
   });

@@ -45,9 +45,9 @@ export async function callService<T>(
       if (signal.aborted) throw closed(options);
       const failure = toCallError(thrown, options);
       onAttempt?.(failure.code);
-      failingSince ??= Date.now();
+      failingSince ??= performance.now();
       const waitMs = (failure.retryAfterMs ?? 0) + backoffMs(tried);
-      if (!failure.retryable || Date.now() + waitMs > failingSince + retryMs) throw failure;
+      if (!failure.retryable || performance.now() + waitMs > failingSince + retryMs) throw failure;
       log.debug({ host: options.host, code: failure.code, tried, waitMs }, 'Custom Vision is asked again');
       await sleep(waitMs, undefined, { signal }).catch(() => {
         throw closed(options);

@@ -1,40 +1,64 @@
 import { readdir } from 'node:fs/promises';
 import { parse } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { UsageError } from '../errors.js';
 import type { Log } from '../log.js';
-import type { Pool } from './pool.js';
+import type { Pool, Queryable } from './pool.js';
+import { grantRights } from './roles.js';
 
 const folder = fileURLToPath(new URL('../../migrations', import.meta.url));
 /** Any fixed number: held while migrating, so that a second migrator waits instead of failing. */
 const lockKey = 7_461_523;
 
-/** Migrations that this database has not seen. */
-export async function pendingMigrations(pool: Pool): Promise<string[]> {
-  const { rows } = await pool.query<{ known: boolean }>(
+/**
+ * Migrations that this database has not seen. Throws `database_too_new` where it has seen some that this program does
+ * not know: an older program would write what the newer schema does not mean.
+ */
+export async function pendingMigrations(db: Queryable, from = folder): Promise<string[]> {
+  const { rows } = await db.query<{ known: boolean }>(
     "SELECT to_regclass('honeyburst.migration') IS NOT NULL AS known",
   );
   const ran = rows[0]?.known
-    ? await pool.query<{ name: string }>('SELECT name FROM honeyburst.migration')
+    ? await db.query<{ name: string }>('SELECT name FROM honeyburst.migration ORDER BY name')
     : { rows: [] };
   const done = new Set(ran.rows.map((row) => row.name));
-  const files = await readdir(folder);
-  return files
-    .map((file) => parse(file).name)
-    .filter((name) => !done.has(name))
-    .sort();
+  const ours = (await readdir(from)).map((file) => parse(file).name).sort();
+  const unknown = [...done].filter((name) => !ours.includes(name));
+  if (unknown.length > 0) {
+    throw new UsageError(
+      `The database is newer than this program, which does not know ${unknown.join(', ')}: run the newer program, or restore a backup made before its migration. Nothing was changed.`,
+      { code: 'database_too_new', stage: 'configuration' },
+    );
+  }
+  return ours.filter((name) => !done.has(name));
 }
 
-/** Brings our schema and the queue's up to date; returns the names of the migrations that ran. */
-export async function migrate(pool: Pool, log: Log): Promise<string[]> {
+export interface MigrateOptions {
+  /** Name of the queue, where it lives on Postgres. */
+  queue?: string;
+  /** Folder of the migrations. */
+  from?: string;
+}
+
+/**
+ * Brings our schema and the queue's up to date, and the rights of the roles; returns the names of the migrations that
+ * ran. All of ours run in one transaction: one that fails leaves the database as it was.
+ */
+export async function migrate(
+  pool: Pool,
+  log: Log,
+  { queue = 'enrichment', from = folder }: MigrateOptions = {},
+): Promise<string[]> {
   // Loaded only now: together a quarter of a second, and mostly there is nothing to do.
   const { runMigrations: runQueueMigrations } = await import('bullmq');
   const { runner } = await import('node-pg-migrate');
   const client = await pool.connect();
   try {
     await client.query('SELECT pg_advisory_lock($1)', [lockKey]);
+    await pendingMigrations(client, from);
     const ran = await runner({
       dbClient: client,
-      dir: folder,
+      dir: from,
       direction: 'up',
       migrationsTable: 'migration',
       migrationsSchema: 'honeyburst',
@@ -49,9 +73,19 @@ export async function migrate(pool: Pool, log: Log): Promise<string[]> {
       },
     });
     await runQueueMigrations(client);
+    await prepareQueue(client, queue);
+    await grantRights(client, log);
     return ran.map((migration) => migration.name);
   } finally {
     await client.query('SELECT pg_advisory_unlock($1)', [lockKey]).catch(() => {});
     client.release();
   }
+}
+
+/** BullMQ makes a queue's sequence of ids when first used, which a login without the right to make anything could not. */
+async function prepareQueue(client: Queryable, queue: string): Promise<void> {
+  await client.query(
+    `SELECT bullmq.next_job_id($1) WHERE to_regclass('bullmq.' || bullmq.job_id_seq_name($1)) IS NULL`,
+    [queue],
+  );
 }

@@ -8,16 +8,35 @@ export type Queryable = Pick<pg.ClientBase, 'query'>;
 // bigint identifiers stay far below 2^53; as numbers they compare and print as people expect.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 
-/** A pool that survives a restart of the server: errors of idle connections are logged, not thrown. */
-export function createPool(url: string, options: { size: number; log: Log; application?: string }): Pool {
+export interface PoolOptions {
+  size: number;
+  log: Log;
+  application?: string;
+  /** What `url` leads to is a pooler that hands connections from transaction to transaction. */
+  pooler?: boolean;
+}
+
+/**
+ * A pool that survives a restart of the server: errors of connections are logged, not thrown. A query with a name
+ * is planned once for a connection, which for short statements is half of their time; behind a pooler names mean nothing.
+ */
+export function createPool(url: string, options: PoolOptions): Pool {
   const pool = new pg.Pool({
+    ...(options.pooler && { Client: NamelessClient }),
     connectionString: url,
     max: options.size,
     application_name: options.application ?? 'honeyburst',
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
+    // A server that vanished without a word is noticed in half a minute, not in two hours.
+    keepAliveInitialDelayMillis: 10_000,
   });
   pool.on('error', (error) => options.log.warn({ error: error.message }, 'lost an idle database connection'));
+  // The pool listens to a connection only while it is idle. One that breaks between two queries of its user, or while
+  // it is being closed, would end the process.
+  pool.on('connect', (client) => {
+    client.on('error', (error) => options.log.debug({ error: error.message }, 'lost a database connection'));
+  });
   return pool;
 }
 
@@ -43,5 +62,14 @@ export async function withTransaction<T>(pool: Pool, work: (client: Queryable) =
   } finally {
     client.off('error', onError);
     client.release(broken);
+  }
+}
+
+/** The next statement of a transaction pooler's client may run where no one has prepared it. */
+class NamelessClient extends pg.Client {
+  // biome-ignore lint/suspicious/noExplicitAny: the overloads of pg, handed on as they come
+  override query(query: any, ...rest: any[]): any {
+    const nameless = typeof query?.name === 'string' ? { ...query, name: undefined } : query;
+    return super.query(nameless, ...(rest as [never]));
   }
 }

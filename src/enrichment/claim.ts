@@ -9,6 +9,8 @@ export interface Work {
   /** The checksum tells it from other models that had its name. */
   model: { name: string; checksum: string };
   reasons: EnrichmentReason[];
+  /** Lower goes first, see `priorities`. */
+  priority: number;
   photos: { position: number; url: string }[];
   /** What the seller states, and what the text names. */
   listing: {
@@ -44,15 +46,15 @@ export interface ClaimOptions {
 /**
  * Begins on a row of the ledger: counts the attempt before anything can go wrong, and loads what the work
  * needs. Closes rows that are not worth it: the listing has changed or ended, has no photos, or has used up
- * its attempts by killing its workers (`worker_crashed`).
+ * its attempts by killing workers that worked on nothing else (`worker_crashed`). A worker that died with other
+ * listings at hand proves nothing, so that attempt is taken back.
  */
 export async function claimEnrichment(db: Queryable, id: number, options: ClaimOptions): Promise<Claim> {
-  const { rows } = await db.query<ClaimRow>(claim, [
-    id,
-    options.maxAttempts,
-    options.maxPhotos,
-    options.alone,
-  ]);
+  const { rows } = await db.query<ClaimRow>({
+    name: 'claim',
+    text: claim,
+    values: [id, options.maxAttempts, options.maxPhotos, options.alone],
+  });
   const row = rows[0];
   if (!row) return { outcome: 'closed' };
   switch (row.verdict) {
@@ -64,6 +66,7 @@ export async function claimEnrichment(db: Queryable, id: number, options: ClaimO
           attempts: row.attempts + 1,
           model: { name: row.model, checksum: row.checksum },
           reasons: row.reasons,
+          priority: row.priority,
           photos: row.photos!,
           listing: row.listing,
         },
@@ -84,18 +87,19 @@ interface ClaimRow {
   model: string;
   checksum: string;
   reasons: EnrichmentReason[];
+  priority: number;
   photos: Work['photos'] | null;
   listing: Work['listing'];
 }
 
 const claim = `
   WITH work AS (
-    SELECT e.id, e.attempts, e.model, m.checksum, e.reasons, photos.photos,
+    SELECT e.id, past.attempts, e.model, m.checksum, e.reasons, e.priority, photos.photos,
            CASE WHEN e.running THEN 'worker_crashed' ELSE coalesce(e.error_code, 'worker_crashed') END AS code,
            CASE WHEN l.state IN ('ended', 'deleted') THEN 'listing_ended'
                 WHEN l.content_hash <> e.content_hash THEN 'listing_changed'
                 WHEN photos.photos IS NULL THEN 'no_photos'
-                WHEN e.attempts >= $2 THEN 'exhausted'
+                WHEN past.attempts >= $2 THEN 'exhausted'
                 WHEN e.running AND NOT $4 THEN 'suspect'
                 ELSE 'claimed' END AS verdict,
            jsonb_build_object(
@@ -106,6 +110,8 @@ const claim = `
       JOIN honeyburst.listing l ON l.id = e.listing_id
       JOIN honeyburst.model m ON m.name = e.model
      CROSS JOIN LATERAL (
+       SELECT e.attempts - (e.running AND e.error_code IS DISTINCT FROM 'worker_crashed')::integer AS attempts) past
+     CROSS JOIN LATERAL (
        SELECT jsonb_agg(jsonb_build_object('position', p.position, 'url', p.url) ORDER BY p.position) AS photos
          FROM (SELECT position, url FROM honeyburst.listing_photo
                 WHERE listing_id = l.id ORDER BY position LIMIT $3) p) photos
@@ -114,17 +120,19 @@ const claim = `
   ), begun AS (
     UPDATE honeyburst.enrichment e
        SET state = 'dispatched', dispatched_at = coalesce(e.dispatched_at, now()),
-           attempts = e.attempts + 1, running = true, started_at = now()
+           attempts = w.attempts + 1, running = true, started_at = now(),
+           -- While it runs, this says that it runs alone because a worker died before.
+           error_code = CASE WHEN e.running THEN 'worker_crashed' ELSE nullif(e.error_code, 'worker_crashed') END
       FROM work w WHERE e.id = w.id AND w.verdict = 'claimed'
   ), closed AS (
     UPDATE honeyburst.enrichment e
        SET state = CASE w.verdict WHEN 'exhausted' THEN 'failed' ELSE 'skipped' END,
            error_code = CASE w.verdict WHEN 'exhausted' THEN w.code ELSE w.verdict END,
            error_message = CASE WHEN w.verdict <> 'exhausted' THEN NULL
-                                WHEN e.running THEN e.attempts || ' workers died or lost their connection while they worked on it'
+                                WHEN e.running THEN w.attempts || ' workers died while they worked on it alone'
                                 ELSE e.error_message END,
            stage = CASE WHEN w.verdict = 'exhausted' AND NOT e.running THEN e.stage END,
            running = false, finished_at = now()
       FROM work w WHERE e.id = w.id AND w.verdict NOT IN ('claimed', 'suspect')
   )
-  SELECT verdict, code, attempts, model, checksum, reasons, photos, listing FROM work`;
+  SELECT verdict, code, attempts, model, checksum, reasons, priority, photos, listing FROM work`;

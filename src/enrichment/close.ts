@@ -73,7 +73,11 @@ export async function completeEnrichment(db: Queryable, completion: Completion):
   ];
   for (;;) {
     try {
-      const { rows } = await db.query<{ state: string; code: SkipCode }>(complete, parameters);
+      const { rows } = await db.query<{ state: string; code: SkipCode }>({
+        name: 'complete',
+        text: complete,
+        values: parameters,
+      });
       const row = rows[0];
       if (!row) return { outcome: 'closed' };
       if (row.state === 'skipped') return { outcome: 'skipped', code: row.code };

@@ -54,7 +54,7 @@ const maxPage = 1000;
 export async function runDispatcher(options: DispatcherOptions, signal: AbortSignal): Promise<void> {
   const { log, busyMs = 100, idleMs = 250, reconcileEveryMs = 10_000, lostAfterMs = 30_000 } = options;
   const { pause = createPause(), admit = async () => 0 } = options;
-  let reconciledAt = 0;
+  let reconciledAt = Number.NEGATIVE_INFINITY;
   while (!signal.aborted) {
     let pauseMs = idleMs;
     try {
@@ -62,10 +62,10 @@ export async function runDispatcher(options: DispatcherOptions, signal: AbortSig
         log.warn({ error: error.message }, 'could not put fresh listings on the ledger, trying again');
         return 0;
       });
-      if (Date.now() - reconciledAt >= reconcileEveryMs) {
+      if (performance.now() - reconciledAt >= reconcileEveryMs) {
         const lost = await reconcile({ ...options, olderThanMs: lostAfterMs });
         if (lost > 0) log.warn({ rows: lost }, 'the queue had lost jobs: they are pending again');
-        reconciledAt = Date.now();
+        reconciledAt = performance.now();
       }
       if ((await dispatchPage(options)) + admitted > 0) pauseMs = busyMs;
     } catch (error) {
@@ -88,10 +88,8 @@ export async function dispatchPage({
   queue,
   depth,
 }: Pick<DispatcherOptions, 'pool' | 'queue' | 'depth'>): Promise<number> {
-  const { rows: pending } = await pool.query(
-    `SELECT FROM honeyburst.enrichment WHERE state = 'pending' LIMIT 1`,
-  );
-  if (pending.length === 0) return 0;
+  const { rows: ready } = await pool.query<{ ready: boolean }>(isReady, [lockKey]);
+  if (!ready[0]!.ready) return 0;
   return withTransaction(pool, async (client) => {
     // The timeout frees the lock if this process freezes with it in hand.
     const { rows } = await client.query<{ locked: boolean }>(
@@ -112,6 +110,18 @@ export async function dispatchPage({
     return page.length;
   });
 }
+
+/**
+ * The order makes Postgres look into the index. By its statistics, which are older than the work of the last minutes,
+ * nearly every row may be pending; then it would read the table from its beginning, past all that has been done. And
+ * backwards, because what was taken lately is still at the front of the index, and stays there as long as anybody's
+ * transaction (a backup, an export) is older than that.
+ */
+export const lastPending = `
+  SELECT id FROM honeyburst.enrichment WHERE state = 'pending' ORDER BY priority DESC, id DESC LIMIT 1`;
+
+// Under the lock for as long as this statement takes: of a hundred dispatchers one looks, or dispatches, at a time.
+const isReady = `SELECT CASE WHEN pg_try_advisory_xact_lock($1) THEN (${lastPending}) END IS NOT NULL AS ready`;
 
 const take = `
   WITH page AS (

@@ -1,5 +1,6 @@
 import { indexOfHighest } from '../classifier/answer.js';
 import type { Classifier } from '../classifier/classifier.js';
+import { whenAvailable } from '../database/available.js';
 import { HoneyburstError, type Stage, toHoneyburstError } from '../errors.js';
 import type { Log } from '../log.js';
 import { decide, round } from '../suggestion/decide.js';
@@ -13,6 +14,7 @@ import {
   recordFailure,
   releaseEnrichment,
 } from './close.js';
+import { type Limit, within } from './limit.js';
 import { type EnrichmentObserver, unobserved } from './observer.js';
 import {
   type FailedPhoto,
@@ -29,36 +31,55 @@ export interface EnrichDependencies extends PhotoStages {
   taxonomyVersion: number | null;
   /** How often a listing is tried, the first time included. */
   attempts: number;
+  /** How long one attempt may take: an end to what hangs. */
+  timeoutMs?: number;
   log: Log;
 }
+
+export interface EnrichOptions {
+  /** Nothing runs beside it in this process. */
+  alone?: boolean;
+  /** Gives the listing up: its row is open again, as if it had not been begun on. */
+  signal?: AbortSignal | undefined;
+}
+
+/** Far more than the slowest host and the busiest remote classifier take. */
+const defaultTimeoutMs = 900_000;
 
 export type EnrichOutcome = Completed | Exclude<Claim, { outcome: 'claimed' }>;
 
 /**
  * Takes one row of the ledger through the stages. Failures are kept on the ledger and thrown: retryable as long
- * as the row has attempts left. One that halts leaves the row open, as if it had not been begun on. Any call may be repeated, by any process at any time: a row is completed once.
+ * as the row has attempts left. One that halts leaves the row open, as if it had not been begun on; a database that is
+ * away is waited for. Any call may be repeated, by any process at any time: a row is completed once.
  */
 export function enrich(
   dependencies: EnrichDependencies,
   enrichmentId: number,
-  { alone = false }: { alone?: boolean } = {},
+  { alone = false, signal }: EnrichOptions = {},
 ): Promise<EnrichOutcome> {
-  const { observer = unobserved } = dependencies;
-  return observer.listing(enrichmentId, () => takeThrough(dependencies, enrichmentId, { alone, observer }));
+  const { observer = unobserved, timeoutMs = defaultTimeoutMs } = dependencies;
+  return observer.listing(enrichmentId, () =>
+    takeThrough(dependencies, enrichmentId, { alone, observer, limit: { timeoutMs, signal } }),
+  );
 }
 
 async function takeThrough(
   dependencies: EnrichDependencies,
   enrichmentId: number,
-  { alone, observer }: { alone: boolean; observer: EnrichmentObserver },
+  { alone, observer, limit }: { alone: boolean; observer: EnrichmentObserver; limit: Limit },
 ): Promise<EnrichOutcome> {
   const { pool, limits, attempts, log } = dependencies;
+  const { signal } = limit;
+  const patiently = <T>(work: () => Promise<T>) => whenAvailable(pool, work, signal);
   const claim = await observer.stage('claim', () =>
-    claimEnrichment(pool, enrichmentId, {
-      maxAttempts: attempts,
-      maxPhotos: limits.maxPerListing,
-      alone,
-    }),
+    patiently(() =>
+      claimEnrichment(pool, enrichmentId, {
+        maxAttempts: attempts,
+        maxPhotos: limits.maxPerListing,
+        alone,
+      }),
+    ),
   );
   if (claim.outcome !== 'claimed') return claim;
 
@@ -68,7 +89,7 @@ async function takeThrough(
   try {
     const classifier = await dependencies.openClassifier(work.model);
     stage = 'classify';
-    const photos = await scorePhotos(dependencies, classifier, work.photos);
+    const photos = await within(limit, scorePhotos(dependencies, classifier, work));
     failed = photos.failed;
     if (photos.scored.length === 0) throw mostTellingError(failed);
 
@@ -83,29 +104,33 @@ async function takeThrough(
 
     stage = 'write';
     return await observer.stage('write', () =>
-      completeEnrichment(pool, {
-        id: work.id,
-        predictions,
-        photoErrors: failed.map(toPhotoError),
-        ...decision,
-        taxonomyVersion: dependencies.taxonomyVersion,
-        fetchMs: photos.fetchMs,
-        classifyMs: photos.classifyMs,
-      }),
+      patiently(() =>
+        completeEnrichment(pool, {
+          id: work.id,
+          predictions,
+          photoErrors: failed.map(toPhotoError),
+          ...decision,
+          taxonomyVersion: dependencies.taxonomyVersion,
+          fetchMs: photos.fetchMs,
+          classifyMs: photos.classifyMs,
+        }),
+      ),
     );
   } catch (thrown) {
     const error = toHoneyburstError(thrown, stage);
-    if (error.halts) {
-      await releaseEnrichment(pool, work.id);
+    if (error.halts || signal?.aborted) {
+      await patiently(() => releaseEnrichment(pool, work.id));
       throw error;
     }
     const final = !error.retryable || work.attempts >= attempts;
-    const recorded = await recordFailure(pool, {
-      id: work.id,
-      error,
-      photoErrors: failed.map(toPhotoError),
-      final,
-    });
+    const recorded = await patiently(() =>
+      recordFailure(pool, {
+        id: work.id,
+        error,
+        photoErrors: failed.map(toPhotoError),
+        final,
+      }),
+    );
     // Another worker, to which the queue gave the same job, was quicker: its word counts.
     if (!recorded) return { outcome: 'closed' };
     log.debug(

@@ -15,8 +15,9 @@ export async function findKnownScores(
     families: number[];
     finishes: number[];
     bodyShare: number;
-  }>(
-    `SELECT h.hash, p.family_probabilities AS families, p.finish_probabilities AS finishes,
+  }>({
+    name: 'known-scores',
+    text: `SELECT h.hash, p.family_probabilities AS families, p.finish_probabilities AS finishes,
             p.body_share AS "bodyShare"
        FROM unnest($2::text[]) AS h(hash)
       CROSS JOIN LATERAL (
@@ -24,8 +25,8 @@ export async function findKnownScores(
          WHERE sha256 = decode(h.hash, 'hex') AND model = $1
            AND cardinality(family_probabilities) = $3 AND cardinality(finish_probabilities) = $4
          LIMIT 1) p`,
-    [classifier.model, hashes, classifier.families.length, classifier.finishes.length],
-  );
+    values: [classifier.model, hashes, classifier.families.length, classifier.finishes.length],
+  });
   return new Map(
     rows.map(({ hash, families, finishes, bodyShare }) => [
       hash,

@@ -36,6 +36,8 @@ export async function listEnrichments(db: Queryable, request: LedgerPageRequest)
   const parameters: unknown[] = [after];
   const conditions = ['e.id > $1'];
   if (state !== undefined) conditions.push(`e.state = $${parameters.push(state)}`);
+  // They always have a code, and are found by it.
+  if (state === 'skipped') conditions.push('e.error_code IS NOT NULL');
   if (code !== undefined) conditions.push(`e.error_code = $${parameters.push(code)}`);
   const { rows } = await db.query<LedgerEntry>(
     `SELECT e.id, l.external_id AS "externalId", e.model, e.state, e.reasons, e.priority, e.attempts, e.stage,

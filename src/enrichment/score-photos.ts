@@ -1,11 +1,13 @@
 import type { Classifier, PhotoScores } from '../classifier/classifier.js';
 import type { PhotoLimits } from '../config.js';
+import { whenAvailable } from '../database/available.js';
 import type { Pool } from '../database/pool.js';
 import { HoneyburstError, type Stage, toHoneyburstError } from '../errors.js';
 import type { PhotoInput, PreparedPhoto } from '../photo/photo.js';
 import type { Work } from './claim.js';
 import { findKnownScores } from './known-scores.js';
 import { type EnrichmentObserver, unobserved } from './observer.js';
+import { priorities } from './producer.js';
 
 export interface PhotoStages {
   pool: Pool;
@@ -43,15 +45,16 @@ export interface ScoredPhotos {
 
 /**
  * Fetches a listing's photos side by side and has the classifier look at each distinct one that it has not seen
- * before. A photo that cannot be fetched or decoded, or that the classifier refuses for good, is reported; a classifier
+ * before, those of fresh listings first. A photo that cannot be fetched or decoded, or that the classifier refuses for good, is reported; a classifier
  * that fails for now throws.
  */
 export async function scorePhotos(
   stages: PhotoStages,
   classifier: Classifier,
-  photos: Work['photos'],
+  { photos, priority }: Pick<Work, 'photos' | 'priority'>,
 ): Promise<ScoredPhotos> {
   const { observer = unobserved } = stages;
+  const urgent = priority < priorities.backfill;
   const startedAt = performance.now();
   const fetched = await observer.stage('fetch', () =>
     Promise.all(photos.map((photo) => attempt('fetch', photo, () => stages.fetchPhoto(photo.url)))),
@@ -59,7 +62,9 @@ export async function scorePhotos(
   const bytesByHash = new Map<string, Buffer>();
   for (const { value } of fetched) if (value) bytesByHash.set(value.sha256.toString('hex'), value.bytes);
 
-  const scores = await findKnownScores(stages.pool, classifier, [...bytesByHash.keys()]);
+  const scores = await whenAvailable(stages.pool, () =>
+    findKnownScores(stages.pool, classifier, [...bytesByHash.keys()]),
+  );
   const known = new Set(scores.keys());
   const prepared = await observer.stage('decode', () =>
     Promise.all(
@@ -76,7 +81,7 @@ export async function scorePhotos(
   const classified = await observer.stage('classify', async () => {
     const answers = await Promise.all(
       decoded.map(({ subject, value }) =>
-        attempt('classify', subject, async () => (await classifier.classify([value!]))[0]!),
+        attempt('classify', subject, async () => (await classifier.classify([value!], { urgent }))[0]!),
       ),
     );
     const failures = answers.flatMap(({ error }) => error ?? []);

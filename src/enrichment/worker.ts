@@ -1,9 +1,10 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Pool } from '../database/pool.js';
+import type { Pool, Queryable } from '../database/pool.js';
 import { HoneyburstError, toHoneyburstError } from '../errors.js';
 import type { Log } from '../log.js';
-import { type DispatcherOptions, type DispatchQueue, runDispatcher } from './dispatch.js';
-import type { EnrichOutcome } from './enrich.js';
+import { type DispatcherOptions, type DispatchQueue, lastPending, runDispatcher } from './dispatch.js';
+import type { EnrichOptions, EnrichOutcome } from './enrich.js';
 import { createGate } from './gate.js';
 import { createPause } from './pause.js';
 
@@ -14,7 +15,7 @@ export interface WorkerDependencies {
   startTaking: (process: (enrichmentId: number) => Promise<void>) => {
     close(timeoutMs: number): Promise<boolean>;
   };
-  enrich: (enrichmentId: number, options: { alone: boolean }) => Promise<EnrichOutcome>;
+  enrich: (enrichmentId: number, options: EnrichOptions) => Promise<EnrichOutcome>;
   /** Puts listings that others wrote on the ledger; returns how many. */
   admit?: () => Promise<number>;
   /** Calls `onWork` whenever somebody says that there is work, until the signal. */
@@ -39,6 +40,9 @@ export interface RunWorkerOptions {
 export type WorkerOutcome = Exclude<EnrichOutcome['outcome'], 'suspect'> | 'error';
 export type WorkerSummary = Record<WorkerOutcome, number>;
 
+/** How long listings that were given up have to get back on the ledger. */
+const releaseMs = 2000;
+
 /**
  * Works through the ledger with dispatcher and queue worker until it is drained or stopped; any number may run. Ends
  * with an error that halts once what is at hand is done; what could not be done stays open.
@@ -59,12 +63,16 @@ export async function runWorker(
   if (options.signal.aborted) stop();
   else options.signal.addEventListener('abort', stop, { once: true });
   let halted: HoneyburstError | undefined;
+  const givingUp = new AbortController();
+  const { signal } = givingUp;
+  // One for each listing at hand, which is no leak.
+  setMaxListeners(0, signal);
 
   const taking = startTaking(async (enrichmentId) => {
     try {
-      let result = await gate.shared(() => enrich(enrichmentId, { alone: false }));
-      if (result.outcome === 'suspect')
-        result = await gate.alone(() => enrich(enrichmentId, { alone: true }));
+      let result = await gate.shared(() => enrich(enrichmentId, { alone: false, signal }));
+      if (result.outcome === 'suspect' && !signal.aborted)
+        result = await gate.alone(() => enrich(enrichmentId, { alone: true, signal }));
       if (result.outcome !== 'suspect') count(result.outcome, 'code' in result ? result.code : undefined);
     } catch (error) {
       if (error instanceof HoneyburstError && error.halts) {
@@ -73,6 +81,7 @@ export async function runWorker(
         // The row is open again: a job that failed would only be tried again.
         return;
       }
+      if (signal.aborted) return;
       const { retryable, code } = toHoneyburstError(error, 'database');
       count(retryable ? 'error' : 'failed', code);
       throw error;
@@ -90,20 +99,23 @@ export async function runWorker(
   } finally {
     stop();
     options.signal.removeEventListener('abort', stop);
-    await Promise.all([dispatching, listening]);
-    if (!(await taking.close(options.shutdownTimeoutMs))) {
+    const deadline = setTimeout(() => givingUp.abort(), options.shutdownTimeoutMs);
+    const ended = await taking.close(options.shutdownTimeoutMs + releaseMs);
+    clearTimeout(deadline);
+    if (!ended || signal.aborted) {
       log.warn('stopped before all listings at hand were done: other workers will take them');
     }
+    await Promise.all([dispatching, listening]);
   }
   if (halted) throw halted;
   return summary;
 }
 
 /** Whether anything is still to be done on the ledger, or to be put there. */
-export async function hasOpenRows(pool: Pool): Promise<boolean> {
-  const { rows } = await pool.query<{ open: boolean }>(
-    `SELECT EXISTS (SELECT FROM honeyburst.enrichment WHERE state = 'dispatched')
-         OR EXISTS (SELECT FROM honeyburst.enrichment WHERE state = 'pending')
+export async function hasOpenRows(db: Queryable): Promise<boolean> {
+  const { rows } = await db.query<{ open: boolean }>(
+    `SELECT (SELECT id FROM honeyburst.enrichment WHERE state = 'dispatched' ORDER BY dispatched_at DESC LIMIT 1) IS NOT NULL
+         OR (${lastPending}) IS NOT NULL
          OR EXISTS (SELECT FROM honeyburst.fresh_listing) AS open`,
   );
   return rows[0]!.open;

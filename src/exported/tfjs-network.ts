@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { z } from 'zod';
 import { convertNetwork } from '../backbone/convert.js';
+import { checkPhotoSide } from '../backbone/photo-side.js';
 import { parseModelJson, readTfjsModel } from '../backbone/tfjs-model.js';
 import { Graph } from '../onnx/graph.js';
 import { createOperators } from '../onnx/operators.js';
@@ -88,6 +89,7 @@ function convert({ place, files }: ExportFiles, otherwise?: number) {
     const model = readTfjsModel(json, Buffer.concat(shards.map((shard) => files.get(shard) as Buffer)));
     const size = model.size ?? otherwise;
     if (!size) throw exportError(place, 'its network does not say how large photos are to be.');
+    checkPhotoSide(size);
     const ops = createOperators(new Graph());
     const input = ops.graph.input('photo', 'float', [-1, 3, size, size]);
     ops.graph.output('probabilities', convertNetwork(ops, model, input));

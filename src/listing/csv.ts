@@ -21,7 +21,8 @@ const maxRecordLength = 4_000_000;
 
 /**
  * The rows of a CSV as objects under our column names; columns that we do not know are ignored. A row with too many
- * or too few cells does not stop the rest. Throws a UsageError if the header lacks a column that is needed.
+ * or too few cells does not stop the rest. Throws a UsageError if the header lacks a column that is needed or has one
+ * twice.
  */
 export async function* readCsv(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Found> {
   let fault: string | undefined;
@@ -45,7 +46,10 @@ export async function* readCsv(bytes: AsyncIterable<Uint8Array>): AsyncGenerator
   let header: string[] | undefined;
   let lines = 0;
   let twice = 0;
-  for await (const row of Readable.from(bytes).compose(parser)) {
+  const bounded = untilLongLine(bytes, () => {
+    fault ??= `is longer than ${maxRecordLength} bytes`;
+  });
+  for await (const row of Readable.from(bounded).compose(parser)) {
     const { record, info } = row as { record: string[]; info: InfoRecord };
     // The parser counts a \r\n within quotes as two lines.
     twice += countAll(record, '\r\n');
@@ -63,6 +67,24 @@ export async function* readCsv(bytes: AsyncIterable<Uint8Array>): AsyncGenerator
   else if (!header) throw new UsageError('The CSV is empty: a header line is needed');
 }
 
+/** The parser does not count what stands between cells, so that a line of separators would never be too long to it. */
+async function* untilLongLine(
+  bytes: AsyncIterable<Uint8Array>,
+  onLongLine: () => void,
+): AsyncGenerator<Uint8Array> {
+  let length = 0;
+  for await (const chunk of bytes) {
+    const last = chunk.lastIndexOf(10);
+    length = last < 0 ? length + chunk.length : chunk.length - last - 1;
+    // A little more than the parser allows cells: what it finds too long it tells better.
+    if (length > 1.1 * maxRecordLength) {
+      yield chunk.subarray(0, last + 1);
+      return onLongLine();
+    }
+    yield chunk;
+  }
+}
+
 const countAll = (cells: string[], text: string) =>
   cells.reduce((count, cell) => count + cell.split(text).length - 1, 0);
 
@@ -70,6 +92,13 @@ const countAll = (cells: string[], text: string) =>
 function parseHeader(cells: string[]): string[] {
   const plain = (name: string) => name.toLowerCase().replace(/[\s_-]/g, '');
   const header = cells.map((cell) => columns.find((column) => plain(column) === plain(cell)) ?? cell);
+  const twice = columns.filter((column) => header.indexOf(column) !== header.lastIndexOf(column));
+  if (twice.length > 0) {
+    throw new UsageError(
+      `The header of the CSV names ${twice.join(' and ')} more than once: leave one of them or rename the others.`,
+      { code: 'duplicate_column' },
+    );
+  }
   const missing = neededColumns.filter((column) => !header.includes(column));
   if (missing.length === 0) return header;
   throw new UsageError(

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { Pool } from '../database/pool.js';
+import { HoneyburstError } from '../errors.js';
 import type { Taxonomy } from '../taxonomy/taxonomy.js';
 import type { Listing } from './listing.js';
 import { type ListingFormat, readListings } from './read.js';
@@ -15,7 +16,10 @@ const batchSize = 500;
 /** Descriptions of the greatest length would otherwise make a batch of hundreds of megabytes. */
 const batchLength = 8_000_000;
 
-/** Reads a file of listings and upserts them batch by batch; a row at fault is reported and does not stop the rest. */
+/**
+ * Reads a file of listings and upserts them batch by batch; a row at fault is reported and does not stop the rest.
+ * Throws as readListings does; where the source breaks off, what came before is stored.
+ */
 export async function importListings(dependencies: {
   pool: Pool;
   taxonomy: Taxonomy;
@@ -45,17 +49,23 @@ export async function importListings(dependencies: {
     batch = [];
     length = 0;
   };
-  for await (const row of readListings(source, format)) {
-    counts.read++;
-    if ('error' in row) {
-      counts.failed++;
-      onProgress?.(1);
-      onRowError?.(row);
-      continue;
+  try {
+    for await (const row of readListings(source, format)) {
+      counts.read++;
+      if ('error' in row) {
+        counts.failed++;
+        onProgress?.(1);
+        onRowError?.(row);
+        continue;
+      }
+      batch.push(row.listing);
+      length += row.listing.description?.length ?? 0;
+      if (batch.length >= batchSize || length >= batchLength) await store();
     }
-    batch.push(row.listing);
-    length += row.listing.description?.length ?? 0;
-    if (batch.length >= batchSize || length >= batchLength) await store();
+  } catch (error) {
+    // What came before the source broke off is good.
+    if (error instanceof HoneyburstError && error.code === 'unreadable_input') await store();
+    throw error;
   }
   await store();
   return counts;

@@ -7,7 +7,9 @@ import { readLines } from './text.js';
 export type Found = { place: string; value: unknown } | { place: string; error: string };
 
 /** No listing is longer: the limit keeps the memory flat on files that are not what they seem. */
-const maxRecordLength = 16_000_000;
+const maxRecordLength = 4_000_000;
+/** An array within an array takes hundreds of bytes of memory for its one character. */
+const maxDepth = 200_000;
 /** How far the first line is looked at to tell JSON lines from one large document. */
 const lookaheadLength = 1_000_000;
 
@@ -74,6 +76,7 @@ async function* readJsonDocuments(chunks: AsyncIterable<string>): AsyncGenerator
       length = values.length > 0 ? 0 : length + piece.length;
       if (length > maxRecordLength)
         return yield fault(`a listing is longer than ${maxRecordLength} characters`);
+      if (walker.depth() > maxDepth) return yield fault(`it is nested deeper than ${maxDepth}`);
       for (let at = piece.indexOf('\n'); at >= 0; at = piece.indexOf('\n', at + 1)) line++;
     }
   }
@@ -108,6 +111,7 @@ function createWalker() {
       }
       return [];
     },
+    depth: () => value.depth,
     isOpen: () => inArray || page !== undefined || !value.done,
   };
 }

@@ -7,6 +7,8 @@ export type ListingState = (typeof listingStates)[number];
 
 const maxPhotos = 50;
 const notLonger = (limit: number) => ({ error: `is longer than ${limit} characters` });
+/** What JSON cannot hold exactly as a number would be the id of many listings. */
+const notText = 'must be text, or a number below 2^53';
 const webAddress = z
   .string({ error: 'must be text' })
   .trim()
@@ -20,7 +22,11 @@ const text = (limit: number) =>
 const listingSchema = z.object({
   externalId: z.preprocess(
     toText,
-    z.string({ error: 'is missing' }).trim().min(1, 'is missing').max(255, notLonger(255)),
+    z
+      .string({ error: ({ input }) => (input === null ? 'is missing' : notText) })
+      .trim()
+      .min(1, 'is missing')
+      .max(255, notLonger(255)),
   ),
   make: text(1000),
   model: text(1000),
@@ -59,7 +65,12 @@ export function invalidListing(error: z.ZodError): HoneyburstError {
 /** Text that Postgres and UTF-8 can hold: without NUL characters and lone surrogates; empty text is null. */
 function toText(value: unknown): unknown {
   if (value === undefined || value === null || value === '') return null;
-  if (typeof value === 'number') return String(value);
+  if (typeof value === 'number' && isExact(value)) return String(value);
   if (typeof value !== 'string') return value;
   return value.replaceAll('\0', '').replace(/\p{Surrogate}/gu, '\uFFFD') || null;
+}
+
+/** Whether a number still is the one that was written, as far as can be told. */
+function isExact(value: number): boolean {
+  return Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value));
 }

@@ -3,6 +3,7 @@ import type { PhotoLimits } from '../config.js';
 import { HoneyburstError } from '../errors.js';
 import { photoFormat, photoFormats } from './format.js';
 import { letterbox } from './letterbox.js';
+import { excessOf } from './parts.js';
 import type { PhotoInput, PixelInput, PreparedPhoto } from './photo.js';
 
 // For the whole process, as this is where sharp is used: photos come in many at once and each only once, so
@@ -17,7 +18,8 @@ const maxJpegSide = 2048;
 
 /**
  * Decodes a photo into what a classifier takes. Throws a permanent HoneyburstError of stage decode:
- * photo_not_an_image, photo_too_many_pixels, photo_truncated, photo_undecodable or photo_too_large.
+ * photo_not_an_image, photo_too_many_pixels, photo_too_many_parts, photo_truncated, photo_undecodable or
+ * photo_too_large.
  */
 export async function preparePhoto(
   bytes: Buffer,
@@ -57,12 +59,15 @@ async function prepareJpeg(bytes: Buffer, maxBytes: number, limits: DecodeLimits
 
 /** Runs `pipeline` on the first frame: upright, in sRGB with 8 bits a channel, with or without alpha. */
 export async function decode(bytes: Buffer, limits: DecodeLimits, pipeline: (photo: Sharp) => Sharp) {
-  if (photoFormat(bytes) === undefined) {
+  const format = photoFormat(bytes);
+  if (format === undefined) {
     throw decodeError(
       'photo_not_an_image',
       `The bytes are not a photo: ${photoFormats.join(', ')} are read, whatever the header says.`,
     );
   }
+  const excess = excessOf(bytes, format);
+  if (excess) throw decodeError('photo_too_many_parts', `The photo is put together from ${excess}.`);
   try {
     // failOn error: a photo with a part missing or broken is refused, one that only earns a warning is used.
     const photo = sharp(bytes, { failOn: 'error', limitInputPixels: limits.maxPixels });

@@ -89,7 +89,7 @@ export function createPhotoFetcher(limits: PhotoLimits, { log, lookup }: PhotoFe
         const failure = transportError(thrown, url.host);
         const waitMs = (failure.retryAfterMs ?? 0) + backoffMs(tried);
         // A wait beyond the deadline is left to the queue, which can wait without holding a worker.
-        const hopeless = !failure.retryable || tried === attempts || Date.now() + waitMs >= deadline;
+        const hopeless = !failure.retryable || tried === attempts || performance.now() + waitMs >= deadline;
         if (hopeless || signal.aborted || agent.destroyed) throw failure;
         log.debug({ host: url.host, code: failure.code, tried, waitMs }, 'photo fetch is tried again');
         await sleep(waitMs, undefined, { signal }).catch(() => {
@@ -113,7 +113,7 @@ export function createPhotoFetcher(limits: PhotoLimits, { log, lookup }: PhotoFe
       signal?.addEventListener('abort', cancel, { once: true });
       const timer = setTimeout(expire, limits.timeoutMs);
       try {
-        const bytes = await withRetries(url, ending.signal, Date.now() + limits.timeoutMs);
+        const bytes = await withRetries(url, ending.signal, performance.now() + limits.timeoutMs);
         return { bytes, sha256: createHash('sha256').update(bytes).digest() };
       } finally {
         clearTimeout(timer);

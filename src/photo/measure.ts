@@ -2,6 +2,7 @@ import sharp from 'sharp';
 import type { PhotoLimits } from '../config.js';
 import { decode } from './decode.js';
 import { photoFormat } from './format.js';
+import { excessOf } from './parts.js';
 
 /** Pixels, upright. */
 export interface PhotoSize {
@@ -11,7 +12,8 @@ export interface PhotoSize {
 
 /** What the header says, nothing else is decoded; undefined if the bytes are not a photo that is read. */
 export async function photoSize(bytes: Buffer): Promise<PhotoSize | undefined> {
-  if (photoFormat(bytes) === undefined) return undefined;
+  const format = photoFormat(bytes);
+  if (format === undefined || excessOf(bytes, format)) return undefined;
   const header = await sharp(bytes, { limitInputPixels: false })
     .metadata()
     .catch(() => undefined);

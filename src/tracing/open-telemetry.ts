@@ -31,7 +31,7 @@ type TracerResource = NonNullable<
  * there is one at a time.
  */
 export function createTracing({ endpoint, serviceName, share }: TracingConfig, log: Log): Tracing {
-  const toLog = (message: string) => log.warn({ collector: endpoint }, `tracing: ${message}`);
+  const toLog = (message: string) => log.warn({ collector: new URL(endpoint).host }, `tracing: ${message}`);
   const silent = () => {};
   diag.setLogger(
     { error: toLog, warn: toLog, info: silent, debug: silent, verbose: silent },

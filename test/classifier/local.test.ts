@@ -38,3 +38,17 @@ it.each(tolerances)('both engines give the same scores (model %#)', async (share
   const median = differences.sort((a, b) => a - b)[Math.floor(differences.length / 2)];
   expect(median).toBeLessThan(typical);
 });
+
+it('an urgent photo goes before others that wait', async () => {
+  const classifier = await createLocalClassifier(model, { threads: 1 });
+  onTestFinished(() => classifier.close());
+  const [photo] = await preparePhotos(classifier);
+  const ended: string[] = [];
+  const look = (name: string, urgent: boolean) =>
+    classifier.classify([photo!], { urgent }).then(() => ended.push(name));
+  // The first batch is cut before the urgent one comes, and holds eight.
+  const others = Array.from({ length: 17 }, () => look('other', false));
+  await new Promise(setImmediate);
+  await Promise.all([...others, look('urgent', true)]);
+  expect(ended.indexOf('urgent')).toBe(8);
+});

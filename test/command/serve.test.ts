@@ -1,28 +1,9 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { expect, it, onTestFinished } from 'vitest';
 import { createTestDatabase } from '../support/database.js';
 import { makeFolder } from '../support/folder.js';
 import { honeyburst } from '../support/program.js';
-
-const program = fileURLToPath(new URL('../../bin/honeyburst.js', import.meta.url));
-
-/** The program serving on any free port, once it listens. */
-async function serve(environment: Record<string, string>) {
-  const { PATH = '' } = process.env;
-  const server = spawn(process.execPath, [program, 'serve', '--port', '0'], {
-    env: { PATH, ...environment },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  onTestFinished(() => void server.kill('SIGKILL'));
-  for await (const line of createInterface(server.stderr)) {
-    const [url] = line.match(/http:\/\/127\.0\.0\.1:\d+/) ?? [];
-    if (url) return { url, server };
-  }
-  throw new Error('serve ended before it listened');
-}
+import { serve } from '../support/serve.js';
 
 it('serves with keys that tokens makes, and ends by SIGTERM with status 0', async () => {
   const { url: DATABASE_URL } = await createTestDatabase();

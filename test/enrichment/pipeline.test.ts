@@ -226,7 +226,8 @@ describe.for(backends)('the pipeline on $backend', (backend) => {
     const ends = [];
     do ends.push(await ended(pipeline.spawnWorker()));
     while (ends.at(-1) !== 0 && ends.length < 6);
-    expect(ends).toEqual(['SIGKILL', 'SIGKILL', 'SIGKILL', 0]);
+    // The first one had others at hand, and proves nothing.
+    expect(ends).toEqual(['SIGKILL', 'SIGKILL', 'SIGKILL', 'SIGKILL', 0]);
     const ledger = await readLedger(pipeline.pool);
     expect(ledger.find((row) => row.listing_id === ids[1])).toMatchObject({
       state: 'failed',

@@ -12,7 +12,7 @@ import type { EnrichmentObserver } from '../../src/enrichment/observer.js';
 import { type EnqueueOptions, enqueueFindings } from '../../src/enrichment/producer.js';
 import { type RunWorkerOptions, runWorker, type WorkerSummary } from '../../src/enrichment/worker.js';
 import { preparePhoto } from '../../src/photo/decode.js';
-import { createPhotoFetcher } from '../../src/photo/fetch.js';
+import { createPhotoFetcher, type PhotoFetcherOptions } from '../../src/photo/fetch.js';
 import type { QueueTracing } from '../../src/queue/backend.js';
 import { createQueue, type Queue } from '../../src/queue/queue.js';
 import { createWorker } from '../../src/queue/worker.js';
@@ -24,7 +24,7 @@ import { insertModel } from './catalogue.js';
 import { createColourClassifier } from './colour-classifier.mjs';
 
 export interface PipelineOptions {
-  photos?: Record<string, Handler | Buffer | string>;
+  photos?: Record<string, Handler | Buffer | string> | Handler;
   attempts?: number;
   concurrency?: number;
   depth?: number;
@@ -34,6 +34,12 @@ export interface PipelineOptions {
   taxonomy?: () => Promise<Taxonomy>;
   observer?: EnrichmentObserver;
   tracing?: QueueTracing;
+  /** How names of photo hosts are resolved. */
+  lookup?: PhotoFetcherOptions['lookup'];
+  /** How long one attempt may take. */
+  attemptTimeoutMs?: number;
+  /** One that is there, with the model; absent: a new one. */
+  database?: { url: string; pool: Pool };
 }
 
 export interface Pipeline {
@@ -62,11 +68,14 @@ export async function createPipeline(
     taxonomy,
     observer,
     tracing,
+    lookup,
+    attemptTimeoutMs,
+    database,
   }: PipelineOptions,
 ): Promise<Pipeline> {
-  const { pool, loseJobs, ...place } = await createTestQueue(backend);
+  const { pool, loseJobs, ...place } = await createTestQueue(backend, database);
   const location = { ...place.location, tracing };
-  await insertModel(pool);
+  if (!database) await insertModel(pool);
   const server = await createTestServer(photos);
   const limits: PhotoLimits = {
     ...parseConfig({}).photo,
@@ -77,7 +86,7 @@ export async function createPipeline(
   const retries = { attempts, backoffMs: 20 };
   const queue = createQueue({ ...location, ...retries });
   onTestFinished(() => queue.close());
-  const fetcher = createPhotoFetcher(limits, { log: testLog });
+  const fetcher = createPhotoFetcher(limits, { log: testLog, lookup });
   onTestFinished(() => fetcher.close());
   const lockDurationMs = 1500;
   let over = false;
@@ -110,6 +119,7 @@ export async function createPipeline(
                 attempts,
                 log: testLog,
                 observer,
+                ...(attemptTimeoutMs && { timeoutMs: attemptTimeoutMs }),
               },
               id,
               alone,

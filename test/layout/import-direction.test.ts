@@ -41,6 +41,7 @@ const allowed: Record<string, readonly string[]> = {
     'taxonomy',
     'vision-service',
   ],
+  retention: ['database'],
   metrics: ['custom-vision', 'database', 'enrichment'],
   tracing: ['enrichment'],
 };

@@ -133,7 +133,7 @@ describe('JSON lines', () => {
       `{"external_id":"a"}\n${'x'.repeat(16_000_001)}\n{"external_id":"b"}`,
       1_000_000,
     );
-    expect(rows).toEqual(['line 1 a', 'line 2! is longer than 16000000 characters', 'line 3 b']);
+    expect(rows).toEqual(['line 1 a', 'line 2! is longer than 4000000 characters', 'line 3 b']);
   });
 });
 

@@ -21,14 +21,19 @@ export interface TestQueue {
 }
 
 /** A queue of the test's own, gone when the test ends. */
-export async function createTestQueue(backend: { redisUrl: string | undefined }): Promise<TestQueue> {
-  const { pool, url } = await createTestDatabase();
+export async function createTestQueue(
+  backend: { redisUrl: string | undefined },
+  database?: { url: string; pool: Pool },
+): Promise<TestQueue> {
+  const { pool, url } = database ?? (await createTestDatabase());
   const name = `test-${randomBytes(6).toString('hex')}`;
   const loseJobs = async () => {
     if (backend.redisUrl === undefined) {
       await pool.query('DELETE FROM bullmq.job WHERE queue = $1', [name]);
       return;
     }
+    // A cluster is its test's own, and ends with it.
+    if (backend.redisUrl.includes(',')) return;
     const redis = new Redis(backend.redisUrl);
     const keys = await redis.keys(`bull:${name}:*`);
     if (keys.length > 0) await redis.del(...keys);

@@ -1,0 +1,201 @@
+import { cp, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { migrate, pendingMigrations } from '../../src/database/migrate.js';
+import type { Pool } from '../../src/database/pool.js';
+import { reviewSuggestion } from '../../src/review/decide.js';
+import { undoReview } from '../../src/review/undo.js';
+import { syncTaxonomy } from '../../src/taxonomy/store.js';
+import { photo } from '../enrichment/catalogue.js';
+import { createPipeline } from '../enrichment/pipeline.js';
+import { plain } from '../review/pending.js';
+import { createTestDatabase, testLog } from '../support/database.js';
+import { makeFolder } from '../support/folder.js';
+import { honeyburst } from '../support/program.js';
+import { createEmptyDatabase, createFirstRelease } from './first-release.js';
+
+const names = (await readdir('migrations')).map((file) => file.replace('.sql', '')).sort();
+const firstTables = [
+  'taxonomy',
+  'finish',
+  'model',
+  'listing',
+  'listing_photo',
+  'enrichment',
+  'prediction',
+  'suggestion',
+  'review',
+];
+
+/** Every row of every table of the first release, by the columns that it had then. */
+async function readData(pool: Pool, columns: Record<string, string[]>): Promise<Record<string, unknown[]>> {
+  const data: Record<string, unknown[]> = {};
+  for (const table of firstTables) {
+    const list = columns[table]!.map((column) => `"${column}"::text`).join(', ');
+    data[table] = (await pool.query(`SELECT ${list} FROM honeyburst.${table} ORDER BY 1, 2`)).rows;
+  }
+  return data;
+}
+
+async function readColumns(pool: Pool): Promise<Record<string, string[]>> {
+  const { rows } = await pool.query<{ table: string; columns: string[] }>(
+    `SELECT table_name AS table, array_agg(column_name::text ORDER BY ordinal_position) AS columns
+       FROM information_schema.columns WHERE table_schema = 'honeyburst' GROUP BY 1`,
+  );
+  return Object.fromEntries(rows.map(({ table, columns }) => [table, columns]));
+}
+
+/** What the schema is, apart from the order in which columns came. */
+async function readSchema(pool: Pool): Promise<unknown[]> {
+  const { rows } = await pool.query(`
+    SELECT 'column' AS kind, format('%s.%s.%s %s %s %s', table_schema, table_name, column_name, data_type, is_nullable,
+                                    coalesce(column_default, generation_expression)) AS what
+      FROM information_schema.columns WHERE table_schema IN ('honeyburst', 'analytics', 'custom_vision', 'bullmq')
+    UNION ALL SELECT 'index', indexdef FROM pg_indexes WHERE schemaname IN ('honeyburst', 'custom_vision')
+    UNION ALL SELECT 'constraint', conrelid::regclass || ' ' || pg_get_constraintdef(oid) FROM pg_constraint
+               WHERE connamespace IN ('honeyburst'::regnamespace, 'custom_vision'::regnamespace)
+    UNION ALL SELECT 'trigger', pg_get_triggerdef(oid) || tgenabled::text FROM pg_trigger WHERE NOT tgisinternal
+    UNION ALL SELECT 'function', pg_get_functiondef(oid) FROM pg_proc
+               WHERE pronamespace IN ('honeyburst'::regnamespace, 'analytics'::regnamespace)
+    UNION ALL SELECT 'view', viewname || definition FROM pg_views WHERE schemaname IN ('honeyburst', 'analytics')
+    ORDER BY 1, 2`);
+  return rows;
+}
+
+describe('a database of the first release', () => {
+  it.each(names.map((name, index) => [name, index] as const))(
+    'with the migrations up to %s comes to the present with all its data',
+    async (_name, further) => {
+      const { pool } = await createFirstRelease(further);
+      const columns = await readColumns(pool);
+      const before = await readData(pool, columns);
+      for (const rows of Object.values(before)) expect(rows.length).toBeGreaterThan(1);
+      expect(await migrate(pool, testLog)).toEqual(names.slice(1 + further));
+      expect(await pendingMigrations(pool)).toEqual([]);
+      // Reviews were numbered since, and their suggestions with them.
+      const present = {
+        ...columns,
+        review: without(columns.review!),
+        suggestion: without(columns.suggestion!),
+      };
+      const after = await readData(pool, present);
+      const expected = Object.fromEntries(
+        Object.entries(before).map(([table, rows]) => [
+          table,
+          ['review', 'suggestion'].includes(table)
+            ? rows.map((row) => {
+                const { revision: _, ...rest } = row as Record<string, unknown>;
+                return rest;
+              })
+            : rows,
+        ]),
+      );
+      expect(after).toEqual(expected);
+      const { pool: fresh } = await createTestDatabase();
+      expect(await readSchema(pool)).toEqual(await readSchema(fresh));
+    },
+  );
+
+  it('goes on: open rows are worked off, old reviews count, can be undone and new ones be made', async () => {
+    const database = await createFirstRelease();
+    const { pool } = database;
+    await migrate(pool, testLog);
+    await syncTaxonomy(pool);
+    const red = await photo('fiesta-red');
+    const pipeline = await createPipeline({ redisUrl: undefined }, { database, photos: { '/red.jpg': red } });
+    // The photos of the fixture are nowhere: those of the open rows are moved to a host that is there.
+    const { rows: before } = await pool.query(
+      `SELECT decision, stands, correct, reviewer FROM analytics.decision ORDER BY review_id`,
+    );
+    expect(before).toEqual([
+      { decision: 'edited', stands: true, correct: true, reviewer: 'ben' },
+      { decision: 'accepted', stands: true, correct: true, reviewer: 'ben' },
+      { decision: 'rejected', stands: true, correct: false, reviewer: 'ben' },
+    ]);
+    const { rows: open } = await pool.query<{ listing_id: number }>(
+      `SELECT listing_id FROM honeyburst.enrichment WHERE state IN ('pending', 'dispatched')`,
+    );
+    expect(open).toHaveLength(2);
+    await pool.query(
+      `INSERT INTO honeyburst.listing_photo SELECT id, 0, $2 FROM unnest($1::bigint[]) id
+         ON CONFLICT (listing_id, position) DO UPDATE SET url = excluded.url`,
+      [open.map((row) => row.listing_id), `${pipeline.server.url}/red.jpg`],
+    );
+    await pipeline.backfill();
+    await pipeline.drain();
+    const { rows: states } = await pool.query(
+      `SELECT e.state, e.error_code, s.finish, s.status FROM honeyburst.enrichment e
+         LEFT JOIN honeyburst.suggestion s ON s.enrichment_id = e.id
+        WHERE e.listing_id = ANY ($1) ORDER BY e.id`,
+      [open.map((row) => row.listing_id)],
+    );
+    expect(states.filter(({ state }) => state === 'done')).toEqual([
+      { state: 'done', error_code: null, finish: 'fiesta-red', status: 'pending' },
+      { state: 'done', error_code: null, finish: 'fiesta-red', status: 'pending' },
+    ]);
+    expect(states.some(({ state }) => state === 'pending' || state === 'dispatched')).toBe(false);
+
+    const find = async (externalId: string) =>
+      (
+        await pool.query<{ id: number; revision: number; status: string }>(
+          `SELECT s.id, s.revision, s.status FROM honeyburst.suggestion s JOIN honeyburst.listing l ON l.id = s.listing_id
+            WHERE l.external_id = $1 ORDER BY s.id DESC LIMIT 1`,
+          [externalId],
+        )
+      ).rows[0]!;
+    const edited = await find('vague');
+    expect(edited).toMatchObject({ revision: 3, status: 'edited' });
+    await undoReview(pool, { id: edited.id, revision: 3, reviewer: 'cy' }, plain);
+    const decision = { decision: 'accepted', revision: 4, reviewer: 'cy', bulk: false } as const;
+    await reviewSuggestion(pool, { id: edited.id, ...decision }, { ...plain, blindShare: 0 });
+    expect(await find('vague')).toMatchObject({ revision: 5, status: 'accepted' });
+  });
+
+  it('is refused by commands until it is migrated, and then taken', async () => {
+    const { url } = await createFirstRelease();
+    const refused = await honeyburst(['suggestions'], { DATABASE_URL: url });
+    expect(refused.status).toBe(2);
+    expect(refused.stderr).toContain('run honeyburst migrate');
+    expect((await honeyburst(['migrate'], { DATABASE_URL: url })).status).toBe(0);
+    const taken = await honeyburst(['suggestions', '--json'], { DATABASE_URL: url });
+    expect(taken.status).toBe(0);
+    expect(JSON.stringify(JSON.parse(taken.stdout))).toContain('missing');
+  });
+});
+
+it('a database that is newer than the program is left alone, and the error says so', async () => {
+  const { url, pool } = await createTestDatabase();
+  await pool.query(`INSERT INTO honeyburst.migration (name, run_on) VALUES ('9999_next', now())`);
+  for (const command of ['migrate', 'backfill']) {
+    const { status, stderr } = await honeyburst([command], { DATABASE_URL: url });
+    expect({ command, status }).toEqual({ command, status: 2 });
+    expect(stderr).toContain('The database is newer than this program, which does not know 9999_next');
+  }
+});
+
+it('migrations that fail half-way leave nothing, and run when they are mended', async () => {
+  const { folder, remove } = await makeFolder();
+  onTestFinished(remove);
+  const migrations = join(folder, 'migrations');
+  await mkdir(migrations);
+  await cp('migrations', migrations, { recursive: true });
+  const broken = join(migrations, '9999_broken.sql');
+  await writeFile(broken, 'CREATE TABLE honeyburst.half (id int); INSERT INTO honeyburst.half SELECT 1 / 0;');
+  const tables = (pool: Pool) =>
+    pool.query(`SELECT count(*)::int AS count FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                 WHERE n.nspname IN ('honeyburst', 'analytics', 'custom_vision') AND c.relkind IN ('r', 'v')
+                   AND c.relname <> 'migration'`);
+
+  const { pool } = await createEmptyDatabase();
+  await expect(migrate(pool, testLog, { from: migrations })).rejects.toThrow('division by zero');
+  expect((await tables(pool)).rows).toEqual([{ count: 0 }]);
+  // The connection that failed is not kept with its lock or in its transaction.
+  await expect(migrate(pool, testLog, { from: migrations })).rejects.toThrow('division by zero');
+  await writeFile(broken, 'CREATE TABLE honeyburst.half (id int);');
+  expect((await migrate(pool, testLog, { from: migrations })).length).toBe(names.length + 1);
+  expect((await tables(pool)).rows[0].count).toBeGreaterThan(30);
+});
+
+function without(columns: string[]): string[] {
+  return columns.filter((column) => column !== 'revision');
+}
