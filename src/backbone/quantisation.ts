@@ -95,14 +95,20 @@ function roundKernel(
     const row = kernel.subarray(output * length, (output + 1) * length);
     // Of a kernel larger than a point it is not said in which order it is summed up.
     const ordered = height * width === 1 ? row : row.slice().sort();
-    let most = 0;
-    for (let i = 0; i < length; i++) {
-      const [one, next] = [ordered[i] as number, inputs > 1 ? (ordered[i + 1] ?? 0) : 0];
-      most = Math.max(most, Math.abs(one), one * next > 0 ? Math.abs(one + next) : 0);
+    let most = Math.abs(ordered[length - 1] as number);
+    for (let i = 0; i < length - 1; i++) {
+      const [one, next] = [ordered[i] as number, ordered[i + 1] as number];
+      const pair = inputs > 1 && one * next > 0 ? one + next : one;
+      most = Math.max(most, Math.abs(pair));
     }
     // Zeros have any scale.
     return most / 127 || 1;
   });
-  const weight = kernel.map((value, i) => value / (scale[Math.floor(i / length)] as number));
-  return { scale, weight: Int8Array.from(weight, Math.round) };
+  const weight = new Int8Array(kernel.length);
+  for (let output = 0, i = 0; output < outputs; output++) {
+    const step = scale[output] as number;
+    for (const end = i + length; i < end; i++)
+      weight[i] = Math.round(Math.fround((kernel[i] as number) / step));
+  }
+  return { scale, weight };
 }
