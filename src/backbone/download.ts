@@ -1,10 +1,12 @@
 import { createWriteStream } from 'node:fs';
 import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
 import { HoneyburstError } from '../errors.js';
 import type { Progress } from '../progress.js';
+import { diskError } from '../write-file.js';
 
 const attempts = 3;
 
@@ -22,7 +24,8 @@ export async function download(url: URL, file: string, progress: Progress): Prom
       await rm(`${file}.validator`, { force: true });
       return;
     } catch (error) {
-      if (!(error instanceof HoneyburstError && error.retryable) || attempt === attempts) throw error;
+      if (!(error instanceof HoneyburstError && error.retryable) || attempt === attempts)
+        throw diskError(error, dirname(file));
     }
   }
 }
@@ -78,6 +81,8 @@ async function transfer(url: URL, file: string, progress: Progress): Promise<voi
     );
   } catch (cause) {
     progress.finish(`broke off after ${kilobytes(done)} kB`);
+    const full = diskError(cause, dirname(part));
+    if (full !== cause) throw full;
     throw failure(
       url,
       `broke off after ${done} bytes (${reasonOf(cause)}); the next run continues there`,

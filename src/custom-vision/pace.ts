@@ -78,12 +78,13 @@ function capReached(resource: string, cap: number): HoneyburstError {
 
 const thisMonth = `date_trunc('month', clock_timestamp() AT TIME ZONE 'UTC')::date`;
 
-// The clock is read once the row is locked: now() would be the time before the wait for it.
+// The clock is read once the row is locked: now() would be the time before the wait for it. A slot further ahead than any
+// queue of calls reaches is of before the clock was set back.
 const takeSlot = (from: string) => `
   INSERT INTO honeyburst.custom_vision_pace AS pace (resource, next_at)
   SELECT $1, clock_timestamp() + $2 * interval '1 millisecond' ${from}
   ON CONFLICT (resource) DO UPDATE
-     SET next_at = greatest(pace.next_at, clock_timestamp()) + $2 * interval '1 millisecond'
+     SET next_at = greatest(clock_timestamp(), CASE WHEN pace.next_at < clock_timestamp() + interval '10 minutes' THEN pace.next_at END) + $2 * interval '1 millisecond'
   RETURNING 1000 * extract(epoch FROM next_at - clock_timestamp())::float8 - $2 AS "waitMs"`;
 
 const reserveFree = takeSlot('');

@@ -26,7 +26,10 @@ export interface ReconcileOptions {
 export async function reconcile({ pool, queue, olderThanMs }: ReconcileOptions): Promise<number> {
   const { rows } = await pool.query<{ enrichmentId: number; dispatches: number }>(
     `SELECT id AS "enrichmentId", dispatches FROM honeyburst.enrichment
-      WHERE state = 'dispatched' AND dispatched_at < now() - $1 * interval '1 millisecond'`,
+      WHERE state = 'dispatched'
+        AND (dispatched_at < now() - $1 * interval '1 millisecond'
+             -- The clock was set back since.
+             OR dispatched_at > now() + interval '1 minute')`,
     [olderThanMs],
   );
   const unseen = rows.length > 0 ? await queue.missing(rows) : [];

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool, Queryable } from '../database/pool.js';
 import { HoneyburstError, toHoneyburstError } from '../errors.js';
@@ -64,6 +65,8 @@ export async function runWorker(
   let halted: HoneyburstError | undefined;
   const givingUp = new AbortController();
   const { signal } = givingUp;
+  // One for each listing at hand, which is no leak.
+  setMaxListeners(0, signal);
 
   const taking = startTaking(async (enrichmentId) => {
     try {

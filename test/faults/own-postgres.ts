@@ -30,7 +30,10 @@ export async function makeHome(): Promise<string> {
 
 /** An embedded server of the test's own, migrated, that may be killed. */
 export async function startPostgres(): Promise<OwnPostgres> {
-  const home = await makeHome();
+  return startPostgresAt(await makeHome());
+}
+
+export async function startPostgresAt(home: string): Promise<OwnPostgres> {
   const server = await startEmbeddedServer(home, testLog);
   onTestFinished(() => server.release());
   const pool = createPool(server.url, { size: 6, log: testLog });
