@@ -3,6 +3,7 @@ import { createLocalClassifier } from './classifier/local.js';
 import { isLocal, isRemote, type ModelFolder } from './classifier/model-folder.js';
 import { findModel, readRegistered } from './classifier/registry.js';
 import type { Config, EngineName } from './config.js';
+import { isServerFault, patientQueries, unavailable, whenAvailable } from './database/available.js';
 import { hasEmbeddedDatabase, startEmbeddedServer } from './database/embedded.js';
 import { listen } from './database/listen.js';
 import { migrate, pendingMigrations } from './database/migrate.js';
@@ -101,12 +102,18 @@ export function createApp(config: Config, log: Log, progress: Progress): App {
 
   const database = once(async () => {
     const { url, pool } = await connection();
-    const pending = await pendingMigrations(pool);
     if (config.databaseUrl === undefined) {
-      if (pending.length > 0)
-        log.debug({ migrations: await migrate(pool, log, { queue: config.queue.name }) }, 'migrated');
-      return { url, pool, taxonomy: await syncTaxonomy(pool) };
+      // The server is ours: should it die meanwhile, it is started again.
+      const taxonomy = await whenAvailable(pool, async () => {
+        if ((await pendingMigrations(pool)).length > 0)
+          log.debug({ migrations: await migrate(pool, log, { queue: config.queue.name }) }, 'migrated');
+        return syncTaxonomy(pool);
+      });
+      return { url, pool, taxonomy };
     }
+    const pending = await pendingMigrations(pool).catch((error) => {
+      throw isServerFault(error) ? unavailable(error) : error;
+    });
     if (pending.length > 0) {
       throw new UsageError(
         `The database is not up to date (${pending.join(', ')}): run honeyburst migrate.`,
@@ -223,7 +230,7 @@ export function createApp(config: Config, log: Log, progress: Progress): App {
       const model = await findModel(pool);
       const opened = await tracing();
       const result = await traced(opened, 'backfill', () =>
-        enqueueFindings(pool, {
+        enqueueFindings(patientQueries(pool), {
           model: model.name,
           priority: priorities.backfill,
           traceParent: opened?.traceParent(),
