@@ -1,8 +1,9 @@
 /**
  * Fits what the extractor of a packaged backbone needs on photos, and writes it to data/: its projections, without
- * labels, and its locator, with them. With --locator only the latter.
+ * labels, and its locator, with them. With --locator only the latter; with --ranges only the ranges of its values,
+ * from which on it is of 8 bits.
  * Only for a new backbone: a new extractor makes all cached embeddings and trained heads worthless.
- * By hand: npm run build && node scripts/fit-extractor.js BACKBONE LABELS_CSV [--locator]
+ * By hand: npm run build && node scripts/fit-extractor.js BACKBONE LABELS_CSV [--locator | --ranges]
  */
 import { writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
@@ -15,25 +16,33 @@ import { loadBuiltInTaxonomy } from '../dist/taxonomy/built-in.js';
 import { readDataset } from '../dist/training/dataset.js';
 import { fitLocator } from '../dist/training/fit-locator.js';
 import { fitProjections } from '../dist/training/fit-projections.js';
+import { fitRanges } from '../dist/training/fit-ranges.js';
 
 const photoCount = 2400;
+const rangePhotos = 200;
 
-const [name, labels, locatorOnly] = process.argv.slice(2);
+const [name, labels, only] = process.argv.slice(2);
 const { home, photo: limits } = parseConfig(process.env);
 const dependencies = { home, threads: availableParallelism(), limits, progress: createProgress() };
 const dataset = await readDataset(labels, (await loadBuiltInTaxonomy()).finishes);
 const training = dataset.photos.filter((photo) => photo.split === 'train');
 const chosen = createRandom('projection').shuffle(training).slice(0, photoCount);
 const files = chosen.map((photo) => photo.file);
-const backbone = readBackbone(name);
+const backbone = readBackbone(name, { quantised: only !== '--ranges' });
 const place = (part) => new URL(`../data/${name}.${part}`, import.meta.url);
 
-if (!locatorOnly) {
-  await writeFile(
-    place('projections'),
-    encodeProjections(await fitProjections(backbone, files, dependencies)),
-  );
+const made = only === '--ranges' ? place('ranges.json') : place('locator');
+if (only === '--ranges') {
+  const ranges = await fitRanges(backbone, files.slice(0, rangePhotos), dependencies);
+  await writeFile(made, `${JSON.stringify(ranges, null, 1)}\n`);
+} else {
+  if (only !== '--locator') {
+    await writeFile(
+      place('projections'),
+      encodeProjections(await fitProjections(backbone, files, dependencies)),
+    );
+  }
+  const locator = await fitLocator(backbone, readProjections(name), chosen, dependencies);
+  await writeFile(made, encodeLocator(locator));
 }
-const locator = await fitLocator(backbone, readProjections(name), chosen, dependencies);
-await writeFile(place('locator'), encodeLocator(locator));
-process.stdout.write(`${place('locator').pathname}\n`);
+process.stdout.write(`${made.pathname}\n`);

@@ -1,7 +1,5 @@
 import type { Classifier } from './classifier/classifier.js';
-import { createLocalClassifier } from './classifier/local.js';
-import { isLocal, isRemote, type ModelFolder } from './classifier/model-folder.js';
-import { findModel, readRegistered } from './classifier/registry.js';
+import type { ModelFolder } from './classifier/model-folder.js';
 import type { Config, EngineName } from './config.js';
 import { isServerFault, patientQueries, unavailable, whenAvailable } from './database/available.js';
 import { hasEmbeddedDatabase, startEmbeddedServer } from './database/embedded.js';
@@ -18,8 +16,6 @@ import { UsageError } from './errors.js';
 import { resolveListings } from './listing/resolve.js';
 import type { Log } from './log.js';
 import type { Metrics } from './metrics/metrics.js';
-import { preparePhoto } from './photo/decode.js';
-import { createPhotoFetcher } from './photo/fetch.js';
 import type { Progress } from './progress.js';
 import type { Queue } from './queue/queue.js';
 import { followTaxonomy } from './taxonomy/follow.js';
@@ -162,6 +158,7 @@ export function createApp(config: Config, log: Log, progress: Progress): App {
   };
 
   const openClassifier: App['openClassifier'] = async (model, options = {}) => {
+    const { isLocal, isRemote } = await import('./classifier/model-folder.js');
     if (isRemote(model)) {
       const openDatabase = async () => (await database()).pool;
       const { keepAnswers } = options;
@@ -178,12 +175,14 @@ export function createApp(config: Config, log: Log, progress: Progress): App {
     }
     if (!isLocal(model)) throw new Error(`nothing computes a model of engine ${model.description.engine}`);
     const { engine = config.worker.engine, threads = config.worker.inferenceThreads } = options;
+    const { createLocalClassifier } = await import('./classifier/local.js');
     return createLocalClassifier(model, { engine, threads, log, onBatch: measured?.batch });
   };
 
   const classifiers = new Map<string, Promise<Classifier>>();
   const load = async (name: string) => {
     const { pool } = await database();
+    const { findModel, readRegistered } = await import('./classifier/registry.js');
     const model = await readRegistered(await findModel(pool, name));
     const loaded = await openClassifier(model, { keepAnswers: true });
     return acquire(loaded, () => loaded.close());
@@ -201,6 +200,11 @@ export function createApp(config: Config, log: Log, progress: Progress): App {
 
   const work: App['work'] = async ({ concurrency, ...options }) => {
     const { pool, taxonomy } = await database();
+    const [{ findModel }, { createPhotoFetcher }, { preparePhoto }] = await Promise.all([
+      import('./classifier/registry.js'),
+      import('./photo/fetch.js'),
+      import('./photo/decode.js'),
+    ]);
     const fetcher = createPhotoFetcher(config.photo, { log });
     acquire(fetcher, () => fetcher.close());
     const dependencies: EnrichDependencies = {
@@ -276,7 +280,10 @@ export function createApp(config: Config, log: Log, progress: Progress): App {
     databaseExists: async () => config.databaseUrl !== undefined || hasEmbeddedDatabase(config.home),
     migrate: bringUpToDate,
     queue,
-    classifier: async (name) => sharedClassifier(await findModel((await database()).pool, name)),
+    async classifier(name) {
+      const { findModel } = await import('./classifier/registry.js');
+      return sharedClassifier(await findModel((await database()).pool, name));
+    },
     openClassifier,
     tracing,
     metrics,

@@ -1,25 +1,29 @@
 import { Command, CommanderError } from 'commander';
-import { addAnalytics } from './command/analytics.js';
-import { addAudit } from './command/audit.js';
-import { addBackfill } from './command/backfill.js';
-import { addClassify } from './command/classify.js';
-import { addCompare } from './command/compare.js';
-import { addDatasets } from './command/datasets.js';
-import { addDoctor } from './command/doctor.js';
-import { addEvaluate } from './command/evaluate.js';
-import { addImport } from './command/import.js';
-import { addMigrate } from './command/migrate.js';
-import { addModels } from './command/models.js';
-import { addPlan } from './command/plan.js';
-import { addPrune } from './command/prune.js';
-import { addQuickstart } from './command/quickstart.js';
-import { addServe } from './command/serve.js';
-import { addSuggestions } from './command/suggestions.js';
-import { addTaxonomy } from './command/taxonomy.js';
-import { addTokens } from './command/tokens.js';
-import { addTrain } from './command/train.js';
-import { addWorker } from './command/worker.js';
 import { HoneyburstError, UsageError } from './errors.js';
+
+/** Each command by its name, in the order of the help; only the one that is run is loaded, for all of them take half a second. */
+const commands: Record<string, () => Promise<(program: Command) => void>> = {
+  quickstart: async () => (await import('./command/quickstart.js')).addQuickstart,
+  doctor: async () => (await import('./command/doctor.js')).addDoctor,
+  migrate: async () => (await import('./command/migrate.js')).addMigrate,
+  import: async () => (await import('./command/import.js')).addImport,
+  backfill: async () => (await import('./command/backfill.js')).addBackfill,
+  worker: async () => (await import('./command/worker.js')).addWorker,
+  serve: async () => (await import('./command/serve.js')).addServe,
+  tokens: async () => (await import('./command/tokens.js')).addTokens,
+  prune: async () => (await import('./command/prune.js')).addPrune,
+  suggestions: async () => (await import('./command/suggestions.js')).addSuggestions,
+  analytics: async () => (await import('./command/analytics.js')).addAnalytics,
+  datasets: async () => (await import('./command/datasets.js')).addDatasets,
+  train: async () => (await import('./command/train.js')).addTrain,
+  evaluate: async () => (await import('./command/evaluate.js')).addEvaluate,
+  compare: async () => (await import('./command/compare.js')).addCompare,
+  audit: async () => (await import('./command/audit.js')).addAudit,
+  plan: async () => (await import('./command/plan.js')).addPlan,
+  classify: async () => (await import('./command/classify.js')).addClassify,
+  models: async () => (await import('./command/models.js')).addModels,
+  taxonomy: async () => (await import('./command/taxonomy.js')).addTaxonomy,
+};
 
 /** Runs the command that the arguments name; returns the exit status: 0 done, 1 failed, 2 bad usage or configuration. */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -30,30 +34,10 @@ export async function main(argv: readonly string[]): Promise<number> {
     .exitOverride()
     .showHelpAfterError('(--help shows the options)')
     .enablePositionalOptions();
-  for (const add of [
-    addQuickstart,
-    addDoctor,
-    addMigrate,
-    addImport,
-    addBackfill,
-    addWorker,
-    addServe,
-    addTokens,
-    addPrune,
-    addSuggestions,
-    addAnalytics,
-    addDatasets,
-    addTrain,
-    addEvaluate,
-    addCompare,
-    addAudit,
-    addPlan,
-    addClassify,
-    addModels,
-    addTaxonomy,
-  ]) {
-    add(program);
-  }
+  const [, , name = ''] = argv;
+  // Help and the answer to a misspelling need them all.
+  const wanted = Object.hasOwn(commands, name) ? [commands[name]!] : Object.values(commands);
+  for (const load of wanted) (await load())(program);
   // exitOverride is inherited only by commands added afterwards.
   for (const command of everyCommand(program)) command.exitOverride();
   try {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { UsageError } from '../errors.js';
 import type { Tensor } from '../onnx/graph.js';
 import type { Operators } from '../onnx/operators.js';
@@ -7,6 +7,7 @@ import { buildExtractor } from './extractor.js';
 import { type InputRange, toInputRange } from './input-range.js';
 import type { LayerList } from './layer.js';
 import { decodeProjections, type Projections } from './projection.js';
+import type { Ranges } from './quantisation.js';
 import { readPackagedFiles } from './registry-package.js';
 import { type FeatureMap, type Taps, tapBottlenecks, tapStages } from './taps.js';
 import { readTfjsModel } from './tfjs-model.js';
@@ -20,6 +21,8 @@ export interface Backbone {
   size: number;
   /** Appends the network to a graph; `rgb` is [n, 3, size, size] of 0..255. */
   tap(ops: Operators, rgb: Tensor): Taps;
+  /** Appends the network as it is in floats; gives the values whose ranges quantisation has to know, by layer. */
+  observe?(ops: Operators, rgb: Tensor): ReadonlyMap<string, Tensor>;
 }
 
 interface PackagedBackbone {
@@ -39,32 +42,42 @@ const packaged: Record<string, PackagedBackbone> = {
 export const backboneNames = Object.keys(packaged);
 export const defaultBackbone = 'mobilenet-v2';
 
-/** Throws a UsageError on an unknown name. */
-export function readBackbone(name: string): Backbone {
+/**
+ * A backbone that comes with the program: of 8 bits where its ranges are known, or in floats, for photos of the side
+ * that it was made for, or of another. Throws a UsageError on an unknown name.
+ */
+export function readBackbone(
+  name: string,
+  { quantised = true, size }: { quantised?: boolean; size?: number } = {},
+): Backbone {
   const found = packaged[name];
   if (!found) throw new UsageError(`There is no backbone ${name}; known are: ${backboneNames.join(', ')}.`);
   const { json, shards } = readPackagedFiles(found.entry);
   const model = readTfjsModel(json, shards);
-  return { ...createTfjsBackbone(name, model, found.range, found.choose), identity: undefined };
+  if (size !== undefined) model.size = size;
+  const ranges = quantised ? readRanges(name) : undefined;
+  const { range, choose } = found;
+  return { ...createTfjsBackbone(name, model, range, { choose, ranges }), identity: undefined };
 }
 
 export function createTfjsBackbone(
   name: string,
   { layers, size = 224 }: LayerList,
   range: InputRange,
-  choose: PackagedBackbone['choose'] = tapStages,
+  { choose = tapStages, ranges }: { choose?: PackagedBackbone['choose']; ranges?: Ranges | undefined } = {},
 ): Omit<Backbone, 'identity'> {
   return {
     name,
     size,
     tap(ops, rgb) {
-      const { maps, features } = convertLayers(ops, layers, toInputRange(ops, rgb, range));
+      const { maps, features } = convertLayers(ops, layers, toInputRange(ops, rgb, range), ranges);
       return { ...choose(maps, size), global: features };
     },
+    observe: (ops, rgb) => convertLayers(ops, layers, toInputRange(ops, rgb, range)).unbounded,
   };
 }
 
-/** Projections fitted once on real guitar photos (scripts/fit-projections.js), so that embeddings can be cached for good. */
+/** Projections fitted once on real guitar photos (scripts/fit-extractor.js), so that embeddings can be cached for good. */
 export function readProjections(name: string): Projections {
   return decodeProjections(readFileSync(new URL(`../../data/${name}.projections`, import.meta.url)));
 }
@@ -72,6 +85,12 @@ export function readProjections(name: string): Projections {
 /** Where bodies are, learnt once on real guitar photos (scripts/fit-extractor.js): parameters of an attention, see bodyBox. */
 export function readLocator(name: string): Float32Array {
   return decodeLocator(readFileSync(new URL(`../../data/${name}.locator`, import.meta.url)));
+}
+
+/** Ranges of what the network computes on real guitar photos (scripts/fit-extractor.js); undefined: it stays in floats. */
+function readRanges(name: string): Ranges | undefined {
+  const file = new URL(`../../data/${name}.ranges.json`, import.meta.url);
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Ranges) : undefined;
 }
 
 /** float32, little-endian. */
@@ -87,6 +106,10 @@ export function decodeLocator(file: Buffer): Float32Array {
  * The feature extractor of a packaged backbone as ONNX, as it serves or, with the look `around`, as it trains; the
  * same bytes every time. Throws a UsageError on an unknown name.
  */
-export function loadExtractor(name: string, { around = false }: { around?: boolean } = {}): Uint8Array {
-  return buildExtractor(readBackbone(name), readProjections(name), { locator: readLocator(name), around });
+export function loadExtractor(
+  name: string,
+  { around = false, quantised = true }: { around?: boolean; quantised?: boolean } = {},
+): Uint8Array {
+  const backbone = readBackbone(name, { quantised });
+  return buildExtractor(backbone, readProjections(name), { locator: readLocator(name), around });
 }

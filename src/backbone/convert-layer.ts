@@ -3,6 +3,7 @@ import { sizeOf, type Tensor } from '../onnx/graph.js';
 import type { Operators } from '../onnx/operators.js';
 import { autoPad, samePads, slide, toOutputFirst } from './kernel.js';
 import type { Layer, NamedWeight, Operand } from './layer.js';
+import { createQuantiser, type Ranges } from './quantisation.js';
 
 export type LayerConverter = ReturnType<typeof createLayerConverter>;
 type LayerOf<Kind extends Layer['kind']> = Extract<Layer, { kind: Kind }>;
@@ -11,10 +12,12 @@ type LayerOf<Kind extends Layer['kind']> = Extract<Layer, { kind: Kind }>;
  * Appends layers to an ONNX graph one by one. Values are maps [n, c, h, w], a row of a photo one of height and width
  * 1; only between a reshape and what sees a photo in it again they lie in TensorFlow's order of axes. 8-bit weights
  * stay 8 bits in the file and are unfolded when the session is created, which is also when ONNX Runtime folds the
- * arithmetic of a batch normalisation into the convolution before it.
+ * arithmetic of a batch normalisation into the convolution before it. Where `ranges` are given, values and the
+ * convolutions that take them are of 8 bits, see createQuantiser.
  */
-export function createLayerConverter(ops: Operators, input: Tensor) {
+export function createLayerConverter(ops: Operators, input: Tensor, ranges?: Ranges) {
   const { graph } = ops;
+  const quantiser = createQuantiser(ops, ranges);
   const averages = new Map<string, Tensor>();
   const padded = new Map<string, { source: Tensor; pads: readonly number[] }>();
   /** Values in TensorFlow's order of axes, with what they are as a map once that is known. */
@@ -76,11 +79,8 @@ export function createLayerConverter(ops: Operators, input: Tensor) {
     const { weight } = layer.kernel;
     const [height = 1, width = 1, inputs = 1, outputs = 1] = weight.shape;
     const count = depthwise ? inputs * outputs : outputs;
-    const kernel = constant(
-      { name: layer.kernel.name, weight: toOutputFirst(weight, depthwise) },
-      depthwise ? [count, 1, height, width] : [outputs, inputs, height, width],
-    );
-    const bias = layer.bias ? [constant(layer.bias, [count])] : [];
+    const kernel = { name: layer.kernel.name, weight: toOutputFirst(weight, depthwise) };
+    const kernelShape = depthwise ? [count, 1, height, width] : [outputs, inputs, height, width];
     const extent = [(height - 1) * dilations[0] + 1, (width - 1) * dilations[1] + 1] as const;
     const [batch = -1, , h = 0, w = 0] = x.shape;
     const shape = [batch, count, ...slide([h, w], extent, strides, padding)];
@@ -91,7 +91,11 @@ export function createLayerConverter(ops: Operators, input: Tensor) {
       // ONNX Runtime does not work the padding of a dilated kernel out.
       pads: dilated && padding === 'same' ? samePads([h, w], extent, strides) : undefined,
     };
-    return graph.node('Conv', [source, kernel, ...bias], shape, {
+    const parameters = quantiser.parameters(source, kernel, kernelShape, layer.bias) ?? [
+      constant(kernel, kernelShape),
+      ...(layer.bias ? [constant(layer.bias, [count])] : []),
+    ];
+    return graph.node('Conv', [source, ...parameters], shape, {
       strides,
       kernel_shape: [height, width],
       ...(pads ? { pads } : { auto_pad: autoPad(padding) }),
@@ -100,7 +104,7 @@ export function createLayerConverter(ops: Operators, input: Tensor) {
     });
   };
 
-  const convert = (layer: Layer, operands: readonly Tensor[]): Tensor => {
+  const toTensor = (layer: Layer, operands: readonly Tensor[]): Tensor => {
     const given = operands[0] as Tensor;
     switch (layer.kind) {
       case 'input':
@@ -178,7 +182,8 @@ export function createLayerConverter(ops: Operators, input: Tensor) {
   };
 
   return {
-    convert,
+    convert: (layer: Layer, operands: readonly Tensor[]) =>
+      quantiser.quantise(layer, toTensor(layer, operands)),
     operandOf,
     toMap,
     /** Whether there is a map in this value, of more than one point. */

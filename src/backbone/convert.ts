@@ -3,11 +3,14 @@ import { sizeOf, type Tensor } from '../onnx/graph.js';
 import type { Operators } from '../onnx/operators.js';
 import { createLayerConverter } from './convert-layer.js';
 import type { Layer, LayerList, Operand } from './layer.js';
+import { boundsOf, type Ranges } from './quantisation.js';
 import type { FeatureMap } from './taps.js';
 
 export interface ConvertedModel {
   /** Every converted layer by name, laid out NCHW. */
   tensors: ReadonlyMap<string, Tensor>;
+  /** Of these, what would be of 8 bits once its range is known. */
+  unbounded: ReadonlyMap<string, Tensor>;
   /** What the layers see in the photo, in order. */
   maps: readonly FeatureMap[];
   /** Mean over the last map, [n, c]. */
@@ -18,9 +21,15 @@ export interface ConvertedModel {
  * Appends the layers that see something in the photo to an ONNX graph, and none of the network's own classification.
  * `input` is NCHW float in the range that the model was trained for.
  */
-export function convertLayers(ops: Operators, layers: readonly Layer[], input: Tensor): ConvertedModel {
-  const converter = createLayerConverter(ops, input);
+export function convertLayers(
+  ops: Operators,
+  layers: readonly Layer[],
+  input: Tensor,
+  ranges?: Ranges,
+): ConvertedModel {
+  const converter = createLayerConverter(ops, input, ranges);
   const tensors = new Map<string, Tensor>();
+  const unbounded = new Map<string, Tensor>();
   const maps: FeatureMap[] = [];
   const linear = linearLayers(layers);
   for (const layer of layers) {
@@ -30,6 +39,7 @@ export function convertLayers(ops: Operators, layers: readonly Layer[], input: T
     if (classifies(layer, x !== undefined && converter.isSpatial(x))) continue;
     const tensor = converter.convert(layer, operands as Tensor[]);
     tensors.set(layer.name, tensor);
+    if (isUnbounded(layer, linear)) unbounded.set(layer.name, tensor);
     if (converter.isSpatial(tensor) && !['input', 'same', 'pad'].includes(layer.kind)) {
       maps.push({ tensor, linear: linear.has(layer), join: isJoin(layer) });
     }
@@ -37,7 +47,7 @@ export function convertLayers(ops: Operators, layers: readonly Layer[], input: T
   const last = maps.at(-1);
   if (!last) throw new UsageError('The backbone has no feature maps: name a convolutional network.');
   const average = converter.convert({ name: '', kind: 'globalAverage', inputs: [] }, [last.tensor]);
-  return { tensors, maps, features: ops.reshape(average, last.tensor.shape.slice(0, 2)) };
+  return { tensors, unbounded, maps, features: ops.reshape(average, last.tensor.shape.slice(0, 2)) };
 }
 
 /** Appends a whole network to an ONNX graph, up to its answer [n, classes]; `input` is as for convertLayers. */
@@ -58,6 +68,15 @@ export function convertNetwork(ops: Operators, { layers, output }: LayerList, in
     throw new UsageError(`The network's output ${output} is a map, not one row for each photo.`);
   }
   return ops.reshape(converter.toMap(answer), shape.slice(0, 2));
+}
+
+/**
+ * The photo itself, moved into the network's range by constants, stays as it is: whole values of its pixels would lie
+ * halfway between two steps, where the last bit decides how they are rounded.
+ */
+function isUnbounded(layer: Layer, linear: ReadonlySet<Layer>): boolean {
+  if (layer.kind === 'activation') return !boundsOf(layer);
+  return linear.has(layer) && !hasConstant(layer);
 }
 
 /** Whether a layer belongs to the network's own classification, which we replace; so does all that depends on it. */

@@ -4,7 +4,7 @@ import type { Embedding } from './attention.js';
 import type { Backbone } from './backbone.js';
 import { toLab } from './colour.js';
 import { embeddingScale, embeddingShapes, grid } from './grid.js';
-import { bodyBox, cropBox, photoSize, scaleBox, toPlanes, wholePhoto } from './look.js';
+import { bodyBox, cropBox, middleBox, photoSize, scaleBox, shrinkWhole, toPlanes } from './look.js';
 import { type Projections, tapNames } from './projection.js';
 import { resample } from './resample.js';
 import type { Taps } from './taps.js';
@@ -15,9 +15,37 @@ type Parts = keyof typeof embeddingShapes;
 export function buildTaps(backbone: Backbone): Uint8Array {
   const ops = createOperators(new Graph());
   const planes = toPlanes(ops, ops.graph.input('pixels', 'uint8', [-1, photoSize, photoSize, 4]));
-  const taps = tap(ops, backbone, cropBox(ops, planes, wholePhoto(ops, planes), backbone.size));
+  const taps = tap(ops, backbone, shrinkWhole(ops, planes, backbone.size));
   for (const name of tapNames) ops.graph.output(name, taps[name]);
   return ops.graph.toBytes();
+}
+
+/** Least and greatest value of each layer that `observe` gives on photos, [n] each: as a whole, and of their middle, closer. */
+export function buildRanges({ observe, size }: Backbone): { graph: Uint8Array; layers: string[] } {
+  const ops = createOperators(new Graph());
+  const planes = toPlanes(ops, ops.graph.input('pixels', 'uint8', [-1, photoSize, photoSize, 4]));
+  const crops = [shrinkWhole(ops, planes, size), cropBox(ops, planes, middleBox(ops, planes), size)];
+  const looks = crops.map((crop) => observe?.(ops, rgbOf(ops, crop)) ?? new Map<string, Tensor>());
+  const layers = [...(looks[0] as ReadonlyMap<string, Tensor>).keys()];
+  for (const layer of layers) {
+    for (const extreme of ['Min', 'Max'] as const) {
+      const each = looks.map((values) => {
+        const x = values.get(layer) as Tensor;
+        return ops.graph.node(`Reduce${extreme}`, [x], [-1, 1], {
+          axes: x.shape.map((_, axis) => axis).slice(1),
+          keepdims: 0,
+        });
+      });
+      ops.graph.output(
+        `${extreme}/${layer}`,
+        ops.concat(
+          each.map((x) => ops.reshape(x, [-1, 1])),
+          1,
+        ),
+      );
+    }
+  }
+  return { graph: ops.graph.toBytes(), layers };
 }
 
 /**
@@ -25,22 +53,27 @@ export function buildTaps(backbone: Backbone): Uint8Array {
  * each of k looks at it: `cells` int8 [n,k,196,64], `coarse` int8 [n,k,49,96], `global` int8 [n,k,192] (see
  * embeddingScale) and `colour` int8 [n,k,4,196,16], the planes L * 2.55 - 128, a, b, and 1 where the point lies
  * within the photo. The first look is at the whole photo. With a `locator` a second one is at the body, closer, and
- * `body` float [n,3] says where it is; a third one, for training only, sees more around it.
+ * `body` float [n,3] says where it is; a third one, for training only, sees more around it. `whole` is the backbone
+ * of the first look, where that one is of another size.
  */
 export function buildExtractor(
   backbone: Backbone,
   projections: Projections,
-  { locator, around = false }: { locator?: Float32Array; around?: boolean } = {},
+  {
+    locator,
+    around = false,
+    whole = backbone,
+  }: { locator?: Float32Array; around?: boolean; whole?: Backbone } = {},
 ): Uint8Array {
   const ops = createOperators(new Graph());
   const planes = toPlanes(ops, ops.graph.input('pixels', 'uint8', [-1, photoSize, photoSize, 4]));
-  const look = (box: Tensor) => embed(ops, backbone, projections, cropBox(ops, planes, box, backbone.size));
+  const closer = (box: Tensor) => embed(ops, backbone, projections, cropBox(ops, planes, box, backbone.size));
 
-  const looks = [look(wholePhoto(ops, planes))];
+  const looks = [embed(ops, whole, projections, shrinkWhole(ops, planes, whole.size))];
   if (locator) {
     const body = bodyBox(ops, looks[0] as Embedding, locator);
-    looks.push(look(body));
-    if (around) looks.push(look(scaleBox(ops, body, 1.3)));
+    looks.push(closer(body));
+    if (around) looks.push(closer(scaleBox(ops, body, 1.3)));
     ops.graph.output('body', body);
   }
   for (const part of Object.keys(embeddingShapes) as Parts[]) {
@@ -74,13 +107,18 @@ function embed(ops: Operators, backbone: Backbone, projections: Projections, cro
 }
 
 function tap(ops: Operators, backbone: Backbone, crop: Tensor): Record<keyof Taps, Tensor> {
-  const { cells, coarse, global } = backbone.tap(ops, ops.sub(ops.scalar(255), ops.slice(crop, 1, 0, 3)));
+  const { cells, coarse, global } = backbone.tap(ops, rgbOf(ops, crop));
   const gridded = (maps: readonly Tensor[], side: number) =>
     toCells(
       ops,
       maps.map((map) => resample(ops, map, side)),
     );
   return { cells: gridded(cells, grid.cells), coarse: gridded(coarse, grid.coarse), global };
+}
+
+/** The colours of a crop, 0 to 255. */
+function rgbOf(ops: Operators, crop: Tensor): Tensor {
+  return ops.sub(ops.scalar(255), ops.slice(crop, 1, 0, 3));
 }
 
 /** Maps [n, c, h, w] side by side as [n, h * w, sum of c]. */

@@ -19,21 +19,40 @@ export type Box = Tensor;
 /** The box around what the attention sees, in standard deviations of where it looks; and its least half side. */
 const spreadOfBox = 2.6;
 const leastHalf = 0.22;
+/** Where a box can lie, along the photo's side. */
+const boxSteps = 256;
 
-/** Photos `pixels` uint8 [n, s, s, 4] as planes [n, 4, s + 2, s + 2]: how far R, G and B are from white, and alpha; a border of 0. */
+/** Photos `pixels` uint8 [n, s, s, 4] as planes [n, 4, s, s]: how far R, G and B are from white, and alpha. */
 export function toPlanes(ops: Operators, pixels: Tensor): Tensor {
-  const values = ops.transpose(ops.cast(pixels, 'float'), [0, 3, 1, 2]);
-  const colours = ops.sub(ops.scalar(255), ops.slice(values, 1, 0, 3));
-  const planes = ops.concat([colours, ops.slice(values, 1, 3, 4)], 1);
-  const [batch = -1, channels = 4, side = 0] = planes.shape;
-  const shape = [batch, channels, side + 2, side + 2];
-  return ops.graph.node('Pad', [planes, ops.integers([0, 0, 1, 1, 0, 0, 1, 1])], shape);
+  const { graph } = ops;
+  const [batch = -1, side = 0, , channels = 4] = pixels.shape;
+  // Flat, since ONNX Runtime moves a transposition of maps on to where it costs more.
+  const rows = ops.transpose(ops.reshape(pixels, [batch, side * side, channels]), [0, 2, 1]);
+  const planes = ops.reshape(rows, [batch, channels, side, side]);
+  const sign = graph.initializer('plane_sign', Float32Array.of(-1, -1, -1, 1), [channels]);
+  const white = graph.initializer('plane_white', Uint8Array.of(255, 255, 255, 0), [channels]);
+  return graph.node('DequantizeLinear', [planes, sign, white], planes.shape, { axis: 1 }, 'float');
 }
 
-/** The box that is the whole photo. */
-export function wholePhoto(ops: Operators, planes: Tensor): Box {
+/** The whole of each photo by bilinear samples, [n, 4, side, side]. */
+export function shrinkWhole(ops: Operators, planes: Tensor, side: number): Tensor {
+  const [batch = -1, channels = 4, size = 0] = planes.shape;
+  // The least in 32 bits that does not fall short of the side: some work it out in 64.
+  const rounded = Math.fround(side / size);
+  const factor = rounded * size < side ? rounded * (1 + 2 ** -23) : rounded;
+  const scale = ops.graph.initializer('whole_scale', Float32Array.of(1, 1, factor, factor), [4]);
+  // Without a region and sizes.
+  const none = { name: '', shape: [], type: 'float' } as const;
+  return ops.graph.node('Resize', [planes, none, scale], [batch, channels, side, side], {
+    mode: 'linear',
+    coordinate_transformation_mode: 'half_pixel',
+  });
+}
+
+/** The box in the middle of each photo that is half as wide. */
+export function middleBox(ops: Operators, planes: Tensor): Box {
   const zeros = ops.reshape(ops.mul(firstPixel(ops, planes), ops.scalar(0)), [-1, 1]);
-  return ops.add(zeros, ops.graph.initializer('whole_photo', Float32Array.of(0.5, 0.5, 0.5), [1, 3]));
+  return ops.add(zeros, ops.graph.initializer('middle_box', Float32Array.of(0.5, 0.5, 0.25), [1, 3]));
 }
 
 /** The box around the body: where the attention of a locator (the first parameters of a head) looks on the whole photo. */
@@ -48,7 +67,10 @@ export function bodyBox(ops: Operators, whole: Embedding, locator: Float32Array)
   const variance = sub(slice(moments, 1, 2, 4), mul(centre, centre));
   const widest = graph.node('ReduceMax', [variance], [-1, 1], { axes: [1], keepdims: 1 });
   const spread = sqrt(add(ops.relu(widest), ops.scalar(1e-6)));
-  return ops.concat([centre, ops.clip(mul(spread, ops.scalar(spreadOfBox)), leastHalf, 0.5)], 1);
+  const box = ops.concat([centre, ops.clip(mul(spread, ops.scalar(spreadOfBox)), leastHalf, 0.5)], 1);
+  // To a grid, so that the last bit of a sum, which differs from batch to batch, does not move what is looked at.
+  const steps = mul(box, ops.scalar(boxSteps));
+  return mul(graph.node('Round', [steps], steps.shape), ops.scalar(1 / boxSteps));
 }
 
 /** The same box, larger or smaller. */
@@ -59,7 +81,9 @@ export function scaleBox(ops: Operators, box: Box, factor: number): Box {
 /** Cuts the box out of each photo by bilinear samples, [n, 4, side, side]: 0 where it lies outside. */
 export function cropBox(ops: Operators, planes: Tensor, box: Box, side: number): Tensor {
   const { graph, add, sub, mul, slice } = ops;
-  const size = (planes.shape[2] as number) - 2;
+  const [batch = -1, channels = 4, size = 0] = planes.shape;
+  const border = ops.integers([0, 0, 1, 1, 0, 0, 1, 1]);
+  const padded = graph.node('Pad', [planes, border], [batch, channels, size + 2, size + 2]);
   const [centre, half] = [slice(box, 1, 0, 2), slice(box, 1, 2, 3)];
   const corners = ops.concat([sub(centre, half), add(centre, half)], 1);
   // One pixel on for the border.
@@ -68,22 +92,17 @@ export function cropBox(ops: Operators, planes: Tensor, box: Box, side: number):
   const indices = graph.node('CumSum', [ones, graph.initializer('axis_0', Int32Array.of(0), [])], [-1], {
     exclusive: 1,
   });
-  return graph.node(
-    'RoiAlign',
-    [planes, regions, ops.cast(indices, 'int64')],
-    [-1, planes.shape[1] as number, side, side],
-    {
-      output_height: side,
-      output_width: side,
-      sampling_ratio: 1,
-      mode: 'avg',
-      coordinate_transformation_mode: 'half_pixel',
-    },
-  );
+  return graph.node('RoiAlign', [padded, regions, ops.cast(indices, 'int64')], [-1, channels, side, side], {
+    output_height: side,
+    output_width: side,
+    sampling_ratio: 1,
+    mode: 'avg',
+    coordinate_transformation_mode: 'half_pixel',
+  });
 }
 
 function firstPixel(ops: Operators, planes: Tensor): Tensor {
-  return [1, 2, 3].reduce((part, axis) => ops.slice(part, axis, 0, 1), planes);
+  return [2, 3, 1].reduce((part, axis) => ops.slice(part, axis, 0, 1), planes);
 }
 
 /** x, y and their squares at the centre of each cell. */

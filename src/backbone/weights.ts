@@ -76,7 +76,9 @@ function fromHalf(bits: number): number {
 
 /** The numbers that a weight stands for. */
 export function toFloats({ data, quantization }: Weight): Float32Array {
-  return quantization
-    ? Float32Array.from(data, (value) => value * quantization.scale + quantization.min)
-    : Float32Array.from(data);
+  const floats = new Float32Array(data);
+  if (!quantization) return floats;
+  const { scale, min } = quantization;
+  for (let i = 0; i < floats.length; i++) floats[i] = (floats[i] as number) * scale + min;
+  return floats;
 }

@@ -66,6 +66,10 @@ export class Graph {
     return this.#constant(`scalar ${value}`, Float32Array.of(value), []);
   }
 
+  byte(value: number): Tensor {
+    return this.#constant(`byte ${value}`, Uint8Array.of(value), []);
+  }
+
   integers(values: readonly number[]): Tensor {
     return this.#constant(`integers ${values}`, BigInt64Array.from(values, BigInt), [values.length]);
   }

@@ -1,5 +1,5 @@
 import onnxProto, { type onnx as Onnx } from 'onnx-proto';
-import { elementTypes, type Tensor, toTensor } from './graph.js';
+import { type ElementType, elementTypes, type Tensor, toTensor } from './graph.js';
 
 export type AttributeValue = number | string | readonly number[];
 
@@ -14,6 +14,7 @@ export interface ReadNode {
 
 /** Numbers that the model file carries; int64 is cut down to what 32 bits hold. */
 export interface Constant {
+  type: ElementType;
   shape: readonly number[];
   data: Float32Array | Int32Array;
 }
@@ -74,18 +75,26 @@ function toConstant(tensor: Onnx.ITensorProto): Constant {
   const given = raw.byteLength > 0;
   switch (dataType) {
     case elementTypes.float:
-      return { shape, data: given ? new Float32Array(raw) : Float32Array.from(floatData ?? []) };
+      return {
+        type: 'float',
+        shape,
+        data: given ? new Float32Array(raw) : Float32Array.from(floatData ?? []),
+      };
     case elementTypes.int64: {
       const wide = given ? [...new BigInt64Array(raw)] : (int64Data ?? []);
-      return { shape, data: Int32Array.from(wide, (value) => clampToInt32(Number(value))) };
+      return { type: 'int64', shape, data: Int32Array.from(wide, (value) => clampToInt32(Number(value))) };
     }
     case elementTypes.int32:
-      return { shape, data: given ? new Int32Array(raw) : Int32Array.from(int32Data ?? []) };
+      return { type: 'int32', shape, data: given ? new Int32Array(raw) : Int32Array.from(int32Data ?? []) };
     case elementTypes.int8:
-      return { shape, data: Int32Array.from(given ? new Int8Array(raw) : (int32Data ?? [])) };
+      return { type: 'int8', shape, data: Int32Array.from(given ? new Int8Array(raw) : (int32Data ?? [])) };
     case elementTypes.uint8:
     case elementTypes.bool:
-      return { shape, data: Int32Array.from(given ? new Uint8Array(raw) : (int32Data ?? [])) };
+      return {
+        type: dataType === elementTypes.bool ? 'bool' : 'uint8',
+        shape,
+        data: Int32Array.from(given ? new Uint8Array(raw) : (int32Data ?? [])),
+      };
     default:
       throw new Error(`the numbers of ${name} are of the ONNX type ${dataType}, which is not supported`);
   }

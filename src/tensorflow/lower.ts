@@ -5,12 +5,17 @@ type Activation = 'relu' | 'relu6';
 /**
  * The nodes of a graph as this engine runs them: kernels of convolutions are transposed from ONNX's
  * [out, in, h, w] to TensorFlow's [h, w, in, out], and an activation that follows a convolution is computed within it.
+ * A quantisation is told the least number of its type, as all whole numbers are of one type to this engine.
  */
 export function lower(graph: ReadGraph): ReadNode[] {
   const activations = findActivations(graph);
   const fused = new Set([...activations.values()].map(({ node }) => node));
   return graph.nodes.flatMap((node) => {
     if (fused.has(node)) return [];
+    if (node.operator === 'QuantizeLinear') {
+      const signed = graph.constants.get(node.inputs[2] ?? '')?.type === 'int8';
+      return [{ ...node, attributes: new Map([...node.attributes, ['least', signed ? -128 : 0]]) }];
+    }
     if (node.operator !== 'Conv') return [node];
     const [x = '', kernel = '', ...bias] = node.inputs;
     const laidOut = `${node.name}/kernel`;

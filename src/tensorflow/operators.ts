@@ -15,7 +15,8 @@ import {
 import { averagePool, convolution, globalAveragePool, maxPool } from './convolution.js';
 import { gather, gatherElements, scatterElements, slice } from './indexing.js';
 import type { Operator } from './operator.js';
-import { cumulativeSum, roiAlign } from './region.js';
+import { dequantizeLinear, quantizeLinear } from './quantisation.js';
+import { cumulativeSum, resize, roiAlign } from './region.js';
 import { concat, expand, flatten, pad, reshape, squeeze, transpose, unsqueeze } from './shape.js';
 
 /** Every ONNX operator that this engine knows: https://onnx.ai/onnx/operators. To add one, add it here. */
@@ -30,6 +31,7 @@ export const operators: Readonly<Record<string, Operator>> = {
   Concat: concat,
   Conv: convolution,
   CumSum: cumulativeSum,
+  DequantizeLinear: dequantizeLinear,
   Div: broadcasting(tf.div),
   Erf: elementwise(tf.erf),
   Exp: elementwise(tf.exp),
@@ -55,11 +57,13 @@ export const operators: Readonly<Record<string, Operator>> = {
   Neg: elementwise(tf.neg),
   Pad: pad,
   Pow: broadcasting(tf.pow),
+  QuantizeLinear: quantizeLinear,
   ReduceMax: reduction(tf.max),
   ReduceMean: reduction(tf.mean),
   ReduceSum: reduction(tf.sum),
   Relu: elementwise(tf.relu),
   Reshape: reshape,
+  Resize: resize,
   RoiAlign: roiAlign,
   Round: elementwise(tf.round),
   ScatterElements: scatterElements,

@@ -30,6 +30,23 @@ export const roiAlign: Operator = (node) => {
   };
 };
 
+/** Maps [n, c, h, w] to others by scales of height and width: bilinear samples, with nothing averaged. */
+export const resize: Operator = (node) => {
+  const [, , rows = 1, columns = 1] = node.constant(2) ?? [];
+  const known =
+    node.text('mode', 'nearest') === 'linear' &&
+    node.text('coordinate_transformation_mode', 'half_pixel') === 'half_pixel' &&
+    node.constant(2)?.length === 4;
+  if (!known) throw node.unsupported('anything but half_pixel, linear and scales of maps');
+  return (maps) => {
+    const x = toChannelsLast(maps);
+    // In 32 bits, as others work it out: 320 * 0.7 is 224.
+    const scaled = (size: number, scale: number) => Math.floor(Math.fround(size * scale));
+    const side = [scaled(x.shape[1], rows), scaled(x.shape[2], columns)] as [number, number];
+    return { tensor: tf.image.resizeBilinear(x, side, false, true), channelsLast: true };
+  };
+};
+
 /** Sums along an axis. */
 export const cumulativeSum: Operator = (node) => {
   const exclusive = node.number('exclusive', 0) === 1;

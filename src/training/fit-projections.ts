@@ -117,7 +117,8 @@ async function sampleTaps(
   return taken as Record<Tap, Samples>;
 }
 
-async function readPixels(file: string, limits: PhotoLimits): Promise<Uint8Array> {
+/** A photo as extractors take it. Throws a HoneyburstError that names one that cannot be used. */
+export async function readPixels(file: string, limits: PhotoLimits): Promise<Uint8Array> {
   try {
     return (await preparePhoto(await readFile(file), { kind: 'pixels', size: photoSize }, limits)).data;
   } catch (error) {

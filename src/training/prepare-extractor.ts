@@ -4,6 +4,7 @@ import {
   type Backbone,
   decodeLocator,
   encodeLocator,
+  readBackbone,
   readLocator,
   readProjections,
 } from '../backbone/backbone.js';
@@ -21,7 +22,7 @@ const [projectionPhotos, locatorPhotos] = [800, 1600];
 /** To be raised when the fitting or the extractor changes, so that the cache is not used. */
 const version = 2;
 
-/** An extractor as it serves, with two looks, and as it trains, with a third. */
+/** An extractor as it serves, with two looks, and as it trains, with a third, in floats. */
 export interface Extractors {
   serving: Uint8Array;
   training: Uint8Array;
@@ -41,9 +42,12 @@ export async function prepareExtractor(
     backbone.identity === undefined
       ? { projections: readProjections(backbone.name), locator: readLocator(backbone.name) }
       : await fitOrRecall(backbone, backbone.identity, photos, dependencies);
+  // Heads learn from what is exact: those that learnt from 8 bits did worse on 8 bits (docs/performance.md).
+  const exact =
+    backbone.identity === undefined ? readBackbone(backbone.name, { quantised: false }) : backbone;
   return {
     serving: buildExtractor(backbone, projections, { locator }),
-    training: buildExtractor(backbone, projections, { locator, around: true }),
+    training: buildExtractor(exact, projections, { locator, around: true }),
   };
 }
 

@@ -17,7 +17,11 @@ const finishes = [
 /** A whole model whose heads have random weights: made in a moment, and all but its answers is real. */
 export async function writeUntrainedModel(
   folder: string,
-  { name = 'untrained', seed = 1 }: { name?: string; seed?: number } = {},
+  {
+    name = 'untrained',
+    seed = 1,
+    quantised = true,
+  }: { name?: string; seed?: number; quantised?: boolean } = {},
 ): Promise<LocalModel> {
   const random = createRandom(`untrained/${seed}`);
   const outputs = families.length + finishes.length;
@@ -29,7 +33,7 @@ export async function writeUntrainedModel(
   const temperatures = { family: 1, finish: 1 };
   const familyOfFinish = Int32Array.from(finishes, ({ family }) => families.indexOf(family));
   const head = buildHeadGraph([weights], { families: families.length, familyOfFinish }, temperatures);
-  const extractor = loadExtractor(defaultBackbone);
+  const extractor = loadExtractor(defaultBackbone, { quantised });
   return writeModelFolder(
     folder,
     {

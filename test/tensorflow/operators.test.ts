@@ -107,6 +107,31 @@ const cases: Record<string, Build[]> = {
       node('CumSum', [rows, graph.initializer('axis', Int32Array.of(1), [])], { exclusive: 1 }),
     ({ graph, node, rows }) => node('CumSum', [rows, graph.initializer('axis', Int32Array.of(0), [])]),
   ],
+  DequantizeLinear: [
+    ({ graph, node }) =>
+      node('DequantizeLinear', [
+        graph.initializer('bytes', Uint8Array.of(0, 7, 128, 255), [4]),
+        graph.scalar(0.1),
+        graph.byte(128),
+      ]),
+    ({ graph, node, weight }) =>
+      node(
+        'DequantizeLinear',
+        [graph.initializer('bytes', Int8Array.of(-128, 7, 1, 0, 3, 127), [3, 2, 1, 1]), weight([3])],
+        { axis: 0 },
+      ),
+    // As photos are made into planes: what each byte is short of a value of its channel.
+    ({ graph, node, ops, image }) =>
+      node(
+        'DequantizeLinear',
+        [
+          ops.cast(ops.add(ops.mul(image, ops.scalar(60)), ops.scalar(125)), 'uint8'),
+          graph.initializer('scale', Float32Array.of(-1, -1, -1, 1, 2, 3), [6]),
+          graph.initializer('zero', Uint8Array.of(255, 255, 255, 0, 9, 1), [6]),
+        ],
+        { axis: 1 },
+      ),
+  ],
   Div: pairs('Div'),
   Erf: same('Erf'),
   Exp: same('Exp'),
@@ -169,6 +194,22 @@ const cases: Record<string, Build[]> = {
     ({ node, ops, rows }) => node('Pad', [rows, ops.integers([1, 0, 2, 0, 0, 0]), ops.scalar(7)]),
   ],
   Pow: [({ node, ops, image }) => node('Pow', [ops.add(ops.relu(image), ops.scalar(0.1)), ops.scalar(2.4)])],
+  // Halves go to the even number, and what lies beyond 8 bits to the last of them.
+  QuantizeLinear: [
+    ({ graph, node, ops, image }) => {
+      const halves = ops.mul(node('Round', [ops.mul(image, ops.scalar(20))]), ops.scalar(0.5));
+      return ops.cast(node('QuantizeLinear', [halves, ops.scalar(1), graph.byte(12)]), 'float');
+    },
+    ({ graph, node, ops, image }) => {
+      const zero = graph.initializer('zero', Int8Array.of(0), []);
+      return ops.cast(node('QuantizeLinear', [image, ops.scalar(0.01), zero]), 'float');
+    },
+    ({ graph, node, ops, image }) => {
+      const scale = graph.initializer('scale', Float32Array.of(0.1, 0.02, 0.03, 0.4, 0.5, 0.6), [6]);
+      const zero = graph.initializer('zero', Uint8Array.of(0, 1, 2, 3, 200, 255), [6]);
+      return ops.cast(node('QuantizeLinear', [image, scale, zero], { axis: 1 }), 'float');
+    },
+  ],
   ReduceMax: reductions('ReduceMax'),
   ReduceMean: reductions('ReduceMean'),
   ReduceSum: [
@@ -181,7 +222,24 @@ const cases: Record<string, Build[]> = {
     ({ ops, image }) => ops.reshape(image, [-1, 3, 2, 5, 2, 2]),
     ({ node, ops, rows }) => node('Reshape', [rows, ops.integers([0, 5, 3])]),
   ],
-  // Halves go to the even number.
+  Resize: [
+    ...[
+      [0.6, 0.5],
+      [1.4, 2],
+    ].map(
+      (scales): Build =>
+        ({ graph, node, image }) =>
+          node(
+            'Resize',
+            [
+              image,
+              { name: '', shape: [], type: 'float' },
+              graph.initializer('scales', Float32Array.of(1, 1, ...scales), [4]),
+            ],
+            { mode: 'linear', coordinate_transformation_mode: 'half_pixel' },
+          ),
+    ),
+  ],
   RoiAlign: [
     // As photos are looked at: a border of zeros, parts within, across the border, and larger than all.
     ({ graph, node, ops, image }) => {
@@ -197,6 +255,7 @@ const cases: Record<string, Build[]> = {
       });
     },
   ],
+  // Halves go to the even number.
   Round: [
     ({ node, ops, image }) =>
       node('Round', [ops.mul(node('Round', [ops.mul(image, ops.scalar(4))]), ops.scalar(0.5))]),

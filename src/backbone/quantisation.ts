@@ -1,0 +1,114 @@
+import type { Tensor } from '../onnx/graph.js';
+import type { Operators } from '../onnx/operators.js';
+import type { Layer, NamedWeight } from './layer.js';
+import { toFloats } from './weights.js';
+
+/** By layer: the least and the greatest of its values that 8 bits are to tell apart. */
+export type Ranges = Readonly<Record<string, readonly [least: number, most: number]>>;
+
+export type Quantiser = ReturnType<typeof createQuantiser>;
+
+/**
+ * Values of 8 bits in the usual form of ONNX (QuantizeLinear, DequantizeLinear): unsigned with a zero point for what
+ * layers compute, signed and symmetric by output channel for kernels, 32 bits for biases. ONNX Runtime turns it into
+ * convolutions of integers; whatever else runs it gives the same answers but for the rounding of its sums.
+ * https://onnxruntime.ai/docs/performance/model-optimizations/quantization.html
+ */
+export function createQuantiser({ graph }: Operators, ranges: Ranges | undefined) {
+  /** Step of each value of 8 bits, by name. */
+  const steps = new Map<string, number>();
+
+  return {
+    /** What a layer computes, of 8 bits if its range is known; else as it is. */
+    quantise(layer: Layer, x: Tensor): Tensor {
+      const range = ranges && (boundsOf(layer) ?? ranges[layer.name]);
+      if (!range) return x;
+      // 0 must be a value of its own: it is what borders are padded with.
+      const [least, most] = [Math.min(0, range[0]), Math.max(0, range[1])];
+      const step = Math.fround((most - least) / 255);
+      const zero = Math.round(-least / step);
+      const [scale, zeroPoint] = [graph.scalar(step), graph.byte(zero)];
+      const bytes = graph.node('QuantizeLinear', [x, scale, zeroPoint], x.shape, {}, 'uint8');
+      const real = graph.node('DequantizeLinear', [bytes, scale, zeroPoint], x.shape, {}, 'float');
+      steps.set(real.name, step);
+      return real;
+    },
+
+    /** Kernel [out, ...] and bias of a convolution of `x` in integers; undefined where x is not of 8 bits. */
+    parameters(
+      x: Tensor,
+      kernel: NamedWeight,
+      shape: readonly number[],
+      bias: NamedWeight | undefined,
+    ): Tensor[] | undefined {
+      const step = steps.get(x.name);
+      if (step === undefined) return undefined;
+      const outputs = shape[0] as number;
+      const { scale, weight } = roundKernel(toFloats(kernel.weight), shape);
+      const stored = (
+        name: string,
+        data: Int8Array | Int32Array,
+        by: Float32Array,
+        dims: readonly number[],
+      ) =>
+        graph.node(
+          'DequantizeLinear',
+          [graph.initializer(name, data, dims), graph.initializer(`${name}/scale`, by, [outputs])],
+          dims,
+          { axis: 0 },
+          'float',
+        );
+      const parameters = [stored(`${kernel.name}/int8`, weight, scale, shape)];
+      if (bias) {
+        // In the unit of what the convolution sums up.
+        const unit = scale.map((value) => value * step);
+        const sums = Int32Array.from(toFloats(bias.weight), (value, i) =>
+          Math.round(value / (unit[i] as number)),
+        );
+        parameters.push(stored(`${bias.name}/int32`, sums, unit, [outputs]));
+      }
+      return parameters;
+    },
+  };
+}
+
+/** What an activation cannot leave. */
+export function boundsOf(layer: Layer): readonly [number, number] | undefined {
+  return layer.kind === 'activation' && layer.activation === 'relu' && layer.most
+    ? [0, layer.most]
+    : undefined;
+}
+
+/**
+ * Rounds a kernel [out, in, height, width] to 8 bits a value: each output is `weight * scale` of its own. x86 without
+ * VNNI sums products of two neighbours in 16 bits, in which 255 * 128 fits: no two neighbours sum up to more, so that
+ * such a machine gives the same answers. (What ONNX Runtime offers against that, session.x64quantprecision, takes
+ * VNNI from those that have it.)
+ */
+function roundKernel(
+  kernel: Float32Array,
+  shape: readonly number[],
+): { scale: Float32Array; weight: Int8Array } {
+  const [outputs = 1, inputs = 1, height = 1, width = 1] = shape;
+  const length = inputs * height * width;
+  const scale = Float32Array.from({ length: outputs }, (_, output) => {
+    const row = kernel.subarray(output * length, (output + 1) * length);
+    // Of a kernel larger than a point it is not said in which order it is summed up.
+    const ordered = height * width === 1 ? row : row.slice().sort();
+    let most = Math.abs(ordered[length - 1] as number);
+    for (let i = 0; i < length - 1; i++) {
+      const [one, next] = [ordered[i] as number, ordered[i + 1] as number];
+      const pair = inputs > 1 && one * next > 0 ? one + next : one;
+      most = Math.max(most, Math.abs(pair));
+    }
+    // Zeros have any scale.
+    return most / 127 || 1;
+  });
+  const weight = new Int8Array(kernel.length);
+  for (let output = 0, i = 0; output < outputs; output++) {
+    const step = scale[output] as number;
+    for (const end = i + length; i < end; i++)
+      weight[i] = Math.round(Math.fround((kernel[i] as number) / step));
+  }
+  return { scale, weight };
+}
