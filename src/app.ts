@@ -1,6 +1,7 @@
 import type { Classifier } from './classifier/classifier.js';
 import type { ModelFolder } from './classifier/model-folder.js';
 import type { Config, EngineName } from './config.js';
+import { isServerFault, patientQueries, unavailable, whenAvailable } from './database/available.js';
 import { hasEmbeddedDatabase, startEmbeddedServer } from './database/embedded.js';
 import { listen } from './database/listen.js';
 import { migrate, pendingMigrations } from './database/migrate.js';
@@ -97,12 +98,18 @@ export function createApp(config: Config, log: Log, progress: Progress): App {
 
   const database = once(async () => {
     const { url, pool } = await connection();
-    const pending = await pendingMigrations(pool);
     if (config.databaseUrl === undefined) {
-      if (pending.length > 0)
-        log.debug({ migrations: await migrate(pool, log, { queue: config.queue.name }) }, 'migrated');
-      return { url, pool, taxonomy: await syncTaxonomy(pool) };
+      // The server is ours: should it die meanwhile, it is started again.
+      const taxonomy = await whenAvailable(pool, async () => {
+        if ((await pendingMigrations(pool)).length > 0)
+          log.debug({ migrations: await migrate(pool, log, { queue: config.queue.name }) }, 'migrated');
+        return syncTaxonomy(pool);
+      });
+      return { url, pool, taxonomy };
     }
+    const pending = await pendingMigrations(pool).catch((error) => {
+      throw isServerFault(error) ? unavailable(error) : error;
+    });
     if (pending.length > 0) {
       throw new UsageError(
         `The database is not up to date (${pending.join(', ')}): run honeyburst migrate.`,
@@ -227,7 +234,7 @@ export function createApp(config: Config, log: Log, progress: Progress): App {
       const model = await findModel(pool);
       const opened = await tracing();
       const result = await traced(opened, 'backfill', () =>
-        enqueueFindings(pool, {
+        enqueueFindings(patientQueries(pool), {
           model: model.name,
           priority: priorities.backfill,
           traceParent: opened?.traceParent(),

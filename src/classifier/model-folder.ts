@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { backboneNames, loadExtractor } from '../backbone/backbone.js';
 import { HoneyburstError } from '../errors.js';
+import { diskError } from '../write-file.js';
 import { joinModel } from './head-graph.js';
 import { hierarchies } from './scores.js';
 
@@ -173,10 +174,15 @@ export async function copyModelFolder(model: ModelFolder, folder: string): Promi
 async function replaceFolder(folder: string, fill: (aside: string) => Promise<void>): Promise<void> {
   const aside = `${folder}.${process.pid}`;
   await rm(aside, { recursive: true, force: true });
-  await mkdir(aside, { recursive: true });
-  await fill(aside);
-  await rm(folder, { recursive: true, force: true });
-  await rename(aside, folder);
+  try {
+    await mkdir(aside, { recursive: true });
+    await fill(aside);
+    await rm(folder, { recursive: true, force: true });
+    await rename(aside, folder);
+  } catch (error) {
+    await rm(aside, { recursive: true, force: true }).catch(() => {});
+    throw diskError(error, dirname(folder));
+  }
 }
 
 /** Reads model.json. Throws a HoneyburstError of stage model that names the folder and what is wrong. */

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { findModel } from '../classifier/registry.js';
+import { patientQueries, whenAvailable } from '../database/available.js';
 import { enqueueFindings, priorities } from '../enrichment/producer.js';
 import { retryFailed } from '../enrichment/reopen.js';
 import { type FindingReason, findingReasons } from '../listing/finding.js';
@@ -47,13 +48,13 @@ export function addBackfill(program: Command): void {
       const retried = await retryFailed(pool, options.retry === 'all' ? undefined : options.retry);
       return report({ retried }, () => `${retried} failed rows are open again.`);
     }
-    const model = await findModel(pool, options.model);
+    const model = await whenAvailable(pool, () => findModel(pool, options.model));
     const resolved = await resolveListings(pool, taxonomy);
     if (resolved > 0) app.log.info({ listings: resolved }, 'resolved the finish of changed listings');
     app.progress.start('looking for listings that need enrichment');
     const tracing = await app.tracing();
     const enqueue = () =>
-      enqueueFindings(pool, {
+      enqueueFindings(patientQueries(pool), {
         model: model.name,
         priority: priorities.backfill,
         reasons: options.reason,

@@ -41,6 +41,8 @@ export interface DispatcherOptions {
   reconcileEveryMs?: number;
   /** A row whose job is not on the queue after this time goes there again. */
   lostAfterMs?: number;
+  /** See `reconcile`. */
+  stuckAfterMs?: number;
 }
 
 /** Any fixed number: held while dispatching, so that several dispatchers keep one bound. */

@@ -31,7 +31,10 @@ export interface RunWorkerOptions {
   shutdownTimeoutMs: number;
   /** Most jobs that the queue may hold. */
   depth: number;
-  dispatcher?: Pick<DispatcherOptions, 'busyMs' | 'idleMs' | 'reconcileEveryMs' | 'lostAfterMs'>;
+  dispatcher?: Pick<
+    DispatcherOptions,
+    'busyMs' | 'idleMs' | 'reconcileEveryMs' | 'lostAfterMs' | 'stuckAfterMs'
+  >;
   /** After each attempt; `code` says why it was skipped or failed. */
   onOutcome?: (outcome: WorkerOutcome, code?: string) => void;
 }

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { whenAvailable } from '../database/available.js';
 import type { Pool } from '../database/pool.js';
 import { HoneyburstError } from '../errors.js';
 import type { Taxonomy } from '../taxonomy/taxonomy.js';
@@ -18,6 +19,7 @@ const batchLength = 8_000_000;
 
 /**
  * Reads a file of listings and upserts them batch by batch; a row at fault is reported and does not stop the rest.
+ * A database that is away is waited for (see whenAvailable); what it had stored unheard counts as unchanged.
  * Throws as readListings does; where the source breaks off, what came before is stored.
  */
 export async function importListings(dependencies: {
@@ -39,9 +41,11 @@ export async function importListings(dependencies: {
       .filter(({ state }) => state === 'deleted')
       .map((listing) => listing.externalId);
     const kept = batch.filter(({ externalId }) => last.get(externalId)?.state !== 'deleted');
-    const { inserted, updated, unchanged } = await upsertListings(pool, taxonomy, kept);
+    const { inserted, updated, unchanged } = await whenAvailable(pool, () =>
+      upsertListings(pool, taxonomy, kept),
+    );
     // What is left of a deleted listing is often its id alone: what is known of it stays.
-    const marked = await markDeleted(pool, gone);
+    const marked = await whenAvailable(pool, () => markDeleted(pool, gone));
     counts.inserted += inserted;
     counts.updated += updated + marked;
     counts.unchanged += unchanged + batch.length - kept.length - marked;

@@ -1,3 +1,4 @@
+import { patientQueries } from '../database/available.js';
 import type { Pool, Queryable } from '../database/pool.js';
 import { retryConflicts } from '../database/retry-conflicts.js';
 import { HoneyburstError } from '../errors.js';
@@ -15,7 +16,8 @@ export interface StaleListing extends FinishWords {
 
 /**
  * Resolves the finish of listings that were written by others, or with an older taxonomy; returns how many.
- * Safe at any time and more than once: a listing that changes meanwhile is left to the next run.
+ * Safe at any time and more than once: a listing that changes meanwhile is left to the next run, a database that is
+ * away is waited for.
  */
 export async function resolveListings(
   pool: Pool,
@@ -29,10 +31,11 @@ export async function resolveListings(
       stage: 'database',
     });
   }
+  const patient = patientQueries(pool);
   let count = 0;
   let last: { resolved: number; id: number } | undefined = { resolved: 0, id: 0 };
   while (last) {
-    const { rows }: { rows: (StaleListing & { resolved: number })[] } = await pool.query(
+    const { rows }: { rows: (StaleListing & { resolved: number })[] } = await patient.query(
       `SELECT id, content_hash, make, model, title, left(description, $4) AS description, finish,
               coalesce(resolved_taxonomy, 0) AS resolved
          FROM honeyburst.listing
@@ -42,7 +45,7 @@ export async function resolveListings(
     );
     last = rows.at(-1);
     if (rows.length === 0) break;
-    count += await retryConflicts(() => writeResolutions(pool, taxonomy, rows));
+    count += await retryConflicts(() => writeResolutions(patient, taxonomy, rows));
     options.onProgress?.(rows.length);
   }
   return count;

@@ -52,7 +52,7 @@ export interface Pipeline {
   /** Works here until the ledger is drained. */
   drain(options?: Partial<RunWorkerOptions>): Promise<WorkerSummary>;
   /** Works in another process until the ledger is drained. */
-  spawnWorker(): ChildProcess;
+  spawnWorker(options?: { stuckAfterMs?: number; environment?: Record<string, string> }): ChildProcess;
 }
 
 /** The whole pipeline, with a queue and a photo host of the test's own and a classifier that needs no model. */
@@ -144,13 +144,22 @@ export async function createPipeline(
           ...options,
         },
       ),
-    spawnWorker() {
+    spawnWorker({ stuckAfterMs, environment } = {}) {
       if (over) throw new Error('A test that has ended starts no more workers');
       const script = fileURLToPath(new URL('worker-process.mjs', import.meta.url));
       const { log: _, tracing: __, ...where } = location;
-      const options = { location: where, limits, ...retries, concurrency, depth, lockDurationMs };
+      const options = {
+        location: where,
+        limits,
+        ...retries,
+        concurrency,
+        depth,
+        lockDurationMs,
+        stuckAfterMs,
+      };
       const child = spawn(process.execPath, [script, JSON.stringify(options)], {
         stdio: ['ignore', 'ignore', 'inherit'],
+        env: { ...process.env, ...environment },
       });
       onTestFinished(() => void child.kill('SIGKILL'));
       return child;

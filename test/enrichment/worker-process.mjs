@@ -9,9 +9,8 @@ import { createQueue } from '../../dist/queue/queue.js';
 import { createWorker } from '../../dist/queue/worker.js';
 import { createColourClassifier } from './colour-classifier.mjs';
 
-const { location, limits, attempts, backoffMs, concurrency, depth, lockDurationMs } = JSON.parse(
-  process.argv[2],
-);
+const { location, limits, attempts, backoffMs, concurrency, depth, lockDurationMs, stuckAfterMs } =
+  JSON.parse(process.argv[2]);
 const log = createLog('silent', false);
 const pool = createPool(location.databaseUrl, { size: 6, log });
 const queue = createQueue({ ...location, log, attempts, backoffMs });
@@ -46,7 +45,7 @@ await runWorker(
     signal: stopping.signal,
     shutdownTimeoutMs: 5000,
     depth,
-    dispatcher: { idleMs: 50, busyMs: 20, reconcileEveryMs: 200, lostAfterMs: 1000 },
+    dispatcher: { idleMs: 50, busyMs: 20, reconcileEveryMs: 200, lostAfterMs: 1000, stuckAfterMs },
   },
 );
 await fetcher.close();

@@ -7,11 +7,14 @@ import { expect, it, onTestFinished } from 'vitest';
 import { download } from '../../src/backbone/download.js';
 import { whenAvailable } from '../../src/database/available.js';
 import { startEmbeddedServer } from '../../src/database/embedded.js';
+import { createPool } from '../../src/database/pool.js';
 import { silentProgress } from '../../src/progress.js';
 import { writeWholeFile } from '../../src/write-file.js';
-import { testLog } from '../support/database.js';
+import { createTestDatabase, testLog } from '../support/database.js';
 import { createTestServer } from '../support/http-server.js';
-import { startPostgresAt } from './own-postgres.js';
+import { honeyburst } from '../support/program.js';
+import { killPostmaster, startPostgresAt } from './own-postgres.js';
+import { embeddedUrl, ledgerStates, prepareShop, startProgram } from './program.js';
 
 /** A disk of its own, or undefined where we may not mount one. */
 async function mountDisk(megabytes: number): Promise<string | undefined> {
@@ -101,4 +104,66 @@ it('a full disk under the embedded database is said at the start, and waited for
   await waiting;
   const { rows } = await pool.query('SELECT count(*) FROM note');
   expect(rows).toEqual([{ count: 20_000 }]);
+}, 90_000);
+
+it('a model that finds no room is not registered and leaves nothing; with room the same command does it', async (context) => {
+  const home = await mountDisk(8);
+  if (!home) return context.skip(disk);
+  const { url, pool } = await createTestDatabase();
+  const environment = { HONEYBURST_HOME: home, DATABASE_URL: url };
+  expect((await honeyburst(['migrate'], environment)).status).toBe(0);
+  const models = join(home, 'models');
+  const registered = async () => (await pool.query('SELECT name, live FROM honeyburst.model')).rows;
+  const makeRoom = await fill(home);
+  const failed = await honeyburst(['models', 'import', 'reference'], environment);
+  expect([failed.status, failed.stderr]).toEqual([
+    1,
+    expect.stringMatching(
+      new RegExp(`\nerror: .*no room left on the disk of ${models}.*make room.*\\[disk_full\\]`),
+    ),
+  ]);
+  expect(await readdir(models)).toEqual([]);
+  expect(await registered()).toEqual([]);
+  await makeRoom();
+  expect((await honeyburst(['models', 'import', 'reference'], environment)).status).toBe(0);
+  expect(await registered()).toEqual([{ name: 'reference', live: true }]);
+
+  // A model that is there stays whole when its successor finds no room.
+  const before = await readdir(join(models, 'reference'));
+  await fill(home);
+  expect((await honeyburst(['models', 'import', 'reference'], environment)).status).toBe(1);
+  expect(await readdir(models)).toEqual(['reference']);
+  expect(await readdir(join(models, 'reference'))).toEqual(before);
+}, 60_000);
+
+it('the real worker goes on by itself when its embedded database has room again', async (context) => {
+  const home = await mountDisk(260);
+  if (!home) return context.skip(disk);
+  onTestFinished(() => killPostmaster(home).catch(() => {}));
+  const { environment } = await prepareShop({ listings: 150, photoMs: 60, home });
+  const worker = startProgram(['worker', '--drain', '--json'], environment);
+  await worker.says(/worker started/);
+  const pool = createPool(await embeddedUrl(home), { size: 2, log: testLog });
+  onTestFinished(() => pool.end());
+  const states = () => whenAvailable(pool, () => ledgerStates(pool));
+  const done = async () => (await states()).done ?? 0;
+  await expect.poll(done, { timeout: 20_000, interval: 20 }).toBeGreaterThan(5);
+  const makeRoom = await fill(home);
+  // Takes what the log of the server has set aside for itself; ends as soon as the server refuses.
+  await pool
+    .query('CREATE TABLE filling AS SELECT repeat(md5(i::text), 30) FROM generate_series(1, 200000) i')
+    .then(
+      () => expect.fail('there was room'),
+      () => {},
+    );
+  await new Promise((resolve) => setTimeout(resolve, 2000));
+  const meanwhile = await states();
+  expect(meanwhile.done).toBeLessThan(150);
+  await makeRoom();
+  expect([await worker.ended, worker.output()]).toEqual([0, expect.anything()]);
+  const again = await startEmbeddedServer(home, testLog);
+  onTestFinished(() => again.release());
+  expect(await states()).toEqual({ done: 150 });
+  const { rows } = await pool.query('SELECT count(*) FROM honeyburst.prediction');
+  expect(rows).toEqual([{ count: 150 }]);
 }, 90_000);

@@ -33,11 +33,14 @@ export interface Shop {
 export async function prepareShop({
   listings,
   photoMs = 0,
+  home: given,
 }: {
   listings: number;
   photoMs?: number;
+  /** Absent: one of its own. */
+  home?: string;
 }): Promise<Shop> {
-  const home = await makeHome();
+  const home = given ?? (await makeHome());
   const images = await Promise.all(colours.map((colour) => photo(colour)));
   const photos = await createTestServer((request, response) => {
     const number = Number(request.url!.slice(1));
@@ -82,6 +85,8 @@ export interface Running {
   child: ChildProcess;
   /** All that it has written to standard error so far. */
   output(): string;
+  /** All that it has written to standard output so far. */
+  printed(): string;
   /** Resolves with the first match in what it has written and will write; fails when it ends before. */
   says(pattern: RegExp): Promise<RegExpMatchArray>;
   /** Exit status, or the signal that ended it. */
@@ -93,7 +98,11 @@ export function startProgram(args: readonly string[], environment: Record<string
   const { PATH = '' } = process.env;
   const child = spawn(process.execPath, [program, ...args], {
     env: { PATH, ...environment },
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let printed = '';
+  child.stdout!.setEncoding('utf8').on('data', (text: string) => {
+    printed += text;
   });
   const lines: string[] = [];
   const watchers = new Set<() => void>();
@@ -112,6 +121,7 @@ export function startProgram(args: readonly string[], environment: Record<string
   return {
     child,
     output,
+    printed: () => printed,
     ended,
     says: (pattern) =>
       new Promise((resolve, reject) => {
