@@ -7,8 +7,6 @@ export default defineConfig({
     hookTimeout: 120_000,
     // Two cores, and a third file for while one waits for processes, locks or time limits: more only make each other slow.
     maxWorkers: 3,
-    // Files share a process one after the other: to load the program for each of two hundred took a minute.
-    isolate: false,
     // Continuous integration reads its summary from a file.
     reporters: process.env.REPORT ? ['default', ['json', { outputFile: process.env.REPORT }]] : ['default'],
     globalSetup: ['test/support/global-setup.ts'],
