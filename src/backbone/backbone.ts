@@ -93,6 +93,11 @@ function readRanges(name: string): Ranges | undefined {
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Ranges) : undefined;
 }
 
+/** Whether a packaged backbone computes in 8 bits unless floats are asked for. */
+export function isQuantised(name: string): boolean {
+  return readRanges(name) !== undefined;
+}
+
 /** float32, little-endian. */
 export function encodeLocator(locator: Float32Array): Uint8Array {
   return new Uint8Array(locator.buffer, locator.byteOffset, locator.byteLength);

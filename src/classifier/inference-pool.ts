@@ -14,7 +14,11 @@ export interface InferenceRequest {
   shape: readonly number[];
 }
 export type ThreadMessage = InferenceRequest | 'close';
-export type InferenceReply = { id: number; outputs: Outputs } | { id: number; error: string };
+/** With the data that it was given. */
+export type InferenceReply = { data: Uint8Array } & (
+  | { id: number; outputs: Outputs }
+  | { id: number; error: string }
+);
 /** The first says that the thread is ready, and what it computes with. */
 export type ThreadReply = { runtime: string } | InferenceReply;
 
@@ -28,14 +32,23 @@ export interface InferencePool {
   readonly threads: number;
   /** What the threads compute with, and why, for the log: one line for all threads that are alike. */
   readonly runtimes: readonly string[];
-  /** Runs the model once on one thread; `data` is moved to it. Waits for a free thread. */
-  run(input: string, data: Uint8Array, shape: readonly number[]): Promise<Outputs>;
+  /**
+   * Runs the model once on one thread. Waits for a free thread. `data` is moved there, and comes back by `onReturn`
+   * before the outputs do: memory outside the heap that is made anew each time has the whole heap collected again and again.
+   */
+  run(
+    input: string,
+    data: Uint8Array,
+    shape: readonly number[],
+    onReturn?: (data: Uint8Array) => void,
+  ): Promise<Outputs>;
   /** Fails the runs that wait, lets those on a thread end, and ends the threads. */
   close(): Promise<void>;
 }
 
 interface Job {
   request: InferenceRequest;
+  onReturn: ((data: Uint8Array) => void) | undefined;
   resolve(outputs: Outputs): void;
   reject(error: Error): void;
 }
@@ -97,6 +110,7 @@ export async function createInferencePool(
         const job = running.get(worker);
         running.delete(worker);
         idle.add(worker);
+        if ('data' in reply) job?.onReturn?.(reply.data);
         assign();
         if ('runtime' in reply) {
           ready = true;
@@ -144,10 +158,10 @@ export async function createInferencePool(
   return {
     threads,
     runtimes: [...runtimes],
-    run: (input, data, shape) =>
+    run: (input, data, shape, onReturn) =>
       new Promise((resolve, reject) => {
         if (closed) return reject(failure('it is closed'));
-        queue.push({ request: { id: nextId++, input, data, shape }, resolve, reject });
+        queue.push({ request: { id: nextId++, input, data, shape }, onReturn, resolve, reject });
         assign();
       }),
     close,

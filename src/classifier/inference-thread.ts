@@ -19,13 +19,14 @@ const session = await createSession(model, { engine, threads: 1 });
 port.postMessage({ runtime: session.runtime } satisfies ThreadReply);
 for await (const [message] of on(port, 'message') as AsyncIterable<[ThreadMessage]>) {
   if (message === 'close') break;
-  port.postMessage(await run(message));
+  const reply = await run(message);
+  port.postMessage(reply, [reply.data.buffer as ArrayBuffer]);
 }
 
 async function run({ id, input, data, shape }: InferenceRequest): Promise<InferenceReply> {
   try {
-    return { id, outputs: await session.run({ [input]: { data, shape } }) };
+    return { id, data, outputs: await session.run({ [input]: { data, shape } }) };
   } catch (error) {
-    return { id, error: error instanceof Error ? error.message : String(error) };
+    return { id, data, error: error instanceof Error ? error.message : String(error) };
   }
 }

@@ -1,4 +1,5 @@
 import type { Outputs } from '../onnx/session.js';
+import { letterbox } from '../photo/letterbox.js';
 import type { PreparedPhoto } from '../photo/photo.js';
 import type { InferencePool } from './inference-pool.js';
 
@@ -28,6 +29,8 @@ export function createPhotoBatches(
   const photoBytes = size * size * 4;
   const [urgentOnes, others]: [Waiting[], Waiting[]] = [[], []];
   const waiting = () => urgentOnes.length + others.length;
+  /** Of whole batches, used again. */
+  const buffers: ArrayBuffer[] = [];
   let busy = 0;
 
   const take = (count: number) => {
@@ -51,11 +54,14 @@ export function createPhotoBatches(
   const runBatch = async (batch: readonly Waiting[]): Promise<void> => {
     onBatch?.(batch.length);
     try {
-      const pixels = new Uint8Array(batch.length * photoBytes);
+      const buffer = buffers.pop() ?? new ArrayBuffer(batchSize * photoBytes);
+      const pixels = new Uint8Array(buffer, 0, batch.length * photoBytes);
       batch.forEach(({ photo }, slot) => {
-        pixels.set(photo.data, slot * photoBytes);
+        letterbox(photo, size, pixels.subarray(slot * photoBytes, (slot + 1) * photoBytes));
       });
-      const outputs = await pool.run('pixels', pixels, [batch.length, size, size, 4]);
+      const outputs = await pool.run('pixels', pixels, [batch.length, size, size, 4], (data) =>
+        buffers.push(data.buffer as ArrayBuffer),
+      );
       batch.forEach(({ resolve }, slot) => {
         resolve(rowOf(outputs, slot, batch.length));
       });

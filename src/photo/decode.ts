@@ -2,7 +2,6 @@ import sharp, { type Sharp } from 'sharp';
 import type { PhotoLimits } from '../config.js';
 import { HoneyburstError } from '../errors.js';
 import { photoFormat, photoFormats } from './format.js';
-import { letterbox } from './letterbox.js';
 import { excessOf } from './parts.js';
 import type { PhotoInput, PixelInput, PreparedPhoto } from './photo.js';
 
@@ -29,7 +28,7 @@ export async function preparePhoto(
   if (input.kind === 'jpeg') return prepareJpeg(bytes, input.maxBytes, limits);
   // Resizing comes first in the pipeline, so that JPEG and WebP are decoded at a reduced size at once.
   const { data, info } = await decode(bytes, limits, (photo) => fitInto(photo, input).raw());
-  return { data: letterbox(data, info, input.size) };
+  return { data, rows: info };
 }
 
 /** Other programs' networks were trained on photos that were resized bilinearly. */

@@ -1,21 +1,25 @@
+import type { PreparedPhoto } from './photo.js';
+
 /** Pixels as little-endian words (as on every platform that Node and sharp are built for). */
 const white = 0x00ffffff;
 const opaque = 0xff000000 | 0;
 
 /**
- * Lays RGB or RGBA rows in the middle of a white square, which they must not exceed. Alpha of the result is 255 where the
- * photo is and 0 elsewhere; parts of the photo that are more than half transparent are not photo.
+ * Lays a photo's rows in the middle of a white square of `size * size * 4` bytes RGBA, a new one unless one is given, which
+ * must begin at a multiple of 4 bytes of its buffer. Alpha of the result is 255 where the photo is and 0 elsewhere; parts
+ * of the photo that are more than half transparent are not photo.
  */
 export function letterbox(
-  pixels: Uint8Array,
-  photo: { width: number; height: number; channels: number },
+  { data: pixels, rows }: PreparedPhoto,
   size: number,
+  result = new Uint8Array(size * size * 4),
 ): Uint8Array {
-  const { width, height, channels } = photo;
+  if (!rows) throw new Error('A JPEG has no rows of pixels');
+  const { width, height, channels } = rows;
   const hasAlpha = channels === 4;
   const left = Math.round((size - width) / 2);
   const top = Math.round((size - height) / 2);
-  const square = new Uint32Array(size * size).fill(white);
+  const square = new Uint32Array(result.buffer, result.byteOffset, size * size).fill(white);
   for (let y = 0; y < height; y++) {
     let from = y * width * channels;
     let to = (y + top) * size + left;
@@ -26,7 +30,7 @@ export function letterbox(
       square[to] = opaque | (alpha === 255 ? colour : onWhite(colour, alpha));
     }
   }
-  return new Uint8Array(square.buffer);
+  return result;
 }
 
 function onWhite(colour: number, alpha: number): number {

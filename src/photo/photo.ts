@@ -22,7 +22,16 @@ export interface JpegInput {
   maxBytes: number;
 }
 
-/** A photo as `PhotoInput` asks for it. Pixels own their buffer: it may be moved to another thread. */
+/** A photo as `PhotoInput` asks for it: a JPEG, or rows of pixels that `letterbox` lays in the middle of their square. */
 export interface PreparedPhoto {
   data: Uint8Array;
+  /** Absent: a JPEG. */
+  rows?: PixelRows;
+}
+
+/** RGB or RGBA, 8 bits a channel, from the top left, at most `size` wide and high. */
+export interface PixelRows {
+  width: number;
+  height: number;
+  channels: number;
 }

@@ -6,6 +6,7 @@ import { sha256 } from '../classifier/model-folder.js';
 import type { EngineName, PhotoLimits } from '../config.js';
 import { HoneyburstError, toHoneyburstError } from '../errors.js';
 import { preparePhoto } from '../photo/decode.js';
+import { letterbox } from '../photo/letterbox.js';
 import type { Progress } from '../progress.js';
 import { writeWholeFile } from '../write-file.js';
 import { allocateEmbeddings, type Embeddings, embeddingParts, lookBytes, partNames } from './embeddings.js';
@@ -121,7 +122,7 @@ async function embedBatch(
   await Promise.all(
     missing.map(async ({ row, bytes }, slot) => {
       const input = { kind: 'pixels', size: photoSize } as const;
-      const { data } = await preparePhoto(bytes, input, limits).catch((error) => {
+      const prepared = await preparePhoto(bytes, input, limits).catch((error) => {
         const { code, message } = toHoneyburstError(error, 'decode');
         throw new HoneyburstError(`The photo ${photos[row]?.name} cannot be used: ${message}`, {
           code,
@@ -129,7 +130,7 @@ async function embedBatch(
           cause: error,
         });
       });
-      pixels.set(data, slot * pixelBytes);
+      letterbox(prepared, photoSize, pixels.subarray(slot * pixelBytes, (slot + 1) * pixelBytes));
     }),
   );
   const outputs = await pool.run('pixels', pixels, [missing.length, photoSize, photoSize, 4]);

@@ -45,9 +45,11 @@ export async function fitFolds(
   const what = `fitting ${jobs.length} ${hierarchy === 'flat' ? 'flat ' : ''}heads`;
   const heads = await fitHeads(jobs, { threads, progress, what });
   const answers: FittedFolds['answers'] = [];
+  // As the model will be asked, so that what is calibrated on the answers holds when it serves.
+  const seen = examples.served ?? examples.embeddings;
   for (const [fold, all] of folds.entries()) {
     const rows = all.filter(isJudged);
-    const logits = await predictLogits(heads[fold] as HeadWeights, labels, examples.embeddings, rows, engine);
+    const logits = await predictLogits(heads[fold] as HeadWeights, labels, seen, rows, engine);
     rows.forEach((row, i) => {
       answers.push({ row, fold, logits: logits[i] as Float32Array });
     });

@@ -15,6 +15,7 @@ import { createInferencePool } from '../classifier/inference-pool.js';
 import type { PhotoLimits } from '../config.js';
 import { HoneyburstError, toHoneyburstError } from '../errors.js';
 import { preparePhoto } from '../photo/decode.js';
+import { letterbox } from '../photo/letterbox.js';
 import type { Progress } from '../progress.js';
 import { createRandom } from '../random.js';
 import { principalComponents } from './principal-components.js';
@@ -120,7 +121,8 @@ async function sampleTaps(
 /** A photo as extractors take it. Throws a HoneyburstError that names one that cannot be used. */
 export async function readPixels(file: string, limits: PhotoLimits): Promise<Uint8Array> {
   try {
-    return (await preparePhoto(await readFile(file), { kind: 'pixels', size: photoSize }, limits)).data;
+    const input = { kind: 'pixels', size: photoSize } as const;
+    return letterbox(await preparePhoto(await readFile(file), input, limits), photoSize);
   } catch (error) {
     throw unusable(file, error);
   }

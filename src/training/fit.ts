@@ -20,6 +20,8 @@ import { toTargets } from './targets.js';
 export interface Examples {
   /** Each step takes one look of a photo at random. */
   embeddings: Embeddings;
+  /** What the finished model sees of the photos, where it sees them otherwise than it learns from them. */
+  served?: Embeddings;
   family: Int32Array;
   finish: Int32Array;
   /** Of a multilabel head, in place of the above: 1 for each label that is true of a photo, photo after photo. */

@@ -4,6 +4,7 @@ import {
   type Backbone,
   decodeLocator,
   encodeLocator,
+  isQuantised,
   readBackbone,
   readLocator,
   readProjections,
@@ -26,6 +27,8 @@ const version = 2;
 export interface Extractors {
   serving: Uint8Array;
   training: Uint8Array;
+  /** Whether it serves in 8 bits, and so sees a photo otherwise than in training. */
+  quantised: boolean;
 }
 
 /**
@@ -48,6 +51,7 @@ export async function prepareExtractor(
   return {
     serving: buildExtractor(backbone, projections, { locator }),
     training: buildExtractor(exact, projections, { locator, around: true }),
+    quantised: backbone.identity === undefined && isQuantised(backbone.name),
   };
 }
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { defaultBackbone } from '../backbone/backbone.js';
 import type { InputRange } from '../backbone/input-range.js';
 import { openBackbone } from '../backbone/open-backbone.js';
-import { buildHeadGraph } from '../classifier/head-graph.js';
+import { answeringLooks, buildHeadGraph } from '../classifier/head-graph.js';
 import { createInferencePool } from '../classifier/inference-pool.js';
 import { type LocalModel, sha256, writeModelFolder } from '../classifier/model-folder.js';
 import type { Hierarchy } from '../classifier/scores.js';
@@ -70,7 +70,7 @@ export const trainingLooks = 3;
 
 /**
  * Transfer learning on a DATASET: embeds its training photos, fits heads, each without another part of them,
- * calibrates on what each head says of the part that it has not seen, and writes a model folder. Rows of the splits
+ * calibrates on what each head says of the part that it has not seen, as the model will see it, and writes a model folder. Rows of the splits
  * validation and test are never looked at. The same photos, options and seed give the same files.
  */
 export async function trainModel(
@@ -106,16 +106,18 @@ export async function embedDataset(
     { home, progress },
   );
   const extractors = await prepareExtractor(backbone, photos, { home, threads, limits, progress });
-  const pool = await createInferencePool(extractors.training, { threads, engine });
-  const cache = embeddingCache(home, extractors.training, engine);
-  const { embeddings, cached } = await embedPhotos(
-    photos.map(({ file }) => toFileSource(file)),
-    { pool, looks: trainingLooks, cache, limits, progress },
-  ).finally(() => pool.close());
+  const embed = async (extractor: Uint8Array, looks: number) => {
+    const pool = await createInferencePool(extractor, { threads, engine });
+    const cache = embeddingCache(home, extractor, engine);
+    const sources = photos.map(({ file }) => toFileSource(file));
+    return embedPhotos(sources, { pool, looks, cache, limits, progress }).finally(() => pool.close());
+  };
+  const { embeddings, cached } = await embed(extractors.training, trainingLooks);
+  const served = extractors.quantised ? await embed(extractors.serving, answeringLooks) : undefined;
   return {
     photos,
     labels,
-    examples: toExamples(photos, labels, embeddings),
+    examples: { ...toExamples(photos, labels, embeddings), ...(served && { served: served.embeddings }) },
     backbone: backbone.name,
     engine,
     extractor: extractors.serving,

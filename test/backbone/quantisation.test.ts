@@ -14,6 +14,7 @@ import { buildExtractor } from '../../src/backbone/extractor.js';
 import { photoSize } from '../../src/backbone/look.js';
 import { createSession } from '../../src/engine/create-session.js';
 import { readGraph } from '../../src/onnx/read.js';
+import { letterbox } from '../../src/photo/letterbox.js';
 import { preparePhotos } from '../support/classifier-contract.js';
 import { makeFolder } from '../support/folder.js';
 
@@ -61,7 +62,7 @@ describe('the default backbone in 8 bits', () => {
       locator: readLocator(name),
     });
     const photos = (await preparePhotos({ input: { kind: 'pixels', size: photoSize } })).slice(0, 3);
-    const data = new Uint8Array(Buffer.concat(photos.map((photo) => photo.data)));
+    const data = new Uint8Array(Buffer.concat(photos.map((photo) => letterbox(photo, photoSize))));
     const [actual, expected] = await Promise.all(
       [extractor, inFloats].map(async (model) => {
         const session = await createSession(model, { engine: 'onnx', threads: 1 });

@@ -4,6 +4,7 @@ import sharp, { type Create, type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { HoneyburstError } from '../../src/errors.js';
 import { preparePhoto } from '../../src/photo/decode.js';
+import { letterbox } from '../../src/photo/letterbox.js';
 import type { PixelFit } from '../../src/photo/photo.js';
 import { createRandom } from '../../src/random.js';
 
@@ -12,7 +13,9 @@ const size = 64;
 const input = { kind: 'pixels', size } as const;
 const white = [255, 255, 255, 0];
 
-const prepare = (bytes: Buffer) => preparePhoto(bytes, input, limits);
+const prepare = async (bytes: Buffer) => ({
+  data: letterbox(await preparePhoto(bytes, input, limits), size),
+});
 
 function plain(width: number, height: number, background: Create['background'] = '#4080c0'): Sharp {
   return sharp({ create: { width, height, channels: 3, background } });
@@ -109,7 +112,7 @@ describe('a photo of any format', () => {
     const upright = await quarters(640, 320).png().toBuffer();
     const stored = await inverse[orientation]!(sharp(upright)).png().toBuffer();
     const bytes = await sharp(stored).withMetadata({ orientation }).jpeg({ quality: 95 }).toBuffer();
-    const { data } = await preparePhoto(bytes, input, limits);
+    const { data } = await prepare(bytes);
     expectColour(pixel(data, 10, 20), [255, 0, 0, 255]);
     expectColour(pixel(data, 50, 20), [0, 255, 0, 255]);
     expectColour(pixel(data, 10, 44), [0, 0, 255, 255]);
@@ -208,11 +211,6 @@ describe('the square', () => {
     expect(pixel(data, 40, 32)).toEqual(white);
     expect(pixel(data, 56, 32)).toEqual(white);
   });
-
-  it('owns its memory', async () => {
-    const { data } = await prepare(await plain(10, 10).png().toBuffer());
-    expect(data.buffer.byteLength).toBe(data.length);
-  });
 });
 
 describe('a JPEG to send elsewhere', () => {
@@ -298,7 +296,7 @@ describe('a hostile photo', () => {
       const bytes = await encode(plain(100, 80)).toBuffer();
       const limited = (maxPixels: number) => preparePhoto(bytes, input, { maxPixels });
       expect(await code(limited(7_999))).toBe('photo_too_many_pixels');
-      expect((await limited(8_000)).data).toHaveLength(size * size * 4);
+      expect((await limited(8_000)).rows).toMatchObject({ width: size });
     }
   });
 
@@ -360,7 +358,9 @@ it.skipIf(names.length === 0)(
 );
 
 describe('a photo for a network of another program', () => {
-  const fitted = (bytes: Buffer, fit: PixelFit) => preparePhoto(bytes, { kind: 'pixels', size, fit }, limits);
+  const fitted = async (bytes: Buffer, fit: PixelFit) => ({
+    data: letterbox(await preparePhoto(bytes, { kind: 'pixels', size, fit }, limits), size),
+  });
 
   it('is squashed whole where it is to be stretched', async () => {
     const { data } = await fitted(await quarters(200, 100).png().toBuffer(), 'stretch');

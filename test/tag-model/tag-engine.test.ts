@@ -10,6 +10,7 @@ import { parseConfig } from '../../src/config.js';
 import { HoneyburstError } from '../../src/errors.js';
 import { createLog } from '../../src/log.js';
 import { preparePhoto } from '../../src/photo/decode.js';
+import { letterbox } from '../../src/photo/letterbox.js';
 import {
   createTagEngine,
   type TagEngine,
@@ -274,7 +275,8 @@ async function readEntry(zip: Buffer, name: string): Promise<Buffer> {
 
 /** What a client puts in who letterboxes as the server does. */
 async function toPlanes(photo: Buffer): Promise<Float32Array> {
-  const { data } = await preparePhoto(photo, { kind: 'pixels', size: photoSize }, limits);
+  const prepared = await preparePhoto(photo, { kind: 'pixels', size: photoSize }, limits);
+  const data = letterbox(prepared, photoSize);
   const area = photoSize ** 2;
   return Float32Array.from({ length: 3 * area }, (_, i) => {
     const pixel = (i % area) * 4;
