@@ -5,8 +5,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    // Two cores: more files at once only make each other slow.
-    maxWorkers: 2,
+    // Two cores, and a third file for while one waits for processes, locks or time limits: more only make each other slow.
+    maxWorkers: 3,
     // Continuous integration reads its summary from a file.
     reporters: process.env.REPORT ? ['default', ['json', { outputFile: process.env.REPORT }]] : ['default'],
     globalSetup: ['test/support/global-setup.ts'],

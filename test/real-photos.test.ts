@@ -19,13 +19,13 @@ const { folder: home, remove } = await makeFolder();
 afterAll(remove);
 
 it.skipIf(!present)(
-  'families are learnt from 600 real photos (../shared/guitars, skipped where absent)',
+  'families are learnt from 300 real photos (../shared/guitars, skipped where absent)',
   { timeout: 300_000 },
   async () => {
     const { photos } = await readDataset(labels, (await loadBuiltInTaxonomy()).finishes);
     const ofSplit = (split: string) => photos.filter((photo) => photo.split === split);
-    const training = ofSplit('train').slice(0, 600);
-    const validation = ofSplit('validation').slice(0, 200);
+    const training = ofSplit('train').slice(0, 300);
+    const validation = ofSplit('validation').slice(0, 150);
     const { photo: limits } = parseConfig({});
 
     const model = await trainModel(
@@ -37,7 +37,7 @@ it.skipIf(!present)(
     try {
       const nothing = { family: {}, finish: {} };
       const evaluation = await evaluateModel(classifier, validation, nothing, { limits, progress });
-      expect(evaluation.images).toBe(200);
+      expect(evaluation.images).toBe(150);
       expect(evaluation.family.accuracy).toBeGreaterThanOrEqual(0.7);
       expect(evaluation.family.accuracy).toBeGreaterThan(shareOfCommonest(training, validation));
       expect(evaluation.familyCalibration.expectedCalibrationError).toBeLessThan(0.2);

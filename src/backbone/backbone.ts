@@ -107,14 +107,23 @@ export function decodeLocator(file: Buffer): Float32Array {
   return new Float32Array(new Uint8Array(file).buffer);
 }
 
+/** What was built, as it takes a third of a second: a server trains and exports again and again. */
+const extractors = new Map<string, Uint8Array>();
+
 /**
  * The feature extractor of a packaged backbone as ONNX, as it serves or, with the look `around`, as it trains; the
- * same bytes every time. Throws a UsageError on an unknown name.
+ * same bytes every time, which are not to be written to. Throws a UsageError on an unknown name.
  */
 export function loadExtractor(
   name: string,
   { around = false, quantised = true }: { around?: boolean; quantised?: boolean } = {},
 ): Uint8Array {
-  const backbone = readBackbone(name, { quantised });
-  return buildExtractor(backbone, readProjections(name), { locator: readLocator(name), around });
+  const key = JSON.stringify([name, around, quantised]);
+  let extractor = extractors.get(key);
+  if (!extractor) {
+    const backbone = readBackbone(name, { quantised });
+    extractor = buildExtractor(backbone, readProjections(name), { locator: readLocator(name), around });
+    extractors.set(key, extractor);
+  }
+  return extractor;
 }

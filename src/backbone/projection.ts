@@ -16,13 +16,14 @@ export type Projections = Record<Tap, Projection>;
 /** Rounds a matrix [inputs, outputs] to 8 bits a value, column by column: it is `weight * scale` of its column. */
 export function roundColumns(matrix: Float32Array, outputs: number): Omit<Projection, 'mean'> {
   const scale = new Float32Array(outputs);
-  matrix.forEach((value, i) => {
-    scale[i % outputs] = Math.max(scale[i % outputs] as number, Math.abs(value) / 127);
-  });
-  return {
-    scale,
-    weight: Int8Array.from(matrix, (value, i) => Math.round(value / (scale[i % outputs] as number))),
-  };
+  for (let i = 0; i < matrix.length; i++) {
+    scale[i % outputs] = Math.max(scale[i % outputs] as number, Math.abs(matrix[i] as number) / 127);
+  }
+  const weight = new Int8Array(matrix.length);
+  for (let i = 0; i < matrix.length; i++) {
+    weight[i] = Math.round((matrix[i] as number) / (scale[i % outputs] as number));
+  }
+  return { scale, weight };
 }
 
 export function toProjection(mean: Float32Array, matrix: Float32Array): Projection {

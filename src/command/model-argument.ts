@@ -32,7 +32,8 @@ export async function verifyModel(app: App, model: ModelFolder): Promise<void> {
   const classifier = await app.openClassifier(model, { engine: 'onnx', threads: 1 });
   try {
     const { size } = classifier.input as PixelInput;
-    await classifier.classify([{ data: new Uint8Array(size * size * 4).fill(128) }]);
+    const rows = { width: size, height: size, channels: 4 } as const;
+    await classifier.classify([{ data: new Uint8Array(size * size * 4).fill(128), rows }]);
   } finally {
     await classifier.close();
   }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { HoneyburstError } from '../errors.js';
+import { parseUrl } from '../parse-url.js';
 
 /** Draft and live listings are enriched; ended and deleted ones are kept but left alone. */
 export const listingStates = ['draft', 'live', 'ended', 'deleted'] as const;
@@ -13,7 +14,7 @@ const webAddress = z
   .string({ error: 'must be text' })
   .trim()
   .max(4000, notLonger(4000))
-  .refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), {
+  .refine((text) => /^https?:$/.test(parseUrl(text)?.protocol ?? ''), {
     error: 'is not an http or https address',
   });
 const text = (limit: number) =>

@@ -1,3 +1,4 @@
+import { parseUrl } from '../parse-url.js';
 import { fetchError } from './fetch-error.js';
 
 /**
@@ -6,10 +7,8 @@ import { fetchError } from './fetch-error.js';
  */
 export function parsePhotoUrl(text: string, redirectedFrom?: URL): URL {
   const where = redirectedFrom ? `Photo host ${redirectedFrom.host} redirects to` : 'The photo has';
-  if (!URL.canParse(text, redirectedFrom?.href)) {
-    throw fetchError('photo_url_invalid', `${where} a URL that cannot be parsed.`);
-  }
-  const url = new URL(text, redirectedFrom);
+  const url = parseUrl(text, redirectedFrom?.href);
+  if (!url) throw fetchError('photo_url_invalid', `${where} a URL that cannot be parsed.`);
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
     const scheme = url.protocol.slice(0, 20);
     throw fetchError(

@@ -1,9 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { main } from '../../src/cli.js';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { createTestDatabase } from '../support/database.js';
+import { helpOf } from '../support/help.js';
 import { honeyburst } from '../support/program.js';
 
 async function temporaryHome(): Promise<string> {
@@ -14,18 +14,9 @@ async function temporaryHome(): Promise<string> {
 
 describe('honeyburst', () => {
   it('--help says what each command does', async () => {
-    const help = async (...args: string[]) => {
-      const written = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
-      try {
-        expect(await main(['node', 'honeyburst', ...args, '--help'])).toBe(0);
-        return written.mock.calls.join('');
-      } finally {
-        written.mockRestore();
-      }
-    };
-    const commands = [...(await help()).matchAll(/^ {2}(?!help)([a-z]+) /gm)].map(([, name]) => name!);
+    const commands = [...(await helpOf()).matchAll(/^ {2}(?!help)([a-z]+) /gm)].map(([, name]) => name!);
     expect(commands).toEqual(expect.arrayContaining(['quickstart', 'train', 'worker', 'serve', 'taxonomy']));
-    for (const command of commands) expect(await help(command)).toContain(`Usage: honeyburst ${command}`);
+    for (const command of commands) expect(await helpOf(command)).toContain(`Usage: honeyburst ${command}`);
   });
 
   it('ends with 2 on bad usage, naming what is wrong', async () => {

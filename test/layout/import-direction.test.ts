@@ -50,6 +50,7 @@ const roots = [
   'csv-line',
   'errors',
   'log',
+  'parse-url',
   'progress',
   'random',
   'retry-after',

@@ -28,10 +28,10 @@ describe('a trained model', () => {
     timeout: 120_000,
   }, async () => {
     const folder = await temporaryFolder();
-    const catalogue = createSampleCatalogue({ seed: 5, labelledGuitars: 36, listings: 1 });
+    const catalogue = createSampleCatalogue({ seed: 5, labelledGuitars: 24, listings: 1 });
     const { labels } = await writeSampleCatalogue(catalogue, { folder, baseUrl: 'http://127.0.0.1/' });
     const dataset = await readDataset(labels, (await loadBuiltInTaxonomy()).finishes);
-    const options = { name: 'small', seed: 3, epochs: 4 };
+    const options = { name: 'small', seed: 3, epochs: 2 };
 
     const first = await trainModel(dataset, options, dependencies(join(folder, 'first')));
     const second = await trainModel(dataset, options, dependencies(join(folder, 'second')));
