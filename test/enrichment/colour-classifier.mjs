@@ -23,17 +23,17 @@ export function createColourClassifier(options = {}) {
     },
     async classify(photos) {
       await options.onClassify?.(photos.length);
-      return photos.map(({ data }) => toScores(meanColour(data)));
+      return photos.map((photo) => toScores(meanColour(photo)));
     },
     async close() {},
   };
 }
 
-function meanColour(data) {
+function meanColour({ data, rows: { channels } }) {
   const sum = [0, 0, 0];
   let pixels = 0;
-  for (let i = 0; i < data.length; i += 4) {
-    if (data[i + 3] === 0) continue;
+  for (let i = 0; i < data.length; i += channels) {
+    if (channels === 4 && data[i + 3] === 0) continue;
     for (const channel of sum.keys()) sum[channel] += data[i + channel];
     pixels++;
   }
