@@ -1,22 +1,25 @@
 /**
- * Ours against what one would write otherwise, in turns on the same photos and backbone: a plain loop on TensorFlow.js, a
- * plain loop on ONNX Runtime without batches, and the image feature pipeline of transformers.js (where it is installed:
+ * Ours against what one would write otherwise, in turns on the same photos and backbone, which is in floats elsewhere: a plain
+ * loop on TensorFlow.js, one on ONNX Runtime without batches (also on our network of 8 bits, to tell what batches and
+ * threads alone gain), and the image feature pipeline of transformers.js (where it is installed:
  * npm install --no-save @huggingface/transformers). Photos per second from bytes to answers, all with both looks at each
  * photo. Prints JSON. By hand: npm run build && node bench/against.js DATASET [--model FOLDER] [--photos 200] [--rounds 3]
  */
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
-import { readBackbone } from '../dist/backbone/backbone.js';
+import { loadExtractor, readBackbone } from '../dist/backbone/backbone.js';
+import { joinModel } from '../dist/classifier/head-graph.js';
 import { readModelFolder, readModelGraph } from '../dist/classifier/model-folder.js';
 import { Graph } from '../dist/onnx/graph.js';
 import { createOperators } from '../dist/onnx/operators.js';
 import { writePhotoFolder } from './photo-folder.js';
 
+const backbone = 'mobilenet-v2';
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -34,12 +37,16 @@ try {
     count: Number(options.photos),
     side: Number(options.side),
   });
-  const network = join(scratch, 'network.onnx');
-  await writeFile(network, await readModelGraph(await readModelFolder(options.model)));
+  const model = await readModelFolder(options.model);
+  const [network, inFloats] = ['network.onnx', 'floats.onnx'].map((file) => join(scratch, file));
+  await writeFile(network, await readModelGraph(model));
+  const head = await readFile(join(options.model, 'head.onnx'));
+  await writeFile(inFloats, joinModel(loadExtractor(backbone, { quantised: false }), head));
   const contestants = {
     honeyburst: ['decode-and-infer.js', options.model, photos],
     tensorflow: ['plain/tensorflow.js', photos],
-    onnxruntime: ['plain/onnxruntime.js', photos, network],
+    onnxruntime: ['plain/onnxruntime.js', photos, inFloats],
+    onnxruntimeOnOurNetwork: ['plain/onnxruntime.js', photos, network],
   };
   if (isInstalled('@huggingface/transformers')) {
     contestants.transformers = ['plain/transformers.js', photos, await writeTransformersModel()];
@@ -98,7 +105,7 @@ async function writeTransformersModel() {
   const graph = new Graph();
   const ops = createOperators(graph);
   const pixels = graph.input('pixel_values', 'float', [-1, 3, 224, 224]);
-  const { global } = readBackbone('mobilenet-v2').tap(ops, ops.mul(pixels, ops.scalar(255)));
+  const { global } = readBackbone(backbone, { quantised: false }).tap(ops, ops.mul(pixels, ops.scalar(255)));
   graph.output('last_hidden_state', global);
   await writeFile(join(folder, 'onnx', 'model.onnx'), graph.toBytes());
   await writeFile(join(folder, 'config.json'), JSON.stringify({ model_type: 'mobilenet_v2' }));

@@ -16,6 +16,7 @@ import { createSession } from '../dist/engine/create-session.js';
 import { Graph } from '../dist/onnx/graph.js';
 import { createOperators } from '../dist/onnx/operators.js';
 import { preparePhoto } from '../dist/photo/decode.js';
+import { letterbox } from '../dist/photo/letterbox.js';
 import { loadBuiltInTaxonomy } from '../dist/taxonomy/built-in.js';
 import { readDataset } from '../dist/training/dataset.js';
 import { predictionMetrics } from '../dist/training/evaluate.js';
@@ -72,7 +73,7 @@ for (let from = 0; from < photos.length; from += batchSize) {
       preparePhoto(await readFile(file), { kind: 'pixels', size: photoSize }, limits),
     ),
   );
-  const data = new Uint8Array(Buffer.concat(prepared.map((photo) => photo.data)));
+  const data = new Uint8Array(Buffer.concat(prepared.map((photo) => letterbox(photo, photoSize))));
   batches.push({ photos: some, feeds: { pixels: { data, shape: [some.length, photoSize, photoSize, 4] } } });
 }
 
