@@ -51,7 +51,7 @@ it('measures how many photos share a batch', async () => {
   const metrics = createMetrics();
   const pool = { threads: 1, run: async () => ({ families: new Float32Array(8) }) };
   const batches = createPhotoBatches(pool, 1, metrics.batch);
-  const pixel = { data: new Uint8Array(4) } as never;
+  const pixel = { data: new Uint8Array(4), rows: { width: 1, height: 1, channels: 4 } } as never;
   await Promise.all(Array.from({ length: 10 }, () => batches.run(pixel)));
   const series = await scrape(metrics.registry);
   expect(series.get('honeyburst_classifier_batch_photos_sum')).toBe(10);
