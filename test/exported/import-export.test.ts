@@ -6,7 +6,8 @@ import type { PhotoScores } from '../../src/classifier/classifier.js';
 import { createLocalClassifier } from '../../src/classifier/local.js';
 import { type LocalModel, readModelFolder } from '../../src/classifier/model-folder.js';
 import { type ImportOptions, importExport } from '../../src/exported/import-export.js';
-import type { PreparedPhoto } from '../../src/photo/photo.js';
+import { letterbox } from '../../src/photo/letterbox.js';
+import type { PixelInput } from '../../src/photo/photo.js';
 import { loadBuiltInTaxonomy } from '../../src/taxonomy/built-in.js';
 import { describeClassifier, preparePhotos } from '../support/classifier-contract.js';
 import { makeFolder } from '../support/folder.js';
@@ -28,24 +29,28 @@ const takeOnnx = async (options: OnnxExportOptions) => take(await zip(onnxExport
 async function classify(
   model: LocalModel,
   engine: 'onnx' | 'tensorflow' = 'onnx',
-): Promise<{ scores: PhotoScores[]; photos: PreparedPhoto[] }> {
+): Promise<{ scores: PhotoScores[]; photos: Uint8Array[] }> {
   const classifier = await createLocalClassifier(model, { threads: 1, engine });
   onTestFinished(() => classifier.close());
   const photos = await preparePhotos(classifier);
-  return { scores: await classifier.classify(photos), photos };
+  const { size } = classifier.input as PixelInput;
+  return {
+    scores: await classifier.classify(photos),
+    photos: photos.map((photo) => letterbox(photo, size)),
+  };
 }
 
 /** What ONNX Runtime says of a network as it was exported, photo by photo; `channels` in the order that it takes. */
 async function answers(
   network: Buffer,
   output: string,
-  photos: readonly PreparedPhoto[],
+  photos: readonly Uint8Array[],
   { channels, padding }: { channels: readonly number[]; padding?: number },
 ): Promise<number[][]> {
   const session = await InferenceSession.create(network, { logSeverityLevel: 4 });
   onTestFinished(() => session.release());
   const rows: number[][] = [];
-  for (const { data } of photos) {
+  for (const data of photos) {
     const area = data.length / 4;
     const side = Math.sqrt(area);
     const values = Float32Array.from({ length: 3 * area }, (_, i) => {

@@ -5,6 +5,7 @@ import { parseConfig } from '../../src/config.js';
 import { HoneyburstError } from '../../src/errors.js';
 import { preparePhoto } from '../../src/photo/decode.js';
 import { photoSize } from '../../src/photo/measure.js';
+import type { PreparedPhoto } from '../../src/photo/photo.js';
 import { thumbnailJpeg } from '../../src/photo/thumbnail.js';
 
 const { photo: limits } = parseConfig({});
@@ -137,13 +138,13 @@ describe('a photo that unpacks to far more than it is', () => {
 
   it('is none where a photo has as many parts as real ones may', async () => {
     for (const bytes of [await jpegOfScans(80), await jpegOfSegments(900), await webpOfFrames(900)])
-      expect((await prepare(bytes)).data).toHaveLength(224 * 224 * 4);
+      expectPixels(await prepare(bytes));
     // Whatever stands behind its end or within its metadata is no part of it.
     const jpeg = await plain(64, 64).jpeg({ progressive: true }).toBuffer();
     const comment = Buffer.concat([latin1('\xff\xfe\xff\xff'), repeat(latin1('\xff\xda\0'), 22_000)]);
     const film = repeat(latin1('\xff\xda\0\x03\0'), 10_000);
     const padded = [jpeg.subarray(0, 2), comment.subarray(0, 65_537), jpeg.subarray(2), film];
-    expect((await prepare(Buffer.concat(padded))).data).toHaveLength(224 * 224 * 4);
+    expectPixels(await prepare(Buffer.concat(padded)));
   });
 
   it('is none where it is long and thin', async () => {
@@ -153,10 +154,16 @@ describe('a photo that unpacks to far more than it is', () => {
     ] as const) {
       const bytes = await plain(width, height).jpeg().toBuffer();
       const cropped = { kind: 'pixels', size: 224, fit: { shorterSide: 256 } } as const;
-      expect((await preparePhoto(bytes, cropped, limits)).data).toHaveLength(224 * 224 * 4);
+      expectPixels(await preparePhoto(bytes, cropped, limits));
     }
   });
 });
+
+/** Rows as long as the square is wide, whole. */
+function expectPixels({ data, rows }: PreparedPhoto): void {
+  expect(Math.max(rows!.width, rows!.height)).toBe(224);
+  expect(data).toHaveLength(rows!.width * rows!.height * rows!.channels);
+}
 
 const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>';
 const html = '<script>alert(1)</script>';
