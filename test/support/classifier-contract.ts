@@ -19,7 +19,7 @@ const tolerance = 2e-3;
 export function describeClassifier(
   name: string,
   create: () => Promise<Classifier>,
-  { hierarchy = 'soft' }: { hierarchy?: 'soft' | 'hard' } = {},
+  { hierarchy = 'soft', apart = 2 * tolerance }: { hierarchy?: 'soft' | 'hard'; apart?: number } = {},
 ): void {
   describe(`the classifier ${name}`, () => {
     let classifier: Classifier;
@@ -75,7 +75,7 @@ export function describeClassifier(
 
     it('tells different photos apart', () => {
       const differences = alone.flatMap((a, i) => alone.slice(i + 1).map((b) => difference(a, b)));
-      expect(Math.min(...differences)).toBeGreaterThan(2 * tolerance);
+      expect(Math.min(...differences)).toBeGreaterThan(apart);
     });
 
     it('scores a photo among others as it does alone, in the order given', async () => {
