@@ -26,8 +26,8 @@ interface Options {
   json?: boolean;
 }
 
-/** So few guitars cannot prove 95 % at any coverage: 59 held-back answers without an error would be needed. */
-const sampleTarget = { precision: 0.8, confidence: 0.8 };
+/** So few drawn guitars prove neither 95 nor 80 % for finishes (59 held-back answers without an error would be needed for 95). */
+const sampleTarget = { precision: 0.7, confidence: 0.8 };
 
 export function addQuickstart(program: Command): void {
   const command = program
