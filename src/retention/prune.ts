@@ -13,6 +13,7 @@ export interface PruneOptions {
   pageSize?: number;
   /** Ends after the page at hand. */
   signal?: AbortSignal | undefined;
+  /** After each page; how many of its rows are deleted, or to be. */
   onPage?: (rows: number) => void;
 }
 
@@ -47,8 +48,9 @@ export async function prune(pool: Pool, options: PruneOptions): Promise<PruneRes
       const { rows } = await retryConflicts(() =>
         pool.query<Record<string, number>>(sql, [before, ...(after ?? []), ...(last ?? [])]),
       );
-      for (const [table, count] of Object.entries(rows[0]!)) counts[table] = (counts[table] ?? 0) + count;
-      onPage?.(pageSize);
+      const page = Object.entries(rows[0]!);
+      for (const [table, count] of page) counts[table] = (counts[table] ?? 0) + count;
+      onPage?.(page.reduce((sum, [, count]) => sum + count, 0));
       after = last;
     } while (after !== undefined);
   }
