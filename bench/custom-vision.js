@@ -22,10 +22,10 @@ import { createLocalClassifier } from '../dist/classifier/local.js';
 import { readModelFolder } from '../dist/classifier/model-folder.js';
 import { parseConfig } from '../dist/config.js';
 import { startEmbeddedServer } from '../dist/database/embedded.js';
+import { readDataset } from '../dist/learning/dataset/dataset.js';
 import { createLog } from '../dist/log.js';
 import { preparePhoto } from '../dist/photo/decode.js';
 import { loadBuiltInTaxonomy } from '../dist/taxonomy/built-in.js';
-import { readDataset } from '../dist/training/dataset.js';
 
 const { values: given } = parseArgs({
   options: {

@@ -14,8 +14,8 @@ import { parseArgs, promisify } from 'node:util';
 import { createLocalClassifier } from '../dist/classifier/local.js';
 import { readModelFolder } from '../dist/classifier/model-folder.js';
 import { parseConfig } from '../dist/config.js';
+import { percentile } from '../dist/learning/evaluation/metrics.js';
 import { preparePhoto } from '../dist/photo/decode.js';
-import { percentile } from '../dist/training/metrics.js';
 import { writePhotoFolder } from './photo-folder.js';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));

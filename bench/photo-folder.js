@@ -1,8 +1,8 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
+import { readDataset } from '../dist/learning/dataset/dataset.js';
 import { loadBuiltInTaxonomy } from '../dist/taxonomy/built-in.js';
-import { readDataset } from '../dist/training/dataset.js';
 
 /**
  * The first photos of a dataset as 0.jpg, 1.jpg ... in `folder`, which is made; enlarged to `side` pixels where it is

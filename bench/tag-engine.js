@@ -8,10 +8,10 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseConfig } from '../dist/config.js';
+import { createTagEngine } from '../dist/custom-vision/tags/tag-engine.js';
+import { readDataset } from '../dist/learning/dataset/dataset.js';
 import { createLog } from '../dist/log.js';
-import { createTagEngine } from '../dist/tag-model/tag-engine.js';
 import { loadBuiltInTaxonomy } from '../dist/taxonomy/built-in.js';
-import { readDataset } from '../dist/training/dataset.js';
 
 const [labels, threads = '2'] = process.argv.slice(2);
 const home = await mkdtemp(join(tmpdir(), 'honeyburst-bench-'));

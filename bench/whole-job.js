@@ -16,9 +16,9 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { startEmbeddedServer } from '../dist/database/embedded.js';
+import { readDataset } from '../dist/learning/dataset/dataset.js';
 import { createLog } from '../dist/log.js';
 import { loadBuiltInTaxonomy } from '../dist/taxonomy/built-in.js';
-import { readDataset } from '../dist/training/dataset.js';
 
 const kill = process.argv.includes('--kill');
 const [labels, model, count = '500'] = process.argv.slice(2).filter((argument) => argument !== '--kill');

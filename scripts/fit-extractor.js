@@ -10,13 +10,13 @@ import { availableParallelism } from 'node:os';
 import { encodeLocator, readBackbone, readProjections } from '../dist/backbone/backbone.js';
 import { encodeProjections } from '../dist/backbone/projection.js';
 import { parseConfig } from '../dist/config.js';
+import { readDataset } from '../dist/learning/dataset/dataset.js';
+import { fitLocator } from '../dist/learning/extractor/fit-locator.js';
+import { fitProjections } from '../dist/learning/extractor/fit-projections.js';
+import { fitRanges } from '../dist/learning/extractor/fit-ranges.js';
 import { createProgress } from '../dist/progress.js';
 import { createRandom } from '../dist/random.js';
 import { loadBuiltInTaxonomy } from '../dist/taxonomy/built-in.js';
-import { readDataset } from '../dist/training/dataset.js';
-import { fitLocator } from '../dist/training/fit-locator.js';
-import { fitProjections } from '../dist/training/fit-projections.js';
-import { fitRanges } from '../dist/training/fit-ranges.js';
 
 const photoCount = 2400;
 const rangePhotos = 200;

@@ -6,10 +6,10 @@
 import { copyFile, mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { parseConfig } from '../dist/config.js';
+import { readDataset } from '../dist/learning/dataset/dataset.js';
+import { trainModel } from '../dist/learning/train.js';
 import { createProgress } from '../dist/progress.js';
 import { loadBuiltInTaxonomy } from '../dist/taxonomy/built-in.js';
-import { readDataset } from '../dist/training/dataset.js';
-import { trainModel } from '../dist/training/train.js';
 
 const [labels] = process.argv.slice(2);
 const { home, photo: limits } = parseConfig(process.env);

@@ -164,7 +164,7 @@ export function createApp(config: Config, log: Log, progress: Progress): App {
       const { keepAnswers } = options;
       const onAttempt = measured?.customVisionCall;
       // Loaded only now: the SDK takes a third of a second.
-      const { createRemoteClassifier } = await import('./custom-vision/classifier.js');
+      const { createRemoteClassifier } = await import('./custom-vision/client/classifier.js');
       return createRemoteClassifier(model, {
         config: config.customVision,
         openDatabase,

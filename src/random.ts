@@ -65,7 +65,7 @@ export function createRandom(seed: number | string): Random {
 function sfc32(seed: number | string): () => number {
   let hash = 0x811c9dc5;
   for (const character of typeof seed === 'number' ? String(seed | 0) : seed) {
-    hash = Math.imul(hash ^ (character.codePointAt(0) as number), 0x01000193);
+    hash = Math.imul(hash ^ character.codePointAt(0)!, 0x01000193);
   }
   const mixed = () => {
     hash = (hash + 0x9e3779b9) | 0;

@@ -3,11 +3,11 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, expect, it } from 'vitest';
 import { createLocalClassifier } from '../src/classifier/local.js';
 import { parseConfig } from '../src/config.js';
+import { type LabelledPhoto, readDataset } from '../src/learning/dataset/dataset.js';
+import { evaluateModel } from '../src/learning/evaluation/evaluate.js';
+import { trainModel } from '../src/learning/train.js';
 import { silentProgress as progress } from '../src/progress.js';
 import { loadBuiltInTaxonomy } from '../src/taxonomy/built-in.js';
-import { type LabelledPhoto, readDataset } from '../src/training/dataset.js';
-import { evaluateModel } from '../src/training/evaluate.js';
-import { trainModel } from '../src/training/train.js';
 import { makeFolder } from './support/folder.js';
 
 const labels = fileURLToPath(new URL('../../shared/guitars/labels.csv', import.meta.url));

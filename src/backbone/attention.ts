@@ -70,7 +70,7 @@ export function attend(
   jitter: (lab: Tensor) => Tensor,
 ): Attended {
   const { scalar, add, sub, mul, div, sum, sqrt, matmul, concat } = ops;
-  const batch = embedding.cells.shape[0] as number;
+  const batch = embedding.cells.shape[0]!;
   const p = (name: string) => parameters[name] as Tensor;
   const real = (x: Tensor) => toReal(ops, x);
   const square = (x: Tensor) => mul(x, x);
@@ -117,7 +117,7 @@ function toLabPoints(ops: Operators, points: Tensor): Tensor {
 
 /** Sums the points of each cell: [n, c, 196, 16] to [n, 196, c]. */
 function cellSum(ops: Operators, x: Tensor, batch: number): Tensor {
-  const sums = ops.reshape(ops.sum(x, [3]), [batch, x.shape[1] as number, cellCount]);
+  const sums = ops.reshape(ops.sum(x, [3]), [batch, x.shape[1]!, cellCount]);
   return ops.transpose(sums, [0, 2, 1]);
 }
 

@@ -29,5 +29,5 @@ export function toLab(ops: Operators, rgb: Tensor): Tensor {
 }
 
 function transposed(rows: readonly (readonly number[])[]): number[] {
-  return [0, 1, 2].flatMap((column) => rows.map((row) => row[column] as number));
+  return [0, 1, 2].flatMap((column) => rows.map((row) => row[column]!));
 }

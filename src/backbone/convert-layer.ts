@@ -65,8 +65,8 @@ export function createLayerConverter(ops: Operators, input: Tensor, ranges?: Ran
     const x = given.shape.length === 4 ? toMap(given) : given;
     const axes = plain.has(x.name) ? from.map((_, axis) => axis) : [0, 2, 3, 1];
     const result = from.reduce((part, start, index) => {
-      const [axis, length] = [axes[index] as number, size[index] as number];
-      const whole = x.shape[axis] as number;
+      const [axis, length] = [axes[index]!, size[index]!];
+      const whole = x.shape[axis]!;
       const end = length === -1 ? whole : start + length;
       // The batch is never cut, whatever size it is stated with.
       return index === 0 || (start === 0 && end === whole) ? part : ops.slice(part, axis, start, end);
@@ -177,7 +177,7 @@ export function createLayerConverter(ops: Operators, input: Tensor, ranges?: Ran
   /** What a layer takes: of another layer by its name among `tensors`, or constants. */
   const operandOf = (operand: Operand, layer: Layer, tensors: ReadonlyMap<string, Tensor>) => {
     if (typeof operand === 'string') return tensors.get(operand);
-    if (operand.length === 1) return ops.scalar(operand[0] as number);
+    if (operand.length === 1) return ops.scalar(operand[0]!);
     return graph.initializer(`${layer.name}_constants`, operand, [1, operand.length, 1, 1]);
   };
 
@@ -192,7 +192,7 @@ export function createLayerConverter(ops: Operators, input: Tensor, ranges?: Ran
 }
 
 function side(x: Tensor): number {
-  return x.shape[2] as number;
+  return x.shape[2]!;
 }
 
 /** A shape in which the batch alone is open, where so many values belong to each photo. */

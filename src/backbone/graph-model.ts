@@ -47,7 +47,7 @@ function findOutput(nodes: readonly GraphNode[]): string {
 
 /** An input is `name`, `name:output`, or `^name` where only the order matters. */
 function operandNames({ input = [] }: GraphNode): string[] {
-  return input.filter((text) => !text.startsWith('^')).map((text) => text.split(':')[0] as string);
+  return input.filter((text) => !text.startsWith('^')).map((text) => text.split(':')[0]!);
 }
 
 function toLayers(node: GraphNode, weights: ReadonlyMap<string, Weight>): Layer[] {
@@ -56,7 +56,7 @@ function toLayers(node: GraphNode, weights: ReadonlyMap<string, Weight>): Layer[
   const weightOf = (index: number): NamedWeight => {
     const weight = weights.get(inputs[index] ?? '');
     if (!weight) throw unsupported(node, `its operand ${inputs[index]} is not a constant`);
-    return { name: inputs[index] as string, weight };
+    return { name: inputs[index]!, weight };
   };
   const numbers = (index: number) => [...toFloats(weightOf(index).weight)];
   const operand = (input: string): Operand => {
@@ -66,7 +66,7 @@ function toLayers(node: GraphNode, weights: ReadonlyMap<string, Weight>): Layer[
   const first = inputs.slice(0, 1);
   const spatial = (attribute: string): Pair => {
     const values = (node.attr?.[attribute]?.list?.i ?? []).map(Number);
-    return values.length === 4 ? [values[1] as number, values[2] as number] : [1, 1];
+    return values.length === 4 ? [values[1]!, values[2]!] : [1, 1];
   };
   const padding = (): Padding => {
     const value = text(node.attr?.padding?.s);
@@ -170,7 +170,7 @@ function toLayers(node: GraphNode, weights: ReadonlyMap<string, Weight>): Layer[
     case 'AvgPool':
       return pool('average');
     case 'ConcatV2': {
-      if (![3, -1].includes(numbers(inputs.length - 1)[0] as number))
+      if (![3, -1].includes(numbers(inputs.length - 1)[0]!))
         throw unsupported(node, 'it joins along another axis than the channels');
       return [{ name, kind: 'concatenate', inputs: inputs.slice(0, -1) }];
     }

@@ -30,7 +30,6 @@ export function toOutputFirst(weight: Weight, depthwise: boolean): Weight {
   for (let o = 0; o < to; o++)
     for (let i = 0; i < from; i++)
       for (let y = 0; y < height; y++)
-        for (let x = 0; x < width; x++)
-          data[index++] = weight.data[((y * width + x) * from + i) * to + o] as number;
+        for (let x = 0; x < width; x++) data[index++] = weight.data[((y * width + x) * from + i) * to + o]!;
   return { ...weight, data };
 }

@@ -38,13 +38,13 @@ export function readKerasLayers(model: KerasModel, weights: ReadonlyMap<string, 
       const inputs = sources?.length ? sources : previous.length > 0 ? previous : [`${name}/input`];
       let output = name;
       if (layer.config.layers) output = append(layer as KerasModel, inputs, `${name}/`);
-      else if (isInput && from.length > 0) output = from[0] as string;
+      else if (isInput && from.length > 0) output = from[0]!;
       else layers.push(...convertKerasLayer(layer, name, isInput ? [] : inputs, weights));
       produced.set(layer.config.name, output);
       previous = [output];
     }
     const last = outputs?.[0]?.[0];
-    return (last === undefined ? undefined : produced.get(last)) ?? (previous[0] as string);
+    return (last === undefined ? undefined : produced.get(last)) ?? previous[0]!;
   };
   const output = append(model, [], '');
   return { layers, size, output };

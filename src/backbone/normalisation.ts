@@ -15,7 +15,7 @@ export function normalisation(
   { gamma, beta, mean, variance, epsilon }: NormalisationWeights,
 ): Layer[] {
   const scale = variance.map((value, i) => (gamma?.[i] ?? 1) / Math.sqrt(value + epsilon));
-  const shift = mean.map((value, i) => (beta?.[i] ?? 0) - value * (scale[i] as number));
+  const shift = mean.map((value, i) => (beta?.[i] ?? 0) - value * scale[i]!);
   return [
     { name: `${name}/scaled`, kind: 'arithmetic', operator: 'mul', inputs: [...inputs, scale] },
     { name, kind: 'arithmetic', operator: 'add', inputs: [`${name}/scaled`, shift] },

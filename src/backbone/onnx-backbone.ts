@@ -51,15 +51,11 @@ export async function createOnnxBackbone(
         const input = channelsLast ? ops.transpose(scaled, [0, 2, 3, 1]) : scaled;
         const outputs = ops.graph.include(part, 'backbone/', { [model.input.name]: input });
         const included = (tensor: { name: string }) => outputs[tensor.name] as OnnxTensor;
-        const pooled = ops.graph.node(
-          'GlobalAveragePool',
-          [included(last)],
-          [-1, last.shape[1] as number, 1, 1],
-        );
+        const pooled = ops.graph.node('GlobalAveragePool', [included(last)], [-1, last.shape[1]!, 1, 1]);
         return {
           cells: cells.map(included),
           coarse: coarse.map(included),
-          global: ops.reshape(pooled, [-1, last.shape[1] as number]),
+          global: ops.reshape(pooled, [-1, last.shape[1]!]),
         };
       },
     };

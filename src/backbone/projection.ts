@@ -17,11 +17,11 @@ export type Projections = Record<Tap, Projection>;
 export function roundColumns(matrix: Float32Array, outputs: number): Omit<Projection, 'mean'> {
   const scale = new Float32Array(outputs);
   for (let i = 0; i < matrix.length; i++) {
-    scale[i % outputs] = Math.max(scale[i % outputs] as number, Math.abs(matrix[i] as number) / 127);
+    scale[i % outputs] = Math.max(scale[i % outputs]!, Math.abs(matrix[i]!) / 127);
   }
   const weight = new Int8Array(matrix.length);
   for (let i = 0; i < matrix.length; i++) {
-    weight[i] = Math.round((matrix[i] as number) / (scale[i % outputs] as number));
+    weight[i] = Math.round(matrix[i]! / scale[i % outputs]!);
   }
   return { scale, weight };
 }

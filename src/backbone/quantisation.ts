@@ -43,7 +43,7 @@ export function createQuantiser({ graph }: Operators, ranges: Ranges | undefined
     ): Tensor[] | undefined {
       const step = steps.get(x.name);
       if (step === undefined) return undefined;
-      const outputs = shape[0] as number;
+      const outputs = shape[0]!;
       const { scale, weight } = roundKernel(toFloats(kernel.weight), shape);
       const stored = (
         name: string,
@@ -62,9 +62,7 @@ export function createQuantiser({ graph }: Operators, ranges: Ranges | undefined
       if (bias) {
         // In the unit of what the convolution sums up.
         const unit = scale.map((value) => value * step);
-        const sums = Int32Array.from(toFloats(bias.weight), (value, i) =>
-          Math.round(value / (unit[i] as number)),
-        );
+        const sums = Int32Array.from(toFloats(bias.weight), (value, i) => Math.round(value / unit[i]!));
         parameters.push(stored(`${bias.name}/int32`, sums, unit, [outputs]));
       }
       return parameters;
@@ -95,9 +93,9 @@ function roundKernel(
     const row = kernel.subarray(output * length, (output + 1) * length);
     // Of a kernel larger than a point it is not said in which order it is summed up.
     const ordered = height * width === 1 ? row : row.slice().sort();
-    let most = Math.abs(ordered[length - 1] as number);
+    let most = Math.abs(ordered[length - 1]!);
     for (let i = 0; i < length - 1; i++) {
-      const [one, next] = [ordered[i] as number, ordered[i + 1] as number];
+      const [one, next] = [ordered[i]!, ordered[i + 1]!];
       const pair = inputs > 1 && one * next > 0 ? one + next : one;
       most = Math.max(most, Math.abs(pair));
     }
@@ -106,9 +104,8 @@ function roundKernel(
   });
   const weight = new Int8Array(kernel.length);
   for (let output = 0, i = 0; output < outputs; output++) {
-    const step = scale[output] as number;
-    for (const end = i + length; i < end; i++)
-      weight[i] = Math.round(Math.fround((kernel[i] as number) / step));
+    const step = scale[output]!;
+    for (const end = i + length; i < end; i++) weight[i] = Math.round(Math.fround(kernel[i]! / step));
   }
   return { scale, weight };
 }

@@ -57,5 +57,5 @@ export function tapStages(maps: readonly FeatureMap[], size: number): Omit<Taps,
 
 /** The power of two that a map is smaller than the photo by: 35 x 35 of 299 px count as stride 8. */
 function strideOf(tensor: Tensor, size: number): number {
-  return 2 ** Math.round(Math.log2(size / (tensor.shape[2] as number)));
+  return 2 ** Math.round(Math.log2(size / tensor.shape[2]!));
 }

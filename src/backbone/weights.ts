@@ -79,6 +79,6 @@ export function toFloats({ data, quantization }: Weight): Float32Array {
   const floats = new Float32Array(data);
   if (!quantization) return floats;
   const { scale, min } = quantization;
-  for (let i = 0; i < floats.length; i++) floats[i] = (floats[i] as number) * scale + min;
+  for (let i = 0; i < floats.length; i++) floats[i] = floats[i]! * scale + min;
   return floats;
 }

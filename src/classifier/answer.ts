@@ -31,7 +31,7 @@ function reaches({ label, confidence }: BestLabel, thresholds: LabelThresholds):
 export function indexOfHighest(values: ArrayLike<number>): number {
   let best = -1;
   for (let i = 0; i < values.length; i++) {
-    if (best < 0 || (values[i] as number) > (values[best] as number)) best = i;
+    if (best < 0 || values[i]! > values[best]!) best = i;
   }
   return best;
 }

@@ -24,7 +24,7 @@ export function colourBins(ops: Operators, lab: Tensor): Tensor {
   );
   const floor = graph.node('Floor', [steps], lab.shape);
   const bin = (channel: number) => {
-    const most = (bins[channel] as number) - 1;
+    const most = bins[channel]! - 1;
     return ops.clip(ops.slice(floor, 1, channel, channel + 1), 0, most);
   };
   const index = ops.add(

@@ -82,7 +82,7 @@ function storeParameters(
       const values = parameters.subarray(from, from + sizeOf(shape));
       from += values.length;
       if (name !== 'denseWeight') return [name, graph.initializer(`${name}_${member}`, values, shape)];
-      const { scale, weight } = roundColumns(values, shape[1] as number);
+      const { scale, weight } = roundColumns(values, shape[1]!);
       const stored = ops.cast(graph.initializer(`${name}_${member}`, weight, shape), 'float');
       return [name, ops.mul(stored, graph.initializer(`${name}_scale_${member}`, scale, [scale.length]))];
     }),
@@ -95,7 +95,7 @@ function storeParameters(
  * attention is (AUC 0.78 against 0.37).
  */
 export function bodyShare(ops: Operators, families: Tensor): Tensor {
-  const batch = families.shape[0] as number;
+  const batch = families.shape[0]!;
   const top = ops.graph.node('ReduceMax', [families], [batch], { axes: [1], keepdims: 0 });
   return ops.clip(ops.mul(top, ops.scalar(2)), 0, 1);
 }

@@ -73,7 +73,7 @@ export function buildHead(
   mode: HeadMode,
 ): Tensor {
   const { scalar, add, sub, mul, div, sqrt, matmul, concat, reshape, clip } = ops;
-  const batch = embedding.cells.shape[0] as number;
+  const batch = embedding.cells.shape[0]!;
   const p = (name: string) => parameters[name] as Tensor;
   const square = (x: Tensor) => mul(x, x);
   const attended = attend(ops, embedding, parameters, mode.jitter);

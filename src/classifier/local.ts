@@ -1,9 +1,9 @@
 import { photoSize } from '../backbone/look.js';
 import type { EngineName } from '../config.js';
+import { createInferencePool } from '../inference/inference-pool.js';
 import type { Log } from '../log.js';
 import type { PixelInput, PreparedPhoto } from '../photo/photo.js';
 import type { Classifier, PhotoScores } from './classifier.js';
-import { createInferencePool } from './inference-pool.js';
 import { checkAnswer, modelMisdescribed } from './model-answer.js';
 import { type LocalModel, readModelGraph } from './model-folder.js';
 import { createPhotoBatches } from './photo-batches.js';
@@ -39,7 +39,7 @@ export async function createLocalClassifier(model: LocalModel, options: LocalOpt
     return {
       families: outputs.families as Float32Array,
       finishes: outputs.finishes as Float32Array,
-      bodyShare: outputs.body_share?.[0] as number,
+      bodyShare: outputs.body_share![0]!,
     };
   };
 

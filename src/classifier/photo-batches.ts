@@ -1,7 +1,7 @@
+import type { InferencePool } from '../inference/inference-pool.js';
 import type { Outputs } from '../onnx/session.js';
 import { letterbox } from '../photo/letterbox.js';
 import type { PreparedPhoto } from '../photo/photo.js';
-import type { InferencePool } from './inference-pool.js';
 
 export interface PhotoBatches {
   /** What the pool's model says of one photo: its row of every output. An `urgent` one goes before others that wait. */

@@ -60,7 +60,7 @@ export function toScores(
   const scaled = mul(tier(logits, families, families + finishes), scalar(1 / temperatures.finish));
   // Logits are bounded to keep the exponentials finite: they stay within a few tens.
   const odds = ops.exp(ops.clip(scaled, -60, 60));
-  const sibling = matrix('sibling', finishes, (finish) => familyOfFinish[finish] as number);
+  const sibling = matrix('sibling', finishes, (finish) => familyOfFinish[finish]!);
   const within = div(odds, matmul(odds, sibling));
   const routed = hierarchy === 'hard' ? mul(familyScores, isHighest(ops, familyScores)) : familyScores;
   return { families: familyScores, finishes: mul(matmul(routed, parent), within) };
@@ -68,7 +68,7 @@ export function toScores(
 
 /** 1 where a row has its highest value, else 0. */
 function isHighest(ops: Operators, x: Tensor): Tensor {
-  const most = ops.graph.node('ReduceMax', [x], [x.shape[0] as number, 1], { axes: [1], keepdims: 1 });
+  const most = ops.graph.node('ReduceMax', [x], [x.shape[0]!, 1], { axes: [1], keepdims: 1 });
   return ops.greater(ops.sub(ops.add(x, ops.scalar(1e-7)), most), 0);
 }
 
@@ -88,12 +88,12 @@ export function scoresOf(
     const probabilities = logits.map((logit) => 1 / (1 + Math.exp(-logit / temperatures.family)));
     return { families: probabilities, finishes: new Float32Array() };
   }
-  const familyOf = (finish: number) => familyOfFinish[finish] as number;
+  const familyOf = (finish: number) => familyOfFinish[finish]!;
   if (hierarchy === 'flat') {
     const leaves = softmax(logits, temperatures.finish);
     const [familyScores, finishes] = [leaves.slice(0, families), leaves.slice(families)];
     finishes.forEach((share, i) => {
-      familyScores[familyOf(i)] = (familyScores[familyOf(i)] as number) + share;
+      familyScores[familyOf(i)] = familyScores[familyOf(i)]! + share;
     });
     return { families: familyScores, finishes };
   }
@@ -103,12 +103,12 @@ export function scoresOf(
     .map((logit) => Math.exp(Math.min(60, Math.max(-60, logit / temperatures.finish))));
   const totals = new Float32Array(families);
   odds.forEach((value, i) => {
-    totals[familyOf(i)] = (totals[familyOf(i)] as number) + value;
+    totals[familyOf(i)] = totals[familyOf(i)]! + value;
   });
   const top = indexOfHighest(familyScores);
   const finishes = odds.map((value, i) => {
     if (hierarchy === 'hard' && familyOf(i) !== top) return 0;
-    return (familyScores[familyOf(i)] as number) * (value / (totals[familyOf(i)] as number));
+    return familyScores[familyOf(i)]! * (value / totals[familyOf(i)]!);
   });
   return { families: familyScores, finishes };
 }

@@ -3,7 +3,7 @@ import { exportRows, type ViewFormat, viewFormats } from '../analytics/export.js
 import { listViews, readView } from '../analytics/view.js';
 import { withTransaction } from '../database/pool.js';
 import { onRun } from './command.js';
-import { formatTable } from './table.js';
+import { formatTable } from './text/table.js';
 import { writeOut } from './write-out.js';
 
 export function addAnalytics(program: Command): void {

@@ -1,6 +1,7 @@
 import type { RegisteredModel } from '../classifier/registry.js';
 import type { Pool } from '../database/pool.js';
 import { storeAudit } from '../enrichment/audit-findings.js';
+import { auditLabels, type LabelAudit, type ProbableMislabel } from '../learning/labelling/label-audit.js';
 import type { Progress } from '../progress.js';
 import {
   countScoredListings,
@@ -9,7 +10,6 @@ import {
 } from '../suggestion/catalogue-scores.js';
 import { contradicts } from '../suggestion/contradiction.js';
 import type { Taxonomy } from '../taxonomy/taxonomy.js';
-import { auditLabels, type LabelAudit, type ProbableMislabel } from '../training/label-audit.js';
 
 /** A listing whose stated finish its photos contradict. */
 export interface SuspectListing extends Omit<ProbableMislabel, 'row'> {

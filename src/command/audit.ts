@@ -4,15 +4,15 @@ import type { App } from '../app.js';
 import { backboneNames, defaultBackbone } from '../backbone/backbone.js';
 import { findModel } from '../classifier/registry.js';
 import { HoneyburstError, UsageError } from '../errors.js';
+import { readDataset } from '../learning/dataset/dataset.js';
+import { auditDataset } from '../learning/labelling/audit-dataset.js';
+import { embedDataset } from '../learning/train.js';
 import { resolveListings } from '../listing/resolve.js';
 import { createPhotoFetcher } from '../photo/fetch.js';
-import { auditDataset } from '../training/audit-dataset.js';
-import { readDataset } from '../training/dataset.js';
-import { embedDataset } from '../training/train.js';
 import { auditCatalogue, type SuspectListing } from './audit-catalogue.js';
-import { catalogueAuditText, datasetAuditText } from './audit-text.js';
 import { type CommandContext, onRun } from './command.js';
-import { positiveWholeNumber, seedNumber } from './whole-number.js';
+import { positiveWholeNumber, seedNumber } from './option/whole-number.js';
+import { catalogueAuditText, datasetAuditText } from './text/audit-text.js';
 
 interface Options {
   catalog?: boolean;

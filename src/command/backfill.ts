@@ -7,8 +7,8 @@ import { type FindingReason, findingReasons } from '../listing/finding.js';
 import { resolveListings } from '../listing/resolve.js';
 import { traced } from '../tracing/tracing.js';
 import { onRun } from './command.js';
-import { formatTable } from './table.js';
-import { positiveWholeNumber } from './whole-number.js';
+import { positiveWholeNumber } from './option/whole-number.js';
+import { formatTable } from './text/table.js';
 
 interface Options {
   dryRun?: boolean;

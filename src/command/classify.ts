@@ -7,9 +7,9 @@ import { HoneyburstError, toHoneyburstError, UsageError } from '../errors.js';
 import { preparePhoto } from '../photo/decode.js';
 import { createPhotoFetcher, type PhotoFetcher } from '../photo/fetch.js';
 import { onRun } from './command.js';
-import { engineOption } from './engine-option.js';
-import { openModel } from './model-argument.js';
-import { formatTable, percent } from './table.js';
+import { engineOption } from './option/engine-option.js';
+import { openModel } from './option/model-argument.js';
+import { formatTable, percent } from './text/table.js';
 
 type Outcome =
   | Classification
@@ -58,7 +58,7 @@ export function addClassify(program: Command): void {
       await Promise.all(
         Array.from({ length: sidebySide }, async () => {
           for (let index = next++; index < images.length; index = next++) {
-            outcomes[index] = await classify(images[index] as string);
+            outcomes[index] = await classify(images[index]!);
             app.progress.advance();
           }
         }),

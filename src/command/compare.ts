@@ -7,18 +7,18 @@ import { backboneNames } from '../backbone/backbone.js';
 import type { ModelFolder } from '../classifier/model-folder.js';
 import { type Config, type EngineName, engineNames } from '../config.js';
 import { HoneyburstError, UsageError } from '../errors.js';
+import { type BackboneCurve, compareModels } from '../learning/comparison/compare.js';
+import { type Candidate, toCandidate } from '../learning/comparison/compare-candidate.js';
+import { trainBackbone } from '../learning/comparison/compare-train.js';
+import { splitForComparison } from '../learning/dataset/compare-split.js';
+import { type Dataset, readDataset } from '../learning/dataset/dataset.js';
 import { study } from '../report/study.js';
 import { loadBuiltInTaxonomy } from '../taxonomy/built-in.js';
-import { type BackboneCurve, compareModels } from '../training/compare.js';
-import { type Candidate, toCandidate } from '../training/compare-candidate.js';
-import { splitForComparison } from '../training/compare-split.js';
-import { trainBackbone } from '../training/compare-train.js';
-import { type Dataset, readDataset } from '../training/dataset.js';
 import { type CommandContext, onRun } from './command.js';
-import { comparisonText } from './comparison-text.js';
-import { openModel } from './model-argument.js';
+import { openModel } from './option/model-argument.js';
+import { positiveWholeNumber, seedNumber } from './option/whole-number.js';
+import { comparisonText } from './text/comparison-text.js';
 import { trainAtCustomVision } from './train-custom-vision.js';
-import { positiveWholeNumber, seedNumber } from './whole-number.js';
 
 interface Options {
   models?: string[];

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { createPhotoFetcher } from '../photo/fetch.js';
 import { type BuiltDataset, buildDataset } from '../review/build-dataset.js';
 import { onRun } from './command.js';
-import { time } from './time.js';
+import { time } from './text/time.js';
 
 interface Options {
   withoutBulk?: boolean;

@@ -2,12 +2,12 @@ import { access, constants, mkdir, statfs } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { backboneNames, loadExtractor } from '../backbone/backbone.js';
-import { createInferencePool } from '../classifier/inference-pool.js';
 import { findModel, readRegistered } from '../classifier/registry.js';
-import { costOf, countMonth } from '../custom-vision/pace.js';
+import { costOf, countMonth } from '../custom-vision/client/pace.js';
 import { roleNames } from '../database/roles.js';
+import { createInferencePool } from '../inference/inference-pool.js';
 import { onRun } from './command.js';
-import { formatTable } from './table.js';
+import { formatTable } from './text/table.js';
 
 /** How long the queue may take to answer. */
 const patienceMs = 5000;
@@ -80,7 +80,7 @@ export function addDoctor(program: Command): void {
       return `${place}, ${await Promise.race([queue.depth(), silence])} jobs`;
     });
     await examine('onnx runtime', async () => {
-      const pool = await createInferencePool(loadExtractor(backboneNames[0] as string), { threads: 1 });
+      const pool = await createInferencePool(loadExtractor(backboneNames[0]!), { threads: 1 });
       await pool.close();
       return `runs; ${config.worker.inferenceThreads} inference threads`;
     });
@@ -93,7 +93,7 @@ export function addDoctor(program: Command): void {
     const { customVision } = config;
     if (customVision.predictionEndpoint !== undefined || customVision.predictionKey !== undefined) {
       await examine('custom vision', async () => {
-        const { checkPrediction } = await import('../custom-vision/check.js');
+        const { checkPrediction } = await import('../custom-vision/client/check.js');
         const resource = await checkPrediction(customVision, app.log);
         const calls = await countMonth((await app.database()).pool, resource);
         const cap = customVision.monthlyCap === undefined ? 'no cap' : `cap ${customVision.monthlyCap}`;

@@ -3,14 +3,14 @@ import { type Command, Option } from 'commander';
 import { modelBytes } from '../classifier/model-size.js';
 import type { EngineName } from '../config.js';
 import { UsageError } from '../errors.js';
+import { type LabelledPhoto, readDataset, type Split } from '../learning/dataset/dataset.js';
+import { findLeakage } from '../learning/dataset/leakage.js';
+import { type Evaluation, evaluateModel } from '../learning/evaluation/evaluate.js';
 import { loadBuiltInTaxonomy } from '../taxonomy/built-in.js';
-import { type LabelledPhoto, readDataset, type Split } from '../training/dataset.js';
-import { type Evaluation, evaluateModel } from '../training/evaluate.js';
-import { findLeakage } from '../training/leakage.js';
 import { onRun } from './command.js';
-import { engineOption } from './engine-option.js';
-import { evaluationText } from './evaluation-text.js';
-import { openModel } from './model-argument.js';
+import { engineOption } from './option/engine-option.js';
+import { openModel } from './option/model-argument.js';
+import { evaluationText } from './text/evaluation-text.js';
 
 interface Options {
   model?: string;

@@ -4,7 +4,7 @@ import { UsageError } from '../errors.js';
 import { importListings } from '../listing/import.js';
 import { detectFormat, type ListingFormat, listingFormats, openListings } from '../listing/read.js';
 import { onRun } from './command.js';
-import { printable } from './table.js';
+import { printable } from './text/table.js';
 
 interface Options {
   format?: ListingFormat;

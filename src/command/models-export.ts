@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { copyModelFolder, isRemote } from '../classifier/model-folder.js';
 import { findModel, readRegistered } from '../classifier/registry.js';
-import { type ExportFormat, exportFormatNames, labelFile } from '../custom-vision/export-format.js';
+import { type ExportFormat, exportFormatNames, labelFile } from '../custom-vision/client/export-format.js';
 import { UsageError } from '../errors.js';
 import { onRun } from './command.js';
 
@@ -45,8 +45,8 @@ export function addModelsExport(models: Command): void {
     const { config, log, progress } = app;
     const { signal } = context;
     // Loaded only now: the SDK takes a third of a second.
-    const { openTrainingService } = await import('../custom-vision/training-service.js');
-    const { exportRemote } = await import('../custom-vision/export-remote.js');
+    const { openTrainingService } = await import('../custom-vision/client/training-service.js');
+    const { exportRemote } = await import('../custom-vision/client/export-remote.js');
     const service = openTrainingService({ config: config.customVision, db: pool, signal, log });
     try {
       const files = await exportRemote(model, folder, platform, { service, progress, log });

@@ -3,12 +3,12 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { App } from '../app.js';
 import { copyModelFolder, type ModelFolder } from '../classifier/model-folder.js';
 import { registerModel } from '../classifier/registry.js';
+import { isExport } from '../custom-vision/exports/export-files.js';
+import { importExport } from '../custom-vision/exports/import-export.js';
 import { UsageError } from '../errors.js';
-import { isExport } from '../exported/export-files.js';
-import { importExport } from '../exported/import-export.js';
 import { onRun } from './command.js';
-import { openModel, verifyModel } from './model-argument.js';
-import { modelName } from './model-name.js';
+import { openModel, verifyModel } from './option/model-argument.js';
+import { modelName } from './option/model-name.js';
 
 interface Options {
   name?: string;

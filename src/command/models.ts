@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { findModel, listModels, noModel, promoteModel, readRegistered } from '../classifier/registry.js';
 import { onRun } from './command.js';
-import { verifyModel } from './model-argument.js';
 import { addModelsExport } from './models-export.js';
 import { addModelsImport } from './models-import.js';
-import { formatTable, percent } from './table.js';
+import { verifyModel } from './option/model-argument.js';
+import { formatTable, percent } from './text/table.js';
 
 type Json = { json?: boolean };
 const json = ['--json', 'prints one JSON document'] as const;

@@ -3,15 +3,15 @@ import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { backboneNames, defaultBackbone } from '../backbone/backbone.js';
 import { UsageError } from '../errors.js';
+import { readDataset } from '../learning/dataset/dataset.js';
+import { measureCurve } from '../learning/labelling/measure-curve.js';
+import { planDataset } from '../learning/labelling/plan-dataset.js';
+import { embedDataset } from '../learning/train.js';
 import { resolveListings } from '../listing/resolve.js';
 import { countStatedFinishes } from '../listing/stated-finish.js';
-import { readDataset } from '../training/dataset.js';
-import { measureCurve } from '../training/measure-curve.js';
-import { planDataset } from '../training/plan-dataset.js';
-import { embedDataset } from '../training/train.js';
 import { onRun } from './command.js';
-import { planText } from './plan-text.js';
-import { positiveWholeNumber, seedNumber } from './whole-number.js';
+import { positiveWholeNumber, seedNumber } from './option/whole-number.js';
+import { planText } from './text/plan-text.js';
 
 interface Options {
   photos: number;

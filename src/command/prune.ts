@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { prune } from '../retention/prune.js';
 import { type Prunable, prunables } from '../retention/rule.js';
 import { onRun } from './command.js';
-import { formatTable } from './table.js';
+import { formatTable } from './text/table.js';
 
 interface Options {
   olderThan: number;

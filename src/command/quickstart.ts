@@ -6,16 +6,16 @@ import { createApp } from '../app.js';
 import { registerModel } from '../classifier/registry.js';
 import type { Pool } from '../database/pool.js';
 import { enqueueFindings, priorities } from '../enrichment/producer.js';
+import { readDataset } from '../learning/dataset/dataset.js';
+import { trainModel } from '../learning/train.js';
 import { importListings } from '../listing/import.js';
 import { openListings } from '../listing/read.js';
 import { createSampleCatalogue } from '../sample/catalogue.js';
 import { startSampleServer } from '../sample/server.js';
 import { writeSampleCatalogue } from '../sample/write-catalogue.js';
-import { readDataset } from '../training/dataset.js';
-import { trainModel } from '../training/train.js';
 import { onRun } from './command.js';
-import { type QuickstartSummary, summarise, type Truth, toText } from './quickstart-summary.js';
-import { positiveWholeNumber } from './whole-number.js';
+import { positiveWholeNumber } from './option/whole-number.js';
+import { type QuickstartSummary, summarise, type Truth, toText } from './text/quickstart-summary.js';
 
 interface Options {
   port: number;

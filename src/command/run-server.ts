@@ -1,10 +1,12 @@
 import { once } from 'node:events';
 import type { App } from '../app.js';
 import type { TierName } from '../config.js';
+import { openVision } from '../custom-vision/routes/open.js';
+import { customVision } from '../custom-vision/routes/plugin.js';
+import { tiers } from '../custom-vision/server/limits.js';
+import { createTagEngine } from '../custom-vision/tags/tag-engine.js';
 import { UsageError } from '../errors.js';
 import { hasApiTokens } from '../http/api-token.js';
-import { openVision } from '../http/custom-vision/open.js';
-import { customVision } from '../http/custom-vision/plugin.js';
 import { requireAccess } from '../http/guard.js';
 import { registerHook } from '../http/hook-routes.js';
 import { listen } from '../http/listen.js';
@@ -15,8 +17,6 @@ import { createServer } from '../http/server.js';
 import { service } from '../http/service.js';
 import { registerTracing } from '../http/tracing-hooks.js';
 import { addSharedState } from '../metrics/shared-state.js';
-import { createTagEngine } from '../tag-model/tag-engine.js';
-import { tiers } from '../vision-service/limits.js';
 
 export interface RunServerOptions {
   host: string;

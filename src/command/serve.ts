@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { type TierName, tierNames } from '../config.js';
 import { onRun } from './command.js';
-import { portNumber } from './port-number.js';
+import { portNumber } from './option/port-number.js';
 
 interface Options {
   host?: string;

@@ -3,8 +3,8 @@ import { type DecidedStatus, decidedStatuses, readDecided } from '../review/deci
 import { type ExportFormat, exportFormats, toExport } from '../review/export.js';
 import { listSuggestions, type SuggestionStatus, suggestionStatuses } from '../suggestion/store.js';
 import { onRun } from './command.js';
-import { formatTable, percent } from './table.js';
-import { time } from './time.js';
+import { formatTable, percent } from './text/table.js';
+import { time } from './text/time.js';
 import { writeOut } from './write-out.js';
 
 interface Options {

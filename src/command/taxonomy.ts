@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { UsageError } from '../errors.js';
 import { importFinishes } from '../taxonomy/store.js';
 import { onRun } from './command.js';
-import { formatTable } from './table.js';
+import { formatTable } from './text/table.js';
 
 type Json = { json?: boolean };
 const json = ['--json', 'prints one JSON document'] as const;

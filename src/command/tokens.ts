@@ -7,7 +7,7 @@ import {
   tokenRoles,
 } from '../http/api-token.js';
 import { onRun } from './command.js';
-import { formatTable } from './table.js';
+import { formatTable } from './text/table.js';
 
 type Json = { json?: boolean };
 const json = ['--json', 'prints one JSON document'] as const;

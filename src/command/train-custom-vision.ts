@@ -1,13 +1,13 @@
 import { type Command, Option } from 'commander';
 import type { RemoteModel } from '../classifier/model-folder.js';
 import type { EngineName } from '../config.js';
-import { defaultDomain } from '../custom-vision/domain.js';
-import { type Tier, tiers } from '../custom-vision/limits.js';
+import { defaultDomain } from '../custom-vision/client/domain.js';
+import { type Tier, tiers } from '../custom-vision/client/limits.js';
 import { UsageError } from '../errors.js';
-import type { PrecisionTarget } from '../training/contract.js';
-import type { Dataset } from '../training/dataset.js';
+import type { PrecisionTarget } from '../learning/calibration/contract.js';
+import type { Dataset } from '../learning/dataset/dataset.js';
 import type { CommandContext } from './command.js';
-import { seedNumber } from './whole-number.js';
+import { seedNumber } from './option/whole-number.js';
 
 /** Options of `train` that Custom Vision heeds, and those that are for it alone. */
 export interface CustomVisionOptions extends OwnOptions {
@@ -70,7 +70,7 @@ export async function trainAtCustomVision(
   const { config, progress, log } = app;
   const { pool: db } = await app.database();
   // Loaded only now: the SDK takes a third of a second.
-  const { trainRemote } = await import('../custom-vision/train-remote.js');
+  const { trainRemote } = await import('../custom-vision/client/train-remote.js');
   return trainRemote(
     dataset,
     { ...options, target: { precision, confidence, scope } },

@@ -5,19 +5,19 @@ import { type InputRange, inputRanges } from '../backbone/input-range.js';
 import type { ModelFolder } from '../classifier/model-folder.js';
 import { registerModel } from '../classifier/registry.js';
 import type { EngineName } from '../config.js';
-import { type Dataset, readDataset } from '../training/dataset.js';
-import { trainModel } from '../training/train.js';
+import { type Dataset, readDataset } from '../learning/dataset/dataset.js';
+import { trainModel } from '../learning/train.js';
 import { type CommandContext, onRun } from './command.js';
-import { engineOption } from './engine-option.js';
-import { modelName } from './model-name.js';
+import { engineOption } from './option/engine-option.js';
+import { modelName } from './option/model-name.js';
+import { seedNumber } from './option/whole-number.js';
+import { trainText } from './text/train-text.js';
 import {
   addCustomVisionOptions,
   type CustomVisionOptions,
   checkCustomVisionOptions,
   trainAtCustomVision,
 } from './train-custom-vision.js';
-import { trainText } from './train-text.js';
-import { seedNumber } from './whole-number.js';
 
 interface Options extends CustomVisionOptions {
   images?: string;

@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { App } from '../app.js';
 import { UsageError } from '../errors.js';
 import { onRun } from './command.js';
-import { portNumber } from './port-number.js';
+import { portNumber } from './option/port-number.js';
 
 interface Options {
   drain?: boolean;

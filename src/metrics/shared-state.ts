@@ -1,5 +1,5 @@
 import { Gauge, type Registry } from 'prom-client';
-import { costOf } from '../custom-vision/pace.js';
+import { costOf } from '../custom-vision/client/pace.js';
 import type { Pool } from '../database/pool.js';
 import type { Log } from '../log.js';
 import { createSharedRead } from '../shared-read.js';

@@ -37,13 +37,13 @@ export function readForeignModel(bytes: Uint8Array): ForeignModel {
   const version = Number(
     model.opsetImport.find(({ domain }) => !domain || domain === 'ai.onnx')?.version ?? 1,
   );
-  const weights = new Map(graph.initializer.map((tensor) => [tensor.name as string, tensor]));
+  const weights = new Map(graph.initializer.map((tensor) => [tensor.name!, tensor]));
   if (
     [...weights.values()].some(({ dataLocation }) => dataLocation === onnx.TensorProto.DataLocation.EXTERNAL)
   )
     throw new Error('its weights lie in another file: save it as one file');
   // Old exporters list weights among the inputs.
-  const inputs = graph.input.filter(({ name }) => !weights.has(name as string));
+  const inputs = graph.input.filter(({ name }) => !weights.has(name!));
   const [input] = inputs;
   if (!input || inputs.length > 1) throw new Error(`it has ${inputs.length} inputs, not one`);
   if (input.type?.tensorType?.elemType !== elementTypes.float)
@@ -60,9 +60,9 @@ export function readForeignModel(bytes: Uint8Array): ForeignModel {
       if (sees) ofPhoto.add(output);
     }
     if (node.opType !== 'Constant') continue;
-    constants.add(node.output?.[0] as string);
+    constants.add(node.output![0]!);
     const value = node.attribute?.find(({ name }) => name === 'value')?.t;
-    if (value) shapes.set(node.output?.[0] as string, value as Onnx.TensorProto);
+    if (value) shapes.set(node.output![0]!, value as Onnx.TensorProto);
   }
 
   const partOf = (
@@ -97,12 +97,12 @@ export function readForeignModel(bytes: Uint8Array): ForeignModel {
 
   return {
     input: {
-      name: input.name as string,
+      name: input.name!,
       shape: (input.type.tensorType.shape?.dim ?? []).map((dim) => Number(dim.dimValue) || -1),
     },
     nodes: graph.node.map((node) => ({
-      operator: node.opType as string,
-      output: node.output?.[0] as string,
+      operator: node.opType!,
+      output: node.output![0]!,
       constantInputs: (node.input ?? []).some((name) => constants.has(name)),
     })),
     expose: (shape, outputs) =>
@@ -126,11 +126,11 @@ export function readForeignModel(bytes: Uint8Array): ForeignModel {
         },
       ),
     answers: graph.output.flatMap(({ name, type }) => {
-      const made = maker.get(name as string);
-      if (made?.opType === 'ZipMap') return [made.input?.[0] as string];
-      return type?.tensorType?.elemType === elementTypes.float ? [name as string] : [];
+      const made = maker.get(name!);
+      if (made?.opType === 'ZipMap') return [made.input![0]!];
+      return type?.tensorType?.elemType === elementTypes.float ? [name!] : [];
     }),
-    metadata: new Map(model.metadataProps.map(({ key, value }) => [key as string, value as string])),
+    metadata: new Map(model.metadataProps.map(({ key, value }) => [key!, value!])),
   };
 }
 
@@ -150,7 +150,7 @@ function check({ opType, domain, attribute, name }: Onnx.INodeProto, version: nu
     throw new Error(`it uses ${domain}.${opType}, which is not of ONNX itself`);
   if (attribute?.some(({ g, graphs }) => g || graphs?.length))
     throw new Error(`${opType} (${name}) holds a graph of its own`);
-  if (!meansTheSame(opType as string, version)) {
+  if (!meansTheSame(opType!, version)) {
     throw new Error(
       `its operator ${opType} of opset ${version} may mean something else in opset ${opset}: export it with opset ${opset}`,
     );

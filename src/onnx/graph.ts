@@ -130,7 +130,7 @@ export class Graph {
     }
     for (const tensor of graph.initializer) {
       const name = `${prefix}${tensor.name}`;
-      names.set(tensor.name as string, name);
+      names.set(tensor.name!, name);
       this.#initializers.set(name, { ...tensor, name });
     }
     const call = this.#count++;
@@ -138,7 +138,7 @@ export class Graph {
     for (const node of graph.node) {
       this.#nodes.push({
         ...node,
-        name: rename(node.name as string),
+        name: rename(node.name!),
         input: (node.input ?? []).map(rename),
         output: (node.output ?? []).map(rename),
       });
@@ -166,7 +166,7 @@ export class Graph {
       graph: {
         name: 'honeyburst',
         node: nodes.reverse(),
-        initializer: [...this.#initializers.values()].filter((tensor) => wanted.has(tensor.name as string)),
+        initializer: [...this.#initializers.values()].filter((tensor) => wanted.has(tensor.name!)),
         input: this.#inputs.map(toValueInfo),
         output: this.#outputs.map(toValueInfo),
       },

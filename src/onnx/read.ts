@@ -34,26 +34,26 @@ export function readGraph(bytes: Uint8Array): ReadGraph {
   const graph = onnx.ModelProto.decode(bytes).graph as Onnx.GraphProto | null;
   if (!graph || graph.output.length === 0) throw new Error('this is not an ONNX model');
   const constants = new Map<string, Constant>();
-  for (const tensor of graph.initializer) constants.set(tensor.name as string, toConstant(tensor));
+  for (const tensor of graph.initializer) constants.set(tensor.name!, toConstant(tensor));
   const nodes: ReadNode[] = [];
   for (const node of graph.node) {
     const value = node.opType === 'Constant' && node.attribute?.find(({ name }) => name === 'value')?.t;
-    if (value) constants.set(node.output?.[0] as string, toConstant(value));
+    if (value) constants.set(node.output![0]!, toConstant(value));
     else nodes.push(toNode(node));
   }
   // Older files list their initializers among the inputs.
-  const inputs = graph.input.filter(({ name }) => !constants.has(name as string));
+  const inputs = graph.input.filter(({ name }) => !constants.has(name!));
   return { inputs: inputs.map(toTensor), outputs: graph.output.map(toTensor), constants, nodes };
 }
 
 function toNode(node: Onnx.INodeProto): ReadNode {
   const outputs = node.output ?? [];
   return {
-    operator: node.opType as string,
-    name: node.name || (outputs[0] as string),
+    operator: node.opType!,
+    name: node.name || outputs[0]!,
     inputs: node.input ?? [],
     outputs,
-    attributes: new Map((node.attribute ?? []).map((one) => [one.name as string, toAttributeValue(one)])),
+    attributes: new Map((node.attribute ?? []).map((one) => [one.name!, toAttributeValue(one)])),
   };
 }
 

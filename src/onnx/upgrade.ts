@@ -41,26 +41,24 @@ const upgrades: Readonly<Record<string, Upgrade>> = {
 
 /** A node of an older operator set in the form that it has in ours; as it is where there is nothing to do. */
 export function upgrade(node: Onnx.INodeProto, version: number) {
-  const rule = upgrades[node.opType as string];
+  const rule = upgrades[node.opType!];
   const isSpatial = node.attribute?.every(({ name, i }) => name !== 'spatial' || Number(i) === 1) ?? true;
   if (!rule || version > rule.until || node.domain || !isSpatial)
     return { node, constants: [], upgraded: false };
   const { inputs = [], drop = [], defaults = {} } = rule;
-  const given = new Map(node.attribute?.map((attribute) => [attribute.name as string, attribute]));
+  const given = new Map(node.attribute?.map((attribute) => [attribute.name!, attribute]));
   const constants: Onnx.ITensorProto[] = [];
   const more = inputs.map(({ name, type, otherwise }) => {
     const attribute = given.get(name);
     const values = type === 'ints' ? attribute?.ints?.map(Number) : [attribute?.f ?? otherwise ?? 0];
     if (!values) return '';
     const constant = `${node.output?.[0]}/${name}`;
-    constants.push(
-      type === 'ints' ? integers(constant, values) : { ...scalar(values[0] as number), name: constant },
-    );
+    constants.push(type === 'ints' ? integers(constant, values) : { ...scalar(values[0]!), name: constant });
     return constant;
   });
   while (more.at(-1) === '') more.pop();
   const moved = [...inputs.map(({ name }) => name), ...drop];
-  const attribute = [...given.values()].filter(({ name }) => !moved.includes(name as string));
+  const attribute = [...given.values()].filter(({ name }) => !moved.includes(name!));
   for (const [name, value] of Object.entries(defaults))
     if (!given.has(name)) attribute.push(onnx.AttributeProto.create({ name, type: 2, i: value }));
   const output = rule.as === 'Identity' ? node.output?.slice(0, 1) : node.output;
@@ -81,7 +79,7 @@ export function openBatch(node: Onnx.INodeProto, tensors: ReadonlyMap<string, On
   if (sizes.length < 2 || sizes[0] !== 1) return { node, constants: [] };
   const name = `${node.output?.[0]}/shape`;
   return {
-    node: { ...node, input: [node.input?.[0] as string, name] },
+    node: { ...node, input: [node.input![0]!, name] },
     constants: [integers(name, [0, ...sizes.slice(1)])],
   };
 }

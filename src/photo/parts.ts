@@ -25,14 +25,14 @@ function excessOfJpeg(bytes: Buffer): string | undefined {
   let scans = 0;
   let segments = 0;
   for (let at = 2; at + 9 < bytes.length; ) {
-    const marker = bytes[at] === 0xff ? (bytes[at + 1] as number) : 0;
+    const marker = bytes[at] === 0xff ? bytes[at + 1]! : 0;
     if (marker === 0xd9) return undefined;
     if (!beginsSegment(marker)) {
       at++;
       continue;
     }
     // Baseline or extended: the first scan with all components is the last that is read.
-    if (marker === 0xc0 || marker === 0xc1) components = bytes[at + 9] as number;
+    if (marker === 0xc0 || marker === 0xc1) components = bytes[at + 9]!;
     if (marker === 0xda && components > 0 && bytes[at + 4] === components) return undefined;
     if (marker === 0xda && ++scans > mostScans) return `more than ${mostScans} scans`;
     if (++segments > mostSegments) return `more than ${mostSegments} segments`;

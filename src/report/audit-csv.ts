@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import { csvLine } from '../csv-line.js';
-import type { SuspectPhoto } from '../training/audit-dataset.js';
-import type { LabelledPhoto } from '../training/dataset.js';
+import type { LabelledPhoto } from '../learning/dataset/dataset.js';
+import type { SuspectPhoto } from '../learning/labelling/audit-dataset.js';
 
 const columns = [
   'file',

@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { PhotoLimits } from '../config.js';
-import type { DatasetAudit } from '../training/audit-dataset.js';
-import type { Dataset } from '../training/dataset.js';
+import type { Dataset } from '../learning/dataset/dataset.js';
+import type { DatasetAudit } from '../learning/labelling/audit-dataset.js';
 import { auditCsv } from './audit-csv.js';
 import { auditPage } from './audit-page.js';
 import { thumbnailAddresses } from './thumbnails.js';

@@ -1,4 +1,4 @@
-import type { CalibrationMetrics, Evaluation } from '../training/evaluate.js';
+import type { CalibrationMetrics, Evaluation } from '../learning/evaluation/evaluate.js';
 import { percent } from './format.js';
 import type { Html } from './html.js';
 import { lineChart } from './line-chart.js';

@@ -1,4 +1,4 @@
-import type { TierMetrics } from '../training/tier-metrics.js';
+import type { TierMetrics } from '../learning/evaluation/tier-metrics.js';
 import { percentWithInterval } from './format.js';
 import { heatMap } from './heat-map.js';
 import type { Html } from './html.js';

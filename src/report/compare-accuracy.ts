@@ -1,4 +1,4 @@
-import type { ComparedModel, Comparison } from '../training/compare.js';
+import type { ComparedModel, Comparison } from '../learning/comparison/compare.js';
 import { percent } from './format.js';
 import type { Html } from './html.js';
 import { intervalChart } from './interval-chart.js';

@@ -1,4 +1,4 @@
-import type { Comparison } from '../training/compare.js';
+import type { Comparison } from '../learning/comparison/compare.js';
 import { barChart } from './bar-chart.js';
 import { duration, minutes, percent } from './format.js';
 import type { Html } from './html.js';

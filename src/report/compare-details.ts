@@ -1,4 +1,4 @@
-import type { ComparedModel } from '../training/compare.js';
+import type { ComparedModel } from '../learning/comparison/compare.js';
 import { percent, percentWithInterval } from './format.js';
 import type { Html } from './html.js';
 import { details, paragraph, section, table } from './page.js';

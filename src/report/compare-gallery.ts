@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { Sample, SampleAnswer } from '../training/compare-samples.js';
+import type { Sample, SampleAnswer } from '../learning/comparison/compare-samples.js';
 import { percent } from './format.js';
 import { type Html, html } from './html.js';
 import { gallery, paragraph, section } from './page.js';

@@ -1,4 +1,4 @@
-import type { Comparison } from '../training/compare.js';
+import type { Comparison } from '../learning/comparison/compare.js';
 import { accuracySection } from './compare-accuracy.js';
 import { costSection } from './compare-cost.js';
 import { detailsSection } from './compare-details.js';

@@ -1,4 +1,4 @@
-import type { Comparison } from '../training/compare.js';
+import type { Comparison } from '../learning/comparison/compare.js';
 import { type Html, html } from './html.js';
 import { paragraph, section } from './page.js';
 import { customVisionSetup, localSetup, type Setup } from './setup-steps.js';

@@ -1,4 +1,4 @@
-import type { ComparedModel, Comparison } from '../training/compare.js';
+import type { ComparedModel, Comparison } from '../learning/comparison/compare.js';
 import { duration, megabytes, minutes, percent, percentWithInterval } from './format.js';
 import { type Html, html } from './html.js';
 import { keyFigures, paragraph, section, table } from './page.js';

@@ -1,5 +1,5 @@
-import type { Evaluation } from '../training/evaluate.js';
-import type { TierMetrics } from '../training/tier-metrics.js';
+import type { Evaluation } from '../learning/evaluation/evaluate.js';
+import type { TierMetrics } from '../learning/evaluation/tier-metrics.js';
 import { calibrationSection } from './calibration-section.js';
 import { classSection } from './class-section.js';
 import { duration, interval, megabytes, percent, percentWithInterval } from './format.js';

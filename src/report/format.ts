@@ -1,4 +1,4 @@
-import type { Interval } from '../training/interval.js';
+import type { Interval } from '../learning/evaluation/interval.js';
 import { type Html, html } from './html.js';
 
 /** `92.3 %` */

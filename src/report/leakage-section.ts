@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { Leakage } from '../training/leakage.js';
+import type { Leakage } from '../learning/dataset/leakage.js';
 import type { Html } from './html.js';
 import { details, paragraph, section, table, warning } from './page.js';
 

@@ -31,7 +31,7 @@ export function learningCurveChart({
     scale: { type: 'log', domain, nice: false },
     axis: {
       title: 'training photos',
-      values: roundSizes(domain[0] as number, domain[1] as number),
+      values: roundSizes(domain[0]!, domain[1]!),
       format: '~s',
     },
   } as const;

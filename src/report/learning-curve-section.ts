@@ -1,7 +1,7 @@
-import { wilsonInterval } from '../training/interval.js';
-import { accuracyAt, fitLearningCurve } from '../training/learning-curve.js';
-import type { CurveMeasurement } from '../training/measure-curve.js';
-import { tierPoints } from '../training/plan-dataset.js';
+import { wilsonInterval } from '../learning/evaluation/interval.js';
+import { accuracyAt, fitLearningCurve } from '../learning/labelling/learning-curve.js';
+import type { CurveMeasurement } from '../learning/labelling/measure-curve.js';
+import { tierPoints } from '../learning/labelling/plan-dataset.js';
 import type { Html } from './html.js';
 import { type CurveSeries, learningCurveChart } from './learning-curve-chart.js';
 import { figure, paragraph, row, section } from './page.js';

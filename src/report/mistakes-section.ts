@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { Mistake } from '../training/evaluate.js';
+import type { Mistake } from '../learning/evaluation/evaluate.js';
 import { percent } from './format.js';
 import { type Html, html } from './html.js';
 import { gallery, paragraph, section } from './page.js';

@@ -1,5 +1,5 @@
-import type { LabelPlan } from '../training/label-planner.js';
-import type { DatasetPlan, Forecast } from '../training/plan-dataset.js';
+import type { LabelPlan } from '../learning/labelling/label-planner.js';
+import type { DatasetPlan, Forecast } from '../learning/labelling/plan-dataset.js';
 import { interval, percent, photosNeeded } from './format.js';
 import { type Html, html } from './html.js';
 import { learningCurveSection } from './learning-curve-section.js';

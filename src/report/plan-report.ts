@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { DatasetPlan } from '../training/plan-dataset.js';
+import type { DatasetPlan } from '../learning/labelling/plan-dataset.js';
 import { type PlanContext, planPage } from './plan-page.js';
 
 /** Writes `index.html` and `plan.json` into a folder, which is made if need be. */

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PhotoLimits } from '../config.js';
-import type { Comparison } from '../training/compare.js';
+import type { Comparison } from '../learning/comparison/compare.js';
 import { type ComparisonContext, comparisonPage } from './compare-page.js';
 import { thumbnailAddresses } from './thumbnails.js';
 

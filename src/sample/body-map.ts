@@ -46,8 +46,8 @@ function measureDistance(inside: Uint8Array, width: number, height: number): Flo
   const field = Float32Array.from(inside, (value) => (value > 127 ? 1e6 : 0));
   const diagonal = mmPerPixel * Math.SQRT2;
   const relax = (index: number, from: number, step: number) => {
-    const candidate = (field[from] as number) + step;
-    if (candidate < (field[index] as number)) field[index] = candidate;
+    const candidate = field[from]! + step;
+    if (candidate < field[index]!) field[index] = candidate;
   };
   const sweep = (index: number, way: 1 | -1) => {
     relax(index, index - way, mmPerPixel);
@@ -67,7 +67,7 @@ function soften(field: Float32Array, width: number, height: number): Float32Arra
   for (const step of [1, width, 2, 2 * width, 3, 3 * width]) {
     const to = new Float32Array(from);
     for (let i = step; i < width * height - step; i++) {
-      to[i] = ((from[i - step] as number) + 2 * (from[i] as number) + (from[i + step] as number)) / 4;
+      to[i] = (from[i - step]! + 2 * from[i]! + from[i + step]!) / 4;
     }
     from = to;
   }
@@ -80,12 +80,11 @@ function measureLean(distance: Float32Array, width: number, height: number, edge
   for (let y = 1; y < height - 1; y++) {
     for (let x = 1; x < width - 1; x++) {
       const i = y * width + x;
-      const steep = edge.slope * Math.max(0, 1 - (distance[i] as number) / edge.width);
+      const steep = edge.slope * Math.max(0, 1 - distance[i]! / edge.width);
       if (steep === 0) continue;
       // The distance grows inwards, so the surface leans against its gradient.
-      leanX[i] = (-steep * ((distance[i + 1] as number) - (distance[i - 1] as number))) / (2 * mmPerPixel);
-      leanY[i] =
-        (-steep * ((distance[i + width] as number) - (distance[i - width] as number))) / (2 * mmPerPixel);
+      leanX[i] = (-steep * (distance[i + 1]! - distance[i - 1]!)) / (2 * mmPerPixel);
+      leanY[i] = (-steep * (distance[i + width]! - distance[i - width]!)) / (2 * mmPerPixel);
     }
   }
   return { leanX, leanY };

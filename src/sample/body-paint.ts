@@ -32,15 +32,14 @@ export function paintBody(guitar: Guitar, map: BodyMap, tiles: Tiles): Float32Ar
   const ground = figure === 'sparkle' ? 1 - 0.15 * strength : 1;
   for (let y = 0, i = 0; y < map.height; y++) {
     for (let x = 0; x < map.width; x++, i++) {
-      const step = Math.min(255, (map.distance[i] as number) | 0) * 3;
+      const step = Math.min(255, map.distance[i]! | 0) * 3;
       // Bookmatched: a flamed top is two halves of one board.
       const across = figure === 'flame' ? Math.abs(x - middle) : x;
       const along = figure === 'flame' ? y + (across >> 3) : y;
-      const share =
-        (strength * (tile[(((along + offsetY) & mask) << 9) | ((across + offsetX) & mask)] as number)) / 255;
-      colours[i * 3] = (ramp[step] as number) * (ground + red * share);
-      colours[i * 3 + 1] = (ramp[step + 1] as number) * (ground + green * share);
-      colours[i * 3 + 2] = (ramp[step + 2] as number) * (ground + blue * share);
+      const share = (strength * tile[(((along + offsetY) & mask) << 9) | ((across + offsetX) & mask)]!) / 255;
+      colours[i * 3] = ramp[step]! * (ground + red * share);
+      colours[i * 3 + 1] = ramp[step + 1]! * (ground + green * share);
+      colours[i * 3 + 2] = ramp[step + 2]! * (ground + blue * share);
     }
   }
   return colours;
@@ -59,8 +58,8 @@ export function lightBody(
   const narrow = 1 / (2 * radius * radius);
   for (let y = 0, i = 0; y < map.height; y++) {
     for (let x = 0; x < map.width; x++, i++) {
-      const leanX = map.leanX[i] as number;
-      const leanY = map.leanY[i] as number;
+      const leanX = map.leanX[i]!;
+      const leanY = map.leanY[i]!;
       // A leaning surface mirrors another part of the room: 260 mm away at full slope.
       const toX = map.left + x * map.mmPerPixel + leanX * 260 - glareX;
       const toY = map.top + y * map.mmPerPixel + leanY * 260 - glareY;
@@ -69,9 +68,9 @@ export function lightBody(
       const wide = metallic ? 0.72 + 0.48 / (1 + squared * narrow * 0.15) : 1;
       const gain = (1 + light.relief * (leanX * light.from[0] + leanY * light.from[1])) * wide;
       const white = squared * narrow > 6 ? 0 : height * Math.exp(-squared * narrow);
-      lit[i * 3] = (colours[i * 3] as number) * gain + white;
-      lit[i * 3 + 1] = (colours[i * 3 + 1] as number) * gain + white;
-      lit[i * 3 + 2] = (colours[i * 3 + 2] as number) * gain + white;
+      lit[i * 3] = colours[i * 3]! * gain + white;
+      lit[i * 3 + 1] = colours[i * 3 + 1]! * gain + white;
+      lit[i * 3 + 2] = colours[i * 3 + 2]! * gain + white;
     }
   }
   return lit;

@@ -61,12 +61,12 @@ export function develop(negative: Negative, tiles: Tiles, random: Random): void 
     interpolateRow(shade, y, shadeRow);
     let speck = random.integer(tiles.noise.length);
     for (let x = 0; x < width; x++, i += 3) {
-      let red = scene[i] as number;
-      let green = scene[i + 1] as number;
-      let blue = scene[i + 2] as number;
-      const onBody = mask[i] as number;
-      const onFirst = mask[i + 1] as number;
-      const onSecond = mask[i + 2] as number;
+      let red = scene[i]!;
+      let green = scene[i + 1]!;
+      let blue = scene[i + 2]!;
+      const onBody = mask[i]!;
+      const onFirst = mask[i + 1]!;
+      const onSecond = mask[i + 2]!;
       const column = x >> 3;
       const over = (x & 7) / block;
       let lux = between(lightRow, column, over);
@@ -74,7 +74,7 @@ export function develop(negative: Negative, tiles: Tiles, random: Random): void 
         const surface = onFirst >= onSecond ? first : second;
         const u = (surface.across[0] * x + surface.down[0] * y) & tileMask;
         const v = (surface.across[1] * x + surface.down[1] * y) & tileMask;
-        const share = ((surface.tile[(v << 9) | u] as number) * Math.max(onFirst, onSecond)) / 65025;
+        const share = (surface.tile[(v << 9) | u]! * Math.max(onFirst, onSecond)) / 65025;
         red *= 1 + share * surface.gain[0];
         green *= 1 + share * surface.gain[1];
         blue *= 1 + share * surface.gain[2];
@@ -83,17 +83,17 @@ export function develop(negative: Negative, tiles: Tiles, random: Random): void 
       if (onBody > 0) {
         const paint = sample(x, y);
         const cover = onBody / 255;
-        red += ((paint[0] as number) - red) * cover;
-        green += ((paint[1] as number) - green) * cover;
-        blue += ((paint[2] as number) - blue) * cover;
+        red += (paint[0]! - red) * cover;
+        green += (paint[1]! - green) * cover;
+        blue += (paint[2]! - blue) * cover;
       }
       // Neighbours in a tile of independent samples serve as independent samples of the other channels.
-      const grey = (tiles.noise[speck] as number) * noise;
-      const tint = (tiles.noise[(speck + 7919) & 0x3ffff] as number) * noise * 0.6;
+      const grey = tiles.noise[speck]! * noise;
+      const tint = tiles.noise[(speck + 7919) & 0x3ffff]! * noise * 0.6;
       speck = (speck + 1) & 0x3ffff;
-      developed[i] = (tone[toneAt(red * lux)] as number) + grey + tint;
-      developed[i + 1] = (tone[toneAt(green * lux) + toneLength] as number) + grey;
-      developed[i + 2] = (tone[toneAt(blue * lux) + toneLength * 2] as number) + grey - tint;
+      developed[i] = tone[toneAt(red * lux)]! + grey + tint;
+      developed[i + 1] = tone[toneAt(green * lux) + toneLength]! + grey;
+      developed[i + 2] = tone[toneAt(blue * lux) + toneLength * 2]! + grey - tint;
     }
   }
 }
@@ -103,14 +103,14 @@ function interpolateRow(grid: Float32Array, y: number, row: Float32Array): void 
   const upper = Math.floor(y / block) * row.length;
   const down = (y % block) / block;
   for (let column = 0; column < row.length; column++) {
-    const above = grid[upper + column] as number;
-    row[column] = above + ((grid[upper + row.length + column] as number) - above) * down;
+    const above = grid[upper + column]!;
+    row[column] = above + (grid[upper + row.length + column]! - above) * down;
   }
 }
 
 function between(row: Float32Array, column: number, over: number): number {
-  const left = row[column] as number;
-  return left + ((row[column + 1] as number) - left) * over;
+  const left = row[column]!;
+  return left + (row[column + 1]! - left) * over;
 }
 
 const toneLength = 1024;
@@ -121,7 +121,7 @@ function toneCurves({ gains, gamma }: Exposure): Float32Array {
   const curves = new Float32Array(toneLength * 3);
   for (let channel = 0; channel < 3; channel++) {
     for (let step = 0; step < toneLength; step++) {
-      const linear = ((step / 2 / 255) * (gains[channel] as number)) ** gamma;
+      const linear = ((step / 2 / 255) * gains[channel]!) ** gamma;
       curves[channel * toneLength + step] =
         255 * (linear < 0.8 ? linear : 1 - 0.2 * Math.exp(-(linear - 0.8) / 0.2));
     }
@@ -161,15 +161,14 @@ function castShadow(mask: Uint8Array, view: View, { shadow }: Exposure): Float32
       const x = Math.min(view.width - 1, Math.max(0, Math.round(column * block - shadow.x)));
       const y = Math.min(view.height - 1, Math.max(0, Math.round(row * block - shadow.y)));
       const i = (y * view.width + x) * 3;
-      field[row * columns + column] =
-        shadow.depth * (1 - ((mask[i + 1] as number) + (mask[i + 2] as number)) / 255);
+      field[row * columns + column] = shadow.depth * (1 - (mask[i + 1]! + mask[i + 2]!) / 255);
     }
   }
   for (let pass = 0; pass < shadow.blur; pass++) {
     for (const step of [1, columns]) {
       const blurred = new Float32Array(field);
       for (let i = step; i < columns * rows - step; i++) {
-        blurred[i] = ((field[i - step] as number) + (field[i] as number) + (field[i + step] as number)) / 3;
+        blurred[i] = (field[i - step]! + field[i]! + field[i + step]!) / 3;
       }
       field = blurred;
     }
@@ -197,10 +196,10 @@ function createBodySampler({ map, colours, mirrored }: Negative['body'], view: V
     const i = (v | 0) * rowLength + (u | 0) * 3;
     const below = i + rowLength;
     for (let channel = 0; channel < 3; channel++) {
-      const left = colours[i + channel] as number;
-      const right = colours[i + 3 + channel] as number;
-      const lowLeft = colours[below + channel] as number;
-      const lowRight = colours[below + 3 + channel] as number;
+      const left = colours[i + channel]!;
+      const right = colours[i + 3 + channel]!;
+      const lowLeft = colours[below + channel]!;
+      const lowRight = colours[below + 3 + channel]!;
       const upper = left + (right - left) * over;
       paint[channel] = upper + (lowLeft + (lowRight - lowLeft) * over - upper) * down;
     }

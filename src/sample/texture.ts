@@ -32,7 +32,7 @@ export function createTiles(): Tiles {
   const fine = valueNoise(random, 128);
   const middle = valueNoise(random, 32);
   const coarse = valueNoise(random, 8);
-  const at = (field: Float32Array, x: number, y: number) => field[((y & mask) << 9) | (x & mask)] as number;
+  const at = (field: Float32Array, x: number, y: number) => field[((y & mask) << 9) | (x & mask)]!;
   const wave = (turns: number) => 0.5 + 0.5 * Math.sin(turns * 2 * Math.PI);
   return {
     // Rings cut lengthwise: lines along y that wander with the coarse field, and pores.
@@ -97,7 +97,7 @@ function valueNoise(random: Random, cells: number): Float32Array {
     for (let x = 0; x < tileSize; x++) {
       const left = Math.floor(x / step);
       const over = ease(x / step - left);
-      const knot = (row: number, column: number) => knots[(row & wrap) * cells + (column & wrap)] as number;
+      const knot = (row: number, column: number) => knots[(row & wrap) * cells + (column & wrap)]!;
       const above = knot(top, left) + (knot(top, left + 1) - knot(top, left)) * over;
       const below = knot(top + 1, left) + (knot(top + 1, left + 1) - knot(top + 1, left)) * over;
       field[(y << 9) | x] = above + (below - above) * down;

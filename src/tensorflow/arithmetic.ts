@@ -86,10 +86,10 @@ export const softmax: Operator = (node) => {
 export const matmul: Operator = () => (a, b) => {
   const [left, right] = [toPlain(a), toPlain(b)];
   if (right.rank > 2 || left.rank === 2) return { tensor: tf.matMul(left, right), channelsLast: false };
-  const rows = tf.reshape(left, [-1, left.shape.at(-1) as number]);
+  const rows = tf.reshape(left, [-1, left.shape.at(-1)!]);
   const product = tf.matMul(rows, right);
   return {
-    tensor: tf.reshape(product, [...left.shape.slice(0, -1), right.shape[1] as number]),
+    tensor: tf.reshape(product, [...left.shape.slice(0, -1), right.shape[1]!]),
     channelsLast: false,
   };
 };

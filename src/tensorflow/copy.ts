@@ -7,7 +7,7 @@ const narrow = 16;
 /** tf.slice. */
 export function cut(tensor: tf.Tensor, begin: number[], size: number[]): tf.Tensor {
   const last = tensor.rank - 1;
-  const runs = last > 0 && (size[last] as number) < narrow && size[last] !== tensor.shape[last];
+  const runs = last > 0 && size[last]! < narrow && size[last] !== tensor.shape[last];
   if (!runs) return tf.slice(tensor, begin, size);
   return turnBack(tf.slice(turn(tensor), rotate(begin), rotate(size)));
 }
@@ -15,7 +15,7 @@ export function cut(tensor: tf.Tensor, begin: number[], size: number[]): tf.Tens
 /** tf.concat. */
 export function join(tensors: readonly tf.Tensor[], axis: number): tf.Tensor {
   const last = (tensors[0] as tf.Tensor).rank - 1;
-  const runs = last > 0 && axis === last && tensors.some(({ shape }) => (shape[last] as number) < narrow);
+  const runs = last > 0 && axis === last && tensors.some(({ shape }) => shape[last]! < narrow);
   return runs ? turnBack(tf.concat(tensors.map(turn), 0)) : tf.concat([...tensors], axis);
 }
 
@@ -40,5 +40,5 @@ function turnBack(tensor: tf.Tensor): tf.Tensor {
 }
 
 function rotate(sizes: readonly number[]): number[] {
-  return [sizes.at(-1) as number, ...sizes.slice(0, -1)];
+  return [sizes.at(-1)!, ...sizes.slice(0, -1)];
 }

@@ -14,11 +14,11 @@ export const slice: Operator = (node) => {
     const size = [...tensor.shape];
     axes.forEach((axis, index) => {
       const physical = physicalAxis(axis, x);
-      const length = tensor.shape[physical] as number;
+      const length = tensor.shape[physical]!;
       // Negative places count from the end; those outside mean the nearest end.
       const place = (value: number) => Math.min(Math.max(value < 0 ? value + length : value, 0), length);
-      begin[physical] = place(starts[index] as number);
-      size[physical] = Math.max(0, place(ends[index] as number) - (begin[physical] as number));
+      begin[physical] = place(starts[index]!);
+      size[physical] = Math.max(0, place(ends[index]!) - begin[physical]!);
     });
     return { tensor: cut(tensor, begin, size), channelsLast };
   };
@@ -29,7 +29,7 @@ export const gather: Operator = (node) => {
   return (x, index) => {
     const tensor = toPlain(x);
     const along = physicalAxis(axis, { tensor, channelsLast: false });
-    const size = tensor.shape[along] as number;
+    const size = tensor.shape[along]!;
     const places = toPlain(index)
       .dataSync<'int32'>()
       .map((place) => wrap(place, size));
@@ -64,21 +64,21 @@ export const scatterElements: Operator = (node) => {
 /** Where the elements that `index` points at along an axis lie in a tensor of `shape` read as one row. */
 function flatPlaces(shape: readonly number[], index: tf.Tensor, axis: number): tf.Tensor {
   const along = axis < 0 ? axis + shape.length : axis;
-  const size = shape[along] as number;
+  const size = shape[along]!;
   const strides = shape.map((_, at) => shape.slice(at + 1).reduce((product, other) => product * other, 1));
   const given = index.dataSync<'int32'>();
   const places = new Int32Array(given.length);
   const row = index.shape.map(() => 0);
   for (let i = 0; i < places.length; i++) {
-    let place = wrap(given[i] as number, size) * (strides[along] as number);
+    let place = wrap(given[i]!, size) * strides[along]!;
     for (let at = 0; at < row.length; at++) {
-      if (at !== along) place += (row[at] as number) * (strides[at] as number);
+      if (at !== along) place += row[at]! * strides[at]!;
     }
     places[i] = place;
     // The next row of the index, like an odometer.
     for (let at = row.length - 1; at >= 0; at--) {
-      row[at] = (row[at] as number) + 1;
-      if ((row[at] as number) < (index.shape[at] as number)) break;
+      row[at] = row[at]! + 1;
+      if (row[at]! < index.shape[at]!) break;
       row[at] = 0;
     }
   }

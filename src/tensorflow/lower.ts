@@ -45,7 +45,7 @@ function findActivations(graph: ReadGraph): Map<ReadNode, { node: ReadNode; acti
   for (const node of graph.nodes) {
     const convolution = convolutions.get(node.inputs[0]);
     const activation = toActivation(node, graph);
-    if (convolution && activation && uses.get(node.inputs[0] as string) === 1)
+    if (convolution && activation && uses.get(node.inputs[0]!) === 1)
       found.set(convolution, { node, activation });
   }
   return found;

@@ -52,7 +52,7 @@ export const cumulativeSum: Operator = (node) => {
   const exclusive = node.number('exclusive', 0) === 1;
   const reverse = node.number('reverse', 0) === 1;
   return (x, axis) => ({
-    tensor: tf.cumsum(x.tensor, axis.tensor.dataSync()[0] as number, exclusive, reverse),
+    tensor: tf.cumsum(x.tensor, axis.tensor.dataSync()[0]!, exclusive, reverse),
     channelsLast: false,
   });
 };

@@ -24,7 +24,7 @@ export const reshape: Operator = (node) => {
     return plain(
       tf.reshape(
         tensor,
-        shape.map((size, axis) => (size === 0 ? (tensor.shape[axis] as number) : size)),
+        shape.map((size, axis) => (size === 0 ? tensor.shape[axis]! : size)),
       ),
     );
   };
@@ -83,7 +83,7 @@ export const pad: Operator = (node) => {
     const { rank } = x.tensor;
     const sides: [number, number][] = x.tensor.shape.map(() => [0, 0]);
     for (let axis = 0; axis < rank; axis++) {
-      sides[physicalAxis(axis, x)] = [widths[axis] as number, widths[rank + axis] as number];
+      sides[physicalAxis(axis, x)] = [widths[axis]!, widths[rank + axis]!];
     }
     return { tensor: tf.pad(x.tensor, sides, value), channelsLast: x.channelsLast };
   };

@@ -43,5 +43,5 @@ export function alignLayouts(values: readonly Value[]): { tensors: tf.Tensor[]; 
 /** Where an axis of ONNX, counted from the end if negative, lies in a tensor of that rank. */
 export function physicalAxis(axis: number, { tensor, channelsLast }: Value): number {
   const counted = axis < 0 ? axis + tensor.rank : axis;
-  return channelsLast ? (axisInChannelsLast[counted] as number) : counted;
+  return channelsLast ? axisInChannelsLast[counted]! : counted;
 }

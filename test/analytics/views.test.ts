@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { wilsonInterval } from '../../src/training/interval.js';
+import { wilsonInterval } from '../../src/learning/evaluation/interval.js';
 import { createTestDatabase } from '../support/database.js';
 import { createSeededDatabase } from './seed.js';
 

@@ -12,7 +12,7 @@ import {
 } from '../../src/backbone/backbone.js';
 import { buildExtractor } from '../../src/backbone/extractor.js';
 import { photoSize } from '../../src/backbone/look.js';
-import { createSession } from '../../src/engine/create-session.js';
+import { createSession } from '../../src/inference/create-session.js';
 import { readGraph } from '../../src/onnx/read.js';
 import { letterbox } from '../../src/photo/letterbox.js';
 import { preparePhotos } from '../support/classifier-contract.js';

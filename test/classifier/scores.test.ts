@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { hierarchies, scoresOf, toScores } from '../../src/classifier/scores.js';
-import { createSession } from '../../src/engine/create-session.js';
+import { createSession } from '../../src/inference/create-session.js';
 import { Graph } from '../../src/onnx/graph.js';
 import { createOperators } from '../../src/onnx/operators.js';
 import { createRandom } from '../../src/random.js';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { auditCatalogue, type CatalogueAudit } from '../../src/command/audit-catalogue.js';
-import { catalogueAuditText } from '../../src/command/audit-text.js';
+import { catalogueAuditText } from '../../src/command/text/audit-text.js';
 import type { Pool } from '../../src/database/pool.js';
 import { enqueueFindings, priorities } from '../../src/enrichment/producer.js';
 import { silentProgress } from '../../src/progress.js';

@@ -1,9 +1,9 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ComparedModel, Comparison } from '../../src/learning/comparison/compare.js';
 import { createSampleCatalogue } from '../../src/sample/catalogue.js';
 import { writeSampleCatalogue } from '../../src/sample/write-catalogue.js';
-import type { ComparedModel, Comparison } from '../../src/training/compare.js';
 import { makeFolder } from '../support/folder.js';
 import { honeyburst } from '../support/program.js';
 import { writeUntrainedModel } from '../support/untrained-model.js';

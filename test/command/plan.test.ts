@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { planText } from '../../src/command/plan-text.js';
+import { planText } from '../../src/command/text/plan-text.js';
+import type { LabelledPhoto } from '../../src/learning/dataset/dataset.js';
+import type { CurveMeasurement } from '../../src/learning/labelling/measure-curve.js';
+import { planDataset } from '../../src/learning/labelling/plan-dataset.js';
 import { learningCurveSection } from '../../src/report/learning-curve-section.js';
 import { writePlan } from '../../src/report/plan-report.js';
-import type { LabelledPhoto } from '../../src/training/dataset.js';
-import type { CurveMeasurement } from '../../src/training/measure-curve.js';
-import { planDataset } from '../../src/training/plan-dataset.js';
 import { makeFolder } from '../support/folder.js';
 
 const evil = '<script>alert(1)</script>';

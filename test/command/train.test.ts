@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { configFor, writeDataset } from '../custom-vision/remote-training.js';
-import { createTrainingServer, predictionKey, trainingKey } from '../custom-vision/training-server.js';
+import { configFor, writeDataset } from '../custom-vision/client/remote-training.js';
+import { createTrainingServer, predictionKey, trainingKey } from '../custom-vision/client/training-server.js';
 import { createTestDatabase } from '../support/database.js';
 import { makeFolder } from '../support/folder.js';
 import { honeyburst } from '../support/program.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createPace } from '../../src/custom-vision/pace.js';
+import { createPace } from '../../src/custom-vision/client/pace.js';
 import { enqueueFindings } from '../../src/enrichment/producer.js';
 import { reconcile } from '../../src/enrichment/reopen.js';
 import { insertListing, insertModel, photo, readLedger } from '../enrichment/catalogue.js';

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 import { createPhotoBatches } from '../../src/classifier/photo-batches.js';
-import { createRemoteClassifier } from '../../src/custom-vision/classifier.js';
+import { createRemoteClassifier } from '../../src/custom-vision/client/classifier.js';
 import { registerMetrics } from '../../src/http/metrics-route.js';
 import { createServer } from '../../src/http/server.js';
 import { createMetrics } from '../../src/metrics/metrics.js';
-import { answer, createPredictionServer } from '../custom-vision/prediction-server.js';
-import { networks, remoteConfig, remoteModel } from '../custom-vision/remote-model.js';
+import { answer, createPredictionServer } from '../custom-vision/client/prediction-server.js';
+import { networks, remoteConfig, remoteModel } from '../custom-vision/client/remote-model.js';
 import { insertListing, photo } from '../enrichment/catalogue.js';
 import { createPipeline } from '../enrichment/pipeline.js';
 import { backends } from '../queue/backends.js';

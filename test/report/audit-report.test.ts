@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, expect, it } from 'vitest';
 import { parseConfig } from '../../src/config.js';
+import { type LabelledPhoto, readDataset } from '../../src/learning/dataset/dataset.js';
+import type { DatasetAudit } from '../../src/learning/labelling/audit-dataset.js';
 import { writeCatalogueAudit } from '../../src/report/audit-catalogue-report.js';
 import { writeDatasetAudit } from '../../src/report/audit-dataset-report.js';
 import { loadBuiltInTaxonomy } from '../../src/taxonomy/built-in.js';
-import type { DatasetAudit } from '../../src/training/audit-dataset.js';
-import { type LabelledPhoto, readDataset } from '../../src/training/dataset.js';
 import { makeFolder } from '../support/folder.js';
 
 const { folder, remove } = await makeFolder();

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, expect, it } from 'vitest';
 import { parseConfig } from '../../src/config.js';
+import type { ComparedModel, Comparison } from '../../src/learning/comparison/compare.js';
+import { chooseSamples } from '../../src/learning/comparison/compare-samples.js';
+import type { LabelledPhoto } from '../../src/learning/dataset/dataset.js';
+import { predictionMetrics } from '../../src/learning/evaluation/evaluate.js';
+import { toPrediction } from '../../src/learning/evaluation/prediction.js';
 import { groupAnswers } from '../../src/report/compare-gallery.js';
 import { writeComparison } from '../../src/report/write-comparison.js';
-import type { ComparedModel, Comparison } from '../../src/training/compare.js';
-import { chooseSamples } from '../../src/training/compare-samples.js';
-import type { LabelledPhoto } from '../../src/training/dataset.js';
-import { predictionMetrics } from '../../src/training/evaluate.js';
-import { toPrediction } from '../../src/training/prediction.js';
 import { makeFolder } from '../support/folder.js';
 
 const { folder, remove } = await makeFolder();

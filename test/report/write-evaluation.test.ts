@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, expect, it } from 'vitest';
 import { parseConfig } from '../../src/config.js';
+import type { LabelledPhoto } from '../../src/learning/dataset/dataset.js';
+import { type Evaluation, predictionMetrics } from '../../src/learning/evaluation/evaluate.js';
+import { toPrediction } from '../../src/learning/evaluation/prediction.js';
 import { writeEvaluation } from '../../src/report/write-evaluation.js';
-import type { LabelledPhoto } from '../../src/training/dataset.js';
-import { type Evaluation, predictionMetrics } from '../../src/training/evaluate.js';
-import { toPrediction } from '../../src/training/prediction.js';
 import { makeFolder } from '../support/folder.js';
 
 const { folder, remove } = await makeFolder();

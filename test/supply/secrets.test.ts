@@ -7,7 +7,7 @@ import { Webhook } from 'standardwebhooks';
 import { expect, it, onTestFinished } from 'vitest';
 import { writeModelFolder } from '../../src/classifier/model-folder.js';
 import type { Pool } from '../../src/database/pool.js';
-import { remoteModel } from '../custom-vision/remote-model.js';
+import { remoteModel } from '../custom-vision/client/remote-model.js';
 import { photo } from '../enrichment/catalogue.js';
 import { createTestDatabase } from '../support/database.js';
 import { makeFolder } from '../support/folder.js';

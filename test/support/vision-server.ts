@@ -1,13 +1,13 @@
 import sharp from 'sharp';
 import { onTestFinished } from 'vitest';
 import { type Config, parseConfig } from '../../src/config.js';
+import { openVision } from '../../src/custom-vision/routes/open.js';
+import { customVision } from '../../src/custom-vision/routes/plugin.js';
+import { tiers } from '../../src/custom-vision/server/limits.js';
+import { createTagEngine } from '../../src/custom-vision/tags/tag-engine.js';
 import type { Pool } from '../../src/database/pool.js';
 import { createApiToken } from '../../src/http/api-token.js';
-import { openVision } from '../../src/http/custom-vision/open.js';
-import { customVision } from '../../src/http/custom-vision/plugin.js';
 import { createServer } from '../../src/http/server.js';
-import { createTagEngine } from '../../src/tag-model/tag-engine.js';
-import { tiers } from '../../src/vision-service/limits.js';
 import { createTestDatabase, testLog } from './database.js';
 import { makeFolder } from './folder.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createSession } from '../../src/engine/create-session.js';
+import { createSession } from '../../src/inference/create-session.js';
 import { type Attribute, Graph, type Tensor } from '../../src/onnx/graph.js';
 import { createOperators, type Operators } from '../../src/onnx/operators.js';
 import { createRandom } from '../../src/random.js';

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { createSession } from '../../src/engine/create-session.js';
+import { createSession } from '../../src/inference/create-session.js';
 import { Graph } from '../../src/onnx/graph.js';
 import { createOperators } from '../../src/onnx/operators.js';
 import { createTensorflowSession } from '../../src/tensorflow/session.js';

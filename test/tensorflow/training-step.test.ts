@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { createSession } from '../../src/engine/create-session.js';
+import { createSession } from '../../src/inference/create-session.js';
+import { buildTrainingStep } from '../../src/learning/fitting/step.js';
 import { readGraph } from '../../src/onnx/read.js';
 import type { Feed } from '../../src/onnx/session.js';
 import { createRandom } from '../../src/random.js';
-import { buildTrainingStep } from '../../src/training/step.js';
 
 it.each([
   ['soft', 5],

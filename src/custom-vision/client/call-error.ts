@@ -1,0 +1,121 @@
+import { HoneyburstError, type HoneyburstErrorOptions, type Stage } from '../../errors.js';
+import { retryAfterMs } from '../../retry-after.js';
+
+/** Whose call it is, for what people are told when it fails. */
+export interface CallPlace {
+  stage: Stage;
+  /** Host of the resource. */
+  host: string;
+  /** Struck out of whatever the service says. */
+  key: string;
+  /** The variable that holds the key. */
+  keyVariable: string;
+  /** What the call is about, such as the project and iteration. */
+  target: string;
+}
+
+/** What the SDK or the network threw, read loosely: the SDK's errors hold the request with its key. */
+export interface CallFailure {
+  /** Absent: the service did not answer. */
+  status: number | undefined;
+  code: string | undefined;
+  /** What the service or the system said, without keys and signatures, shortened. */
+  words: string;
+  retryAfterMs: number | undefined;
+  /** What Microsoft's support asks for. */
+  requestId: string | undefined;
+}
+
+const longestWords = 300;
+
+/** Tells what failed, without anything that must not be printed. */
+export function readFailure(thrown: unknown, key: string): CallFailure {
+  const given = thrown as {
+    message?: string;
+    code?: unknown;
+    cause?: { code?: unknown };
+    statusCode?: number;
+    response?: { status?: number; headers?: { get(name: string): string | undefined } };
+  } | null;
+  const header = (name: string) => given?.response?.headers?.get(name) ?? undefined;
+  const code = given?.code ?? given?.cause?.code;
+  return {
+    status: given?.statusCode ?? given?.response?.status,
+    code: typeof code === 'string' || typeof code === 'number' ? String(code) : undefined,
+    words: withoutSecrets(given?.message ?? String(thrown), key)
+      .slice(0, longestWords)
+      .trim(),
+    retryAfterMs: retryAfterMs(header('retry-after')),
+    requestId: header('apim-request-id') ?? header('request-id'),
+  };
+}
+
+/** Strikes the key out, and the queries of addresses, which may be signatures. */
+function withoutSecrets(text: string, key: string): string {
+  const keyless = key === '' ? text : text.replaceAll(key, '***');
+  return keyless.replaceAll(/(https?:\/\/[^\s"'<>?]*)\?[^\s"'<>]*/g, '$1?***');
+}
+
+/**
+ * The one place that tells the failures of Custom Vision apart. Key, project and settings are the same for every
+ * call, so whatever is wrong with them halts; a photo that is refused is that photo's fault.
+ */
+export function toCallError(thrown: unknown, place: CallPlace): HoneyburstError {
+  if (thrown instanceof HoneyburstError) return thrown;
+  const failure = readFailure(thrown, place.key);
+  const { status, code = '', words } = failure;
+  const said = `${status ?? 'no answer'}${code && code !== String(status) ? ` ${code}` : ''}${words && `: ${words}`}`;
+  const failed = (
+    kind: string,
+    message: string,
+    options: Pick<HoneyburstErrorOptions, 'retryable' | 'halts'> = {},
+  ) =>
+    new HoneyburstError(`${message} (${said})`, {
+      code: `custom_vision_${kind}`,
+      stage: place.stage,
+      retryAfterMs: failure.retryAfterMs,
+      cause: toPlainCause(failure),
+      ...options,
+    });
+  const { host, target, keyVariable } = place;
+
+  if (status === undefined) {
+    // What the SDK refuses to send has no code.
+    if (code === '') return failed('refused', `The call about ${target} could not be made`, { halts: true });
+    return failed('unavailable', `Custom Vision at ${host} cannot be reached`, { retryable: true });
+  }
+  if (status < 300) {
+    return failed('answer_invalid', `Custom Vision at ${host} gave no proper answer`, { retryable: true });
+  }
+  if (status === 429) {
+    return failed('throttled', `Custom Vision at ${host} is asked too often`, { retryable: true });
+  }
+  if (status === 408 || status >= 500) {
+    return failed('unavailable', `Custom Vision at ${host} is out of order`, { retryable: true });
+  }
+  if (status === 401 || status === 403) {
+    const message = `Custom Vision at ${host} refuses the key: set ${keyVariable} to a key of that resource`;
+    return failed('key_refused', message, { halts: true });
+  }
+  if (status === 404) {
+    const unknown = `Custom Vision at ${host} does not know ${target}`;
+    return place.stage === 'classify'
+      ? failed(
+          'not_published',
+          `${unknown}: publish it to that resource, or set CUSTOM_VISION_PREDICTION_ENDPOINT to the one where it is`,
+          { halts: true },
+        )
+      : failed('not_found', `${unknown}: was it deleted, or is CUSTOM_VISION_ENDPOINT another resource?`, {
+          halts: true,
+        });
+  }
+  if (status === 413 || code.startsWith('BadRequestImage')) {
+    return failed('photo_refused', `Custom Vision at ${host} refuses the photo`);
+  }
+  return failed('refused', `Custom Vision at ${host} refuses the call about ${target}`, { halts: true });
+}
+
+/** An error that can be printed whole. */
+function toPlainCause({ status, code, words, requestId }: CallFailure): Error {
+  return Object.assign(new Error(words), { status, code, requestId });
+}

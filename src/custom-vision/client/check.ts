@@ -1,0 +1,37 @@
+import type { CustomVisionConfig } from '../../config.js';
+import type { Log } from '../../log.js';
+import { callService } from './call.js';
+import { readFailure } from './call-error.js';
+import { openPrediction, requestOptions } from './connection.js';
+
+const nobody = '00000000-0000-0000-0000-000000000000';
+
+/**
+ * Makes sure, without paying, that the resource for predictions is there and takes the key: a project that nobody has
+ * must be what it refuses. Returns the resource's address; throws what is wrong.
+ */
+export async function checkPrediction(config: CustomVisionConfig, log: Log): Promise<string> {
+  const { client, resource, host, key, keyVariable, close } = openPrediction(config);
+  const ask = async (signal: AbortSignal) => {
+    try {
+      await client.classifyImageWithNoStore(
+        nobody,
+        'doctor',
+        Buffer.from('no photo'),
+        requestOptions(signal),
+      );
+    } catch (thrown) {
+      // Codes that only a service gives that has taken the key.
+      if (!/^(NotFound|BadRequest)/.test(readFailure(thrown, key).code ?? '')) throw thrown;
+    }
+  };
+  const { signal } = new AbortController();
+  const target = 'the API for predictions';
+  try {
+    const place = { stage: 'classify', host, key, keyVariable, target } as const;
+    await callService(ask, { ...place, retryMs: 0, timeoutMs: 10_000, signal, log });
+  } finally {
+    close();
+  }
+  return resource;
+}

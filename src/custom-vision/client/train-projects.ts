@@ -1,0 +1,61 @@
+import type { RemoteNetwork } from '../../classifier/model-folder.js';
+import type { PhotoLimits } from '../../config.js';
+import { makeProject } from './make-project.js';
+import { type RemotePerformance, readPerformance } from './performance.js';
+import type { TrainingPlan } from './plan-training.js';
+import { publish, publishedName } from './publish.js';
+import { finishTraining, startTraining } from './train-iteration.js';
+import { projectIdOf, type TrainingContext } from './training-context.js';
+import type { ProjectProgress } from './training-state.js';
+import { uploadPhotos } from './upload.js';
+
+export interface TrainedProject {
+  /** `root`, or the family whose finishes it tells apart. */
+  key: string;
+  network: RemoteNetwork;
+  performance: RemotePerformance;
+  /** Training time as Custom Vision counts and bills it. */
+  minutes: number;
+  refused: ProjectProgress['refused'];
+  duplicates: number;
+}
+
+export interface TrainProjectsOptions {
+  domainId: string;
+  predictionResourceId: string;
+  limits: PhotoLimits;
+}
+
+/**
+ * Brings all projects of a plan from wherever they are to published: what the state says is done is not done again.
+ * All are trained at the same time, each from when its photos are there.
+ */
+export async function trainProjects(
+  { projects, photos }: Pick<TrainingPlan, 'projects' | 'photos'>,
+  { domainId, predictionResourceId, limits }: TrainProjectsOptions,
+  context: TrainingContext,
+): Promise<TrainedProject[]> {
+  const begun: ProjectProgress[] = [];
+  for (const project of projects) {
+    const own = await makeProject(project, domainId, context);
+    if (own.iterationId === undefined) await uploadPhotos(project, photos, own, { ...context, limits });
+    await startTraining(own, context);
+    begun.push(own);
+  }
+  const trained: TrainedProject[] = [];
+  for (const [index, { key, name, tags }] of projects.entries()) {
+    const own = begun[index] as ProjectProgress;
+    const iteration = await finishTraining(name, own, context);
+    await publish(own, predictionResourceId, context);
+    const at = { projectId: projectIdOf(own), iterationId: own.iterationId!, publishedName };
+    trained.push({
+      key,
+      network: { at, tags },
+      performance: await readPerformance(own, context),
+      minutes: iteration.trainingTimeInMinutes ?? 0,
+      refused: own.refused,
+      duplicates: own.duplicates,
+    });
+  }
+  return trained;
+}

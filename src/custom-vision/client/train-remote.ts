@@ -1,0 +1,138 @@
+import { join } from 'node:path';
+import { type RemoteDescription, type RemoteModel, writeModelFolder } from '../../classifier/model-folder.js';
+import type { CustomVisionConfig, PhotoLimits } from '../../config.js';
+import type { Queryable } from '../../database/pool.js';
+import type { HeldBack } from '../../learning/calibration/calibrate.js';
+import { certifyModel } from '../../learning/calibration/certify-model.js';
+import type { PrecisionTarget } from '../../learning/calibration/contract.js';
+import type { Dataset } from '../../learning/dataset/dataset.js';
+import type { Log } from '../../log.js';
+import type { Progress } from '../../progress.js';
+import { askHeldBack } from './calibration-answers.js';
+import { createRemoteClassifier } from './classifier.js';
+import { openPrediction, required } from './connection.js';
+import { describeModel, summariseTraining } from './describe-remote.js';
+import { defaultDomain, findDomain, type TrainingDomain } from './domain.js';
+import type { Tier } from './limits.js';
+import { checkRoomForProjects } from './make-project.js';
+import { openTrainingState } from './open-training-state.js';
+import { costOf } from './pace.js';
+import { planTraining, type TrainingPlan } from './plan-training.js';
+import { trainProjects } from './train-projects.js';
+import type { TrainingContext } from './training-context.js';
+import { openTrainingService } from './training-service.js';
+import { writeTrainingState } from './training-state.js';
+
+export interface TrainRemoteOptions {
+  name: string;
+  /** Default: one project of families, and one for each family of at least two finishes. */
+  flat?: boolean | undefined;
+  /** Name or id. Default: General (compact), whose models can be exported. */
+  domain?: string | undefined;
+  /** Default S0. */
+  tier?: Tier | undefined;
+  /** Default 300. */
+  maxCalibrationPhotos?: number | undefined;
+  /** Precision that answers must have at each level. Default: 0.95 at a confidence of 0.95, pooled. */
+  target?: Partial<PrecisionTarget>;
+  seed?: number;
+  /** Begins anew, with new projects, whatever was done before under this name. */
+  restart?: boolean | undefined;
+}
+
+export interface TrainRemoteDependencies {
+  home: string;
+  config: CustomVisionConfig;
+  db: Queryable;
+  limits: PhotoLimits;
+  progress: Progress;
+  log: Log;
+  signal: AbortSignal;
+  /** Default: five seconds. */
+  pollMs?: number;
+}
+
+/**
+ * Trains and publishes a model at Custom Vision and writes its folder. What was done is kept under
+ * `home`/custom-vision: broken off anywhere, the same call goes on from there. Rows of the splits validation and test
+ * are never looked at. Throws a UsageError before anything is sent where settings are missing or limits are passed.
+ */
+export async function trainRemote(
+  dataset: Dataset,
+  options: TrainRemoteOptions,
+  { home, config, db, limits, progress, log, signal, pollMs = 5000 }: TrainRemoteDependencies,
+): Promise<RemoteModel> {
+  const { name, flat = false, seed = 1, target, tier = 'S0', maxCalibrationPhotos = 300 } = options;
+  const plan = planTraining(dataset, { name, flat, tier, maxCalibrationPhotos, seed });
+  const predictionResourceId = required(config.predictionResourceId, 'CUSTOM_VISION_PREDICTION_RESOURCE_ID');
+  // Hours of training would be for nothing without it.
+  openPrediction(config).close();
+  const service = openTrainingService({ config, db, signal, log });
+  try {
+    const domain = await findDomain(service, options.domain ?? defaultDomain);
+    const parts = [plan.key, domain.id, service.resource];
+    const file = join(home, 'custom-vision', `${name}.json`);
+    const state = await openTrainingState(file, { parts, name, restart: options.restart, log });
+    const startedAt = Date.now() - 1000 * state.seconds;
+    const save = async () => {
+      state.seconds = Math.round((Date.now() - startedAt) / 100) / 10;
+      await writeTrainingState(file, state);
+    };
+    const context: TrainingContext = { service, state, save, progress, log, pollMs };
+    announce(plan, domain, config, log);
+    await checkRoomForProjects(plan.projects, context, tier);
+    await save();
+    const trained = await trainProjects(plan, { domainId: domain.id, predictionResourceId, limits }, context);
+
+    const uncalibrated = describeModel(plan, trained, { name, flat, endpoint: service.resource });
+    const held = await calibrationAnswers(uncalibrated);
+    await save();
+    const { calibration, contract, heldBack } = certifyModel(held, plan.labels, {
+      hierarchy: uncalibrated.hierarchy,
+      target,
+      seed,
+    });
+    const training = { ...summariseTraining(plan, trained, state, domain), seed, contract, heldBack };
+    return await writeModelFolder(
+      join(home, 'models', name),
+      { ...uncalibrated, calibration, training },
+      null,
+    );
+
+    async function calibrationAnswers(description: RemoteDescription): Promise<HeldBack> {
+      const classifier = await createRemoteClassifier(
+        { folder: '', description, checksum: '' },
+        { config, openDatabase: async () => db, log, keepAnswers: true },
+      );
+      try {
+        return await askHeldBack(classifier, description, plan.heldBack, { limits, progress, log });
+      } finally {
+        state.steps.predictions += classifier.spent?.().calls ?? 0;
+        await classifier.close();
+      }
+    }
+  } finally {
+    service.close();
+  }
+}
+
+/** Says what will be done and paid for. */
+function announce(
+  { projects, photos, heldBack }: TrainingPlan,
+  domain: TrainingDomain,
+  { price }: CustomVisionConfig,
+  log: Log,
+): void {
+  const predictions = heldBack.length * Math.min(projects.length, 2);
+  log.info(
+    {
+      projects: projects.map(({ name }) => name),
+      domain: domain.name,
+      photos: photos.length,
+      heldBack: heldBack.length,
+      predictionsAtMost: predictions,
+      costAtMost: costOf(predictions, price),
+    },
+    'to be trained at Custom Vision; the photos held back are predicted afterwards, which is paid for like the training',
+  );
+}

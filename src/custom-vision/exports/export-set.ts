@@ -1,0 +1,72 @@
+import { readdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { type Family, families, isFamily } from '../../taxonomy/family.js';
+import { exportError } from './export-error.js';
+import { readExportFiles } from './export-files.js';
+import { recogniseExport } from './export-kind.js';
+import type { ExportedNetwork } from './network.js';
+import { readCustomVisionOnnx } from './onnx-network.js';
+import { readCustomVisionTfjs, readTeachableMachine } from './tfjs-network.js';
+
+/** The networks that make up one model. */
+export interface ExportSet {
+  /** Of all families, or of all finishes. */
+  root: ExportedNetwork;
+  /** Of the finishes of one family each. */
+  within: ReadonlyMap<Family, ExportedNetwork>;
+}
+
+/**
+ * Reads one export, or a folder of several: `family`, and beside it one for each family that has several finishes,
+ * named by it; each a zip or a folder. Throws a HoneyburstError that says what cannot be used and what to do.
+ */
+export async function readExportSet(path: string): Promise<ExportSet> {
+  const members = await findMembers(path);
+  if (!members) return { root: await readNetwork(path), within: new Map() };
+  const { family: rootName, ...others } = members;
+  const root = await readNetwork(join(path, rootName!));
+  const within = new Map<Family, ExportedNetwork>();
+  for (const [family, name] of Object.entries(others)) {
+    if (!isFamily(family)) {
+      throw exportError(
+        path,
+        `${name} is named after no family: beside the export "family" each is named by one of ${families.join(', ')}.`,
+      );
+    }
+    const network = await readNetwork(join(path, name));
+    if (!takesTheSame(network, root)) {
+      throw exportError(
+        path,
+        `${name} takes other photos than ${rootName}: train all projects on the same domain and export them again.`,
+      );
+    }
+    within.set(family, network);
+  }
+  return { root, within };
+}
+
+/** Folders and zips by their name without its ending, if there is one of the name `family`. */
+async function findMembers(path: string): Promise<Record<string, string> | undefined> {
+  const entries = await readdir(path, { withFileTypes: true }).catch(() => []);
+  const members = entries
+    .filter((entry) => !entry.name.startsWith('.') && (entry.isDirectory() || entry.name.endsWith('.zip')))
+    .map(({ name }) => [basename(name, '.zip'), name] as const)
+    .sort();
+  return members.some(([name]) => name === 'family') ? Object.fromEntries(members) : undefined;
+}
+
+async function readNetwork(path: string): Promise<ExportedNetwork> {
+  const files = await readExportFiles(path);
+  switch (recogniseExport(files)) {
+    case 'teachable-machine':
+      return readTeachableMachine(files);
+    case 'custom-vision-tfjs':
+      return readCustomVisionTfjs(files);
+    case 'custom-vision-onnx':
+      return readCustomVisionOnnx(files);
+  }
+}
+
+function takesTheSame({ input: a }: ExportedNetwork, { input: b }: ExportedNetwork): boolean {
+  return a.size === b.size && JSON.stringify(a.fit) === JSON.stringify(b.fit);
+}

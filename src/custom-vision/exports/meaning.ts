@@ -1,0 +1,90 @@
+import { CsvError } from 'csv-parse';
+import { parse } from 'csv-parse/sync';
+import { z } from 'zod';
+import { UsageError } from '../../errors.js';
+import { type Family, families, isFamily } from '../../taxonomy/family.js';
+import type { Taxonomy } from '../../taxonomy/taxonomy.js';
+
+/** What a label says: a finish; without one, another finish of the family; with neither, that there is no guitar. */
+export interface Meaning {
+  family?: Family;
+  finish?: string;
+}
+
+/** Names of the class of photos that show none of the others; Custom Vision's own is Negative. */
+const negatives = new Set(['negative', 'background', 'none', 'no guitar', 'not a guitar']);
+
+/** Meanings that the user states, by label. */
+export type StatedMeanings = ReadonlyMap<string, Meaning>;
+
+const rowSchema = z.object({ label: z.string().min(1), family: z.string(), finish: z.string().default('') });
+
+/**
+ * Reads CSV with the columns label, family and optionally finish (a slug); a label with neither means that there is
+ * no guitar. Throws a UsageError that names the rows that are wrong.
+ */
+export function parseLabelCsv(text: string, taxonomy: Taxonomy): StatedMeanings {
+  const stated = new Map<string, Meaning>();
+  const problems: string[] = [];
+  for (const [index, record] of readRows(text).entries()) {
+    const row = rowSchema.safeParse(record);
+    const meaning = row.success ? toMeaning(row.data, taxonomy) : 'it needs the columns label and family';
+    if (typeof meaning === 'string') problems.push(`row ${index + 1}: ${meaning}`);
+    else stated.set(row.data!.label!, meaning);
+  }
+  if (problems.length === 0) return stated;
+  throw new UsageError(`The file of labels cannot be used:\n${problems.slice(0, 20).join('\n')}`);
+}
+
+function readRows(text: string): unknown[] {
+  try {
+    return parse(text, { bom: true, columns: true, skip_empty_lines: true, trim: true });
+  } catch (cause) {
+    if (!(cause instanceof CsvError)) throw cause;
+    throw new UsageError(`The file of labels is not CSV: ${cause.message}`, { cause });
+  }
+}
+
+/** A row's meaning, or what is wrong with it. */
+function toMeaning({ family, finish }: z.infer<typeof rowSchema>, { finishes }: Taxonomy): Meaning | string {
+  if (!finish && !family) return {};
+  if (family && !isFamily(family)) return `${family} is no family; those are ${families.join(', ')}`;
+  if (!finish) return { family: family as Family };
+  const known = finishes.get(finish);
+  if (!known) return `there is no finish ${finish}: honeyburst taxonomy lists them`;
+  if (family && known.family !== family) return `${finish} is of the family ${known.family}, not ${family}`;
+  return { family: known.family, finish };
+}
+
+export interface LabelContext {
+  taxonomy: Taxonomy;
+  stated: StatedMeanings;
+  /** Whose finishes the network tells apart; absent: of all. */
+  family?: Family | undefined;
+  /** Whether the network tells finishes apart: what both a family and a finish are called is the finish there. */
+  tellsFinishes: boolean;
+}
+
+/**
+ * What the labels of a network mean: a stated meaning, a family, a finish by slug, name or alias, or no guitar; in a
+ * network of one family `other` is another finish of it, as `other red` is in any. Undefined where nothing is known of a label.
+ */
+export function interpretLabel(
+  label: string,
+  { taxonomy, stated, family, tellsFinishes }: LabelContext,
+): Meaning | undefined {
+  const given = stated.get(label);
+  if (given) return given;
+  const words = label
+    .trim()
+    .toLowerCase()
+    .replace(/[\s_-]+/g, ' ');
+  if (negatives.has(words)) return {};
+  if (family && words === 'other') return { family };
+  const named = taxonomy.finishes.get(words.replaceAll(' ', '-'));
+  const other = words.replace(/^other /, '');
+  if (isFamily(other) && !(named && tellsFinishes)) return { family: other };
+  const match = taxonomy.match(label);
+  const finish = named ?? (match.kind === 'exact' || match.kind === 'alias' ? match.finish : undefined);
+  return finish && { family: finish.family, finish: finish.slug };
+}

@@ -1,0 +1,102 @@
+import { basename } from 'node:path';
+import { z } from 'zod';
+import { convertNetwork } from '../../backbone/convert.js';
+import { checkPhotoSide } from '../../backbone/photo-side.js';
+import { parseModelJson, readTfjsModel } from '../../backbone/tfjs-model.js';
+import { Graph } from '../../onnx/graph.js';
+import { createOperators } from '../../onnx/operators.js';
+import { exportError } from './export-error.js';
+import type { ExportFiles } from './export-files.js';
+import { parseLabels } from './label-file.js';
+import { readManifest } from './manifest.js';
+import type { ExportedNetwork, NetworkInput } from './network.js';
+import { trainingCrop } from './training-crop.js';
+
+/** What is read of Teachable Machine's metadata.json. */
+const teachableSchema = z.object({
+  labels: z.array(z.string().min(1)).min(2),
+  imageSize: z.number().int().positive().optional(),
+  packageName: z.string().optional(),
+  packageVersion: z.string().optional(),
+  tfjsVersion: z.string().optional(),
+  tmVersion: z.string().optional(),
+  timeStamp: z.string().optional(),
+  modelName: z.string().optional(),
+});
+
+/**
+ * Custom Vision's TensorFlow.js export. Its metadata_properties.json is not read: it says the same of every network,
+ * whatever that takes. General (compact) takes BGR; model.json of those that take RGB says so itself.
+ */
+export function readCustomVisionTfjs(given: ExportFiles): ExportedNetwork {
+  const { json, graph, size } = convert(given);
+  const { files, place } = given;
+  const manifest = readManifest(given);
+  const rgb = json.userDefinedMetadata?.['Image.BitmapPixelFormat'] === 'Rgb8';
+  return {
+    origin: 'custom-vision',
+    labels: parseLabels(files.get('labels.txt') as Buffer, place),
+    graph,
+    input: { ...photo(size), fit: trainingCrop(size), channels: rgb ? 'rgb' : 'bgr', range: '0..255' },
+    output: 'probabilities',
+    source: { ...manifest, Platform: 'TensorFlow', Flavor: 'TensorFlowJs' },
+    warnings: [],
+  };
+}
+
+/** Teachable Machine's image model. Throws a HoneyburstError on one of poses or sounds. */
+export function readTeachableMachine(given: ExportFiles): ExportedNetwork {
+  const { files, place } = given;
+  const metadata = parseTeachableMetadata(files.get('metadata.json') as Buffer, place);
+  const { labels, packageName, imageSize = 224, ...versions } = metadata;
+  if (packageName && !packageName.endsWith('/image')) {
+    throw exportError(
+      place,
+      `it is a model of ${packageName}: only image models of Teachable Machine see a finish.`,
+    );
+  }
+  const { graph, size } = convert(given, imageSize);
+  return {
+    origin: 'teachable-machine',
+    labels,
+    graph,
+    input: { ...photo(size), fit: { shorterSide: size }, channels: 'rgb', range: 'x/127-1' },
+    output: 'probabilities',
+    source: { ...versions, Platform: 'TensorFlow.js' },
+    warnings: [],
+  };
+}
+
+function parseTeachableMetadata(bytes: Buffer, place: string): z.infer<typeof teachableSchema> {
+  try {
+    return teachableSchema.parse(JSON.parse(bytes.toString()));
+  } catch (cause) {
+    const what = cause instanceof z.ZodError ? z.prettifyError(cause) : 'it is not JSON';
+    throw exportError(place, `its metadata.json is not that of Teachable Machine: ${what}`, cause);
+  }
+}
+
+function photo(size: number) {
+  return { name: 'photo', size, channelsLast: false, padding: 'white' } satisfies Partial<NetworkInput>;
+}
+
+function convert({ place, files }: ExportFiles, otherwise?: number) {
+  try {
+    const json = parseModelJson(files.get('model.json') as Buffer, 'model.json');
+    const shards = json.weightsManifest.flatMap((group) => group.paths).map((path) => basename(path));
+    const missing = shards.filter((shard) => !files.has(shard));
+    if (missing.length > 0) throw exportError(place, `it lacks its weights ${missing.join(', ')}.`);
+    const model = readTfjsModel(json, Buffer.concat(shards.map((shard) => files.get(shard) as Buffer)));
+    const size = model.size ?? otherwise;
+    if (!size) throw exportError(place, 'its network does not say how large photos are to be.');
+    checkPhotoSide(size);
+    const ops = createOperators(new Graph());
+    const input = ops.graph.input('photo', 'float', [-1, 3, size, size]);
+    ops.graph.output('probabilities', convertNetwork(ops, model, input));
+    return { json, graph: ops.graph.toBytes(), size };
+  } catch (thrown) {
+    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'export_unusable') throw thrown;
+    const reason = thrown instanceof Error ? thrown.message : String(thrown);
+    throw exportError(place, reason, thrown);
+  }
+}

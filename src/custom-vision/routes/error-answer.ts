@@ -1,0 +1,20 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { ServiceError } from '../server/service-error.js';
+
+/** Whatever went wrong, in the service's form; what is not the client's fault is logged and told nobody. */
+export function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (error instanceof ServiceError) {
+    return reply.code(error.status).send({ code: error.code, message: error.message });
+  }
+  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE' || error.code === 'FST_REQ_FILE_TOO_LARGE') {
+    return reply.code(400).send({ code: 'BadRequestImageSizeBytes', message: error.message });
+  }
+  if (error.statusCode !== undefined && error.statusCode < 500) {
+    return reply.code(400).send({ code: 'BadRequest', message: error.message });
+  }
+  request.log.error({ err: error }, 'request failed');
+  return reply.code(500).send({
+    code: 'ErrorUnknown',
+    message: 'The request could not be answered; the log of the server says why.',
+  });
+}

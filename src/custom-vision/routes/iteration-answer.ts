@@ -1,0 +1,40 @@
+import { findDomain } from '../server/domain.js';
+import type { Iteration } from '../server/iteration.js';
+
+/** An iteration as that minor version of the API shows it. */
+export function iterationAnswer(iteration: Iteration, version: number) {
+  const { trainedAt, trainingSeconds } = iteration;
+  const completed = iteration.status === 'Completed';
+  const exportable = completed && findDomain(iteration.domainId).exportable;
+  return {
+    id: iteration.id,
+    name: iteration.name,
+    status: iteration.status,
+    created: iteration.createdAt,
+    lastModified: iteration.updatedAt,
+    // Absent, not null, as long as it is not trained.
+    ...(trainedAt && { trainedAt }),
+    projectId: iteration.projectId,
+    exportable,
+    // The preview says null of a trained iteration even where exportable is true.
+    exportableTo: completed && version >= 4 ? null : exportable ? ['ONNX'] : [],
+    domainId: iteration.domainId as string | null,
+    classificationType: iteration.classificationType as string | null,
+    trainingType: iteration.trainingType,
+    reservedBudgetInHours: iteration.reservedBudgetInHours,
+    ...(version >= 1 && { trainingTimeInMinutes: Math.ceil((trainingSeconds ?? 0) / 60) }),
+    publishName: iteration.publishName,
+    originalPublishResourceId: iteration.publishResourceId,
+    ...(version >= 4 && { customBaseModelInfo: null, trainingErrorDetails: iteration.error }),
+  };
+}
+
+/** The answer to the call that starts training, which knows less than those that follow. */
+export function startedAnswer(iteration: Iteration, version: number) {
+  return {
+    ...iterationAnswer(iteration, version),
+    exportableTo: null,
+    domainId: null,
+    classificationType: null,
+  };
+}

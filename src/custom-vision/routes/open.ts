@@ -1,0 +1,58 @@
+import type { Config } from '../../config.js';
+import type { Pool } from '../../database/pool.js';
+import type { Log } from '../../log.js';
+import { createPhotoFetcher } from '../../photo/fetch.js';
+import { createExporter } from '../server/export.js';
+import { createFileSigner } from '../server/file-signer.js';
+import type { TierLimits } from '../server/limits.js';
+import { createSweeper } from '../server/sweeper.js';
+import { createTrainer } from '../server/trainer.js';
+import type { TagEngine } from '../tags/tag-engine.js';
+import type { VisionContext } from './context.js';
+
+export interface OpenVisionOptions {
+  pool: Pool;
+  log: Log;
+  /** Closed with the rest. */
+  engine: TagEngine;
+  limits: TierLimits;
+  config: Pick<Config, 'photo' | 'serve'>;
+}
+
+/**
+ * Starts what the Custom Vision compatible server has in the background. `close()` comes after that of the HTTP
+ * server; training under way is left for the next start.
+ */
+export async function openVision({
+  pool,
+  log,
+  engine,
+  limits,
+  config,
+}: OpenVisionOptions): Promise<{ context: VisionContext; close(): Promise<void> }> {
+  const { rows } = await pool.query<{ secret: Buffer }>('SELECT secret FROM custom_vision.signing_key');
+  const fetcher = createPhotoFetcher(config.photo, { log });
+  const trainer = createTrainer({ pool, engine, log });
+  const exporter = createExporter({ pool, engine, log });
+  const sweeper = createSweeper({ pool, log });
+  const context: VisionContext = {
+    pool,
+    log,
+    engine,
+    trainer,
+    exporter,
+    limits,
+    photoLimits: config.photo,
+    fetchPhoto: (url) => fetcher.fetch(url),
+    signer: createFileSigner(rows[0]!.secret),
+    baseUrl: (request) => config.serve.baseUrl ?? `${request.protocol}://${request.host}`,
+  };
+  return {
+    context,
+    async close() {
+      await Promise.all([trainer.close(), exporter.close(), sweeper.close()]);
+      await fetcher.close();
+      await engine.close();
+    },
+  };
+}

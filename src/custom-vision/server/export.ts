@@ -1,0 +1,122 @@
+import type { Pool, Queryable } from '../../database/pool.js';
+import { toHoneyburstError } from '../../errors.js';
+import type { Log } from '../../log.js';
+import type { TagEngine } from '../tags/tag-engine.js';
+import { type Background, createBackground } from './background.js';
+import { findDomain } from './domain.js';
+import { findIteration, findTrained, type Iteration, iterationColumns, loadHead } from './iteration.js';
+import { ServiceError } from './service-error.js';
+
+/** The platforms of the specification; only ONNX is made. */
+export const exportPlatforms = ['CoreML', 'TensorFlow', 'DockerFile', 'ONNX', 'VAIDK', 'OpenVino'] as const;
+export type ExportPlatform = (typeof exportPlatforms)[number];
+
+/** Of ONNX; the file is the same for all. */
+export const onnxFlavors = ['ONNX10', 'ONNX12'] as const;
+export type OnnxFlavor = (typeof onnxFlavors)[number];
+
+export interface Export {
+  platform: ExportPlatform;
+  /** Empty for the default. */
+  flavor: OnnxFlavor | '';
+  status: 'Exporting' | 'Done' | 'Failed';
+}
+
+/** Oldest first. */
+export async function listExports(db: Queryable, projectId: string, id: string): Promise<Export[]> {
+  await findIteration(db, projectId, id);
+  const { rows } = await db.query<Export>(
+    `SELECT platform, flavor, status FROM custom_vision.export WHERE iteration_id = $1 ORDER BY created_at`,
+    [id],
+  );
+  return rows;
+}
+
+/**
+ * Asks for an export, which the exporter makes; one that failed is made again. Throws
+ * BadRequestIterationIsNotTrained, BadRequestExportValidationFailed or BadRequestExportAlreadyInProgress.
+ */
+export async function requestExport(
+  db: Queryable,
+  projectId: string,
+  id: string,
+  { platform, flavor }: Pick<Export, 'platform' | 'flavor'>,
+): Promise<Export> {
+  const iteration = await findTrained(db, projectId, id);
+  if (!findDomain(iteration.domainId).exportable) {
+    throw new ServiceError(
+      400,
+      'BadRequestExportValidationFailed',
+      'Domain of the iteration is not exportable',
+    );
+  }
+  if (platform !== 'ONNX') {
+    throw new ServiceError(
+      400,
+      'BadRequestExportValidationFailed',
+      `Platform ${platform} is not supported: use ONNX`,
+    );
+  }
+  const { rows } = await db.query<Export>(
+    `INSERT INTO custom_vision.export (iteration_id, platform, flavor) VALUES ($1, $2, $3)
+     ON CONFLICT (iteration_id, platform, flavor) DO UPDATE SET status = 'Exporting', created_at = now()
+       WHERE export.status = 'Failed'
+     RETURNING platform, flavor, status`,
+    [iteration.id, platform, flavor],
+  );
+  if (!rows[0]) {
+    throw new ServiceError(
+      400,
+      'BadRequestExportAlreadyInProgress',
+      `${iteration.id} is already queued for export`,
+    );
+  }
+  return rows[0];
+}
+
+export interface ExporterDependencies {
+  pool: Pool;
+  engine: Pick<TagEngine, 'exportOnnx'>;
+  log: Log;
+}
+
+/** Makes the exports that wait. */
+export function createExporter({ pool, engine, log }: ExporterDependencies): Background {
+  return createBackground({
+    pool,
+    log,
+    name: 'exports of iteration',
+    async waiting() {
+      const { rows } = await pool.query<{ id: string }>(
+        `SELECT iteration_id AS id FROM custom_vision.export WHERE status = 'Exporting'
+         GROUP BY iteration_id ORDER BY min(created_at)`,
+      );
+      return rows.map(({ id }) => id);
+    },
+    async run(id, signal) {
+      const { rows } = await pool.query<Iteration>(
+        `SELECT ${iterationColumns} FROM custom_vision.iteration WHERE id = $1`,
+        [id],
+      );
+      const [iteration] = rows;
+      if (!iteration) return;
+      const made = await engine
+        .exportOnnx({
+          head: await loadHead(pool, id),
+          labels: iteration.tags.map(({ name }) => name),
+          type: iteration.classificationType,
+          iterationId: id,
+          domain: findDomain(iteration.domainId).name,
+          exportedAt: new Date(),
+        })
+        .catch((thrown) => toHoneyburstError(thrown, 'model'));
+      signal.throwIfAborted();
+      const failed = !Buffer.isBuffer(made);
+      if (failed) log.warn({ iteration: id, error: made.message }, 'export failed');
+      await pool.query(
+        `UPDATE custom_vision.export SET status = $2, bytes = $3 WHERE iteration_id = $1 AND status = 'Exporting'`,
+        [id, failed ? 'Failed' : 'Done', failed ? null : made],
+      );
+    },
+  });
+}

@@ -1,0 +1,17 @@
+import type { Queryable } from '../../database/pool.js';
+import type { Iteration } from './iteration.js';
+import { rankTags, type TagProbability } from './prediction.js';
+
+/** What heads that had not seen them said of photos that an iteration was trained on, by photo. */
+export async function heldBackPredictions(
+  db: Queryable,
+  { id, tags }: Iteration,
+  imageIds: readonly string[],
+): Promise<Map<string, TagProbability[]>> {
+  const { rows } = await db.query<{ image: string; probabilities: number[] }>(
+    `SELECT image_id AS image, probabilities FROM custom_vision.iteration_image
+     WHERE iteration_id = $1 AND image_id = ANY ($2) AND probabilities IS NOT NULL`,
+    [id, imageIds],
+  );
+  return new Map(rows.map(({ image, probabilities }) => [image, rankTags(tags, probabilities)]));
+}

@@ -1,0 +1,52 @@
+import type { TierName } from '../../config.js';
+
+/** Calls a second are counted by key within a class. */
+export type OperationClass = 'predictStored' | 'predictNoStore' | 'train' | 'other';
+
+export interface TierLimits {
+  name: TierName;
+  projects: number;
+  imagesPerProject: number;
+  tagsPerProject: number;
+  iterationsPerProject: number;
+  callsPerSecond: Readonly<Record<OperationClass, number>>;
+}
+
+const none = Number.POSITIVE_INFINITY;
+
+/** Source: Microsoft's "Limits and quotas" of 2025-01-22. */
+export const tiers: Readonly<Record<TierName, TierLimits>> = {
+  F0: {
+    name: 'F0',
+    projects: 2,
+    imagesPerProject: 5_000,
+    tagsPerProject: 50,
+    iterationsPerProject: 20,
+    callsPerSecond: { predictStored: 2, predictNoStore: 2, train: 2, other: 10 },
+  },
+  S0: {
+    name: 'S0',
+    projects: 100,
+    imagesPerProject: 100_000,
+    tagsPerProject: 500,
+    iterationsPerProject: 20,
+    callsPerSecond: { predictStored: 10, predictNoStore: 20, train: 10, other: 10 },
+  },
+  unlimited: {
+    name: 'unlimited',
+    projects: none,
+    imagesPerProject: none,
+    tagsPerProject: none,
+    iterationsPerProject: none,
+    callsPerSecond: { predictStored: none, predictNoStore: none, train: none, other: none },
+  },
+};
+
+/** Limits that every tier has. */
+export const trainingImageBytes = 6 * 1024 * 1024;
+export const predictionImageBytes = 4 * 1024 * 1024;
+export const leastImagesPerTag = 5;
+export const tagsPerImage = 100;
+export const leastImageSide = 256;
+export const mostImageSide = 10_240;
+export const mostAspectRatio = 25;

@@ -1,0 +1,110 @@
+import type { Pool } from '../../database/pool.js';
+import { findTrained } from './iteration.js';
+
+export interface Performance {
+  precision: number;
+  precisionStdDeviation: number;
+  recall: number;
+  recallStdDeviation: number;
+  averagePrecision: number;
+}
+
+export interface IterationPerformance extends Performance {
+  perTagPerformance: (Performance & { id: string; name: string })[];
+}
+
+/** Photos of one fold: those said to have a tag, those that have it, and those of which both is true. */
+interface Counts {
+  said: number;
+  has: number;
+  right: number;
+}
+
+interface HeldBack {
+  tagIds: string[];
+  probabilities: number[];
+  fold: number;
+}
+
+/**
+ * Precision and recall on photos that the answering head had not seen (cross-validation), each with its standard
+ * deviation over the folds, and average precision. A tag counts as said from `threshold` on; of a Multiclass
+ * project the likeliest only. Overall: all tags' answers together, and the mean of the average precisions.
+ */
+export async function iterationPerformance(
+  pool: Pool,
+  projectId: string,
+  id: string,
+  threshold: number,
+): Promise<IterationPerformance> {
+  const { tags, classificationType } = await findTrained(pool, projectId, id);
+  const { rows: photos } = await pool.query<HeldBack>(
+    `SELECT tag_ids AS "tagIds", probabilities, fold FROM custom_vision.iteration_image
+     WHERE iteration_id = $1 AND probabilities IS NOT NULL`,
+    [id],
+  );
+  const least = photos.map(({ probabilities }) =>
+    classificationType === 'Multiclass' ? Math.max(threshold, ...probabilities) : threshold,
+  );
+  const folds = photos.reduce((most, { fold }) => Math.max(most, fold), 0) + 1;
+  const overall = createCounts(folds);
+  const perTagPerformance = tags.map(({ id, name }, tag) => {
+    const counts = createCounts(folds);
+    for (const [index, { tagIds, probabilities, fold }] of photos.entries()) {
+      const said = probabilities[tag]! >= least[index]!;
+      const has = tagIds.includes(id);
+      for (const count of [counts[fold]!, overall[fold]!]) {
+        if (said) count.said++;
+        if (has) count.has++;
+        if (said && has) count.right++;
+      }
+    }
+    return { id, name, ...measure(counts), averagePrecision: averagePrecision(photos, id, tag) };
+  });
+  return {
+    perTagPerformance,
+    ...measure(overall),
+    averagePrecision: mean(perTagPerformance.map((performance) => performance.averagePrecision)),
+  };
+}
+
+function createCounts(folds: number): Counts[] {
+  return Array.from({ length: folds }, () => ({ said: 0, has: 0, right: 0 }));
+}
+
+/** A fold in which nothing was said has no precision, one without photos of the tag no recall. */
+function measure(folds: readonly Counts[]): Omit<Performance, 'averagePrecision'> {
+  const total = (key: keyof Counts) => folds.reduce((sum, counts) => sum + counts[key], 0);
+  const shares = (of: 'said' | 'has') =>
+    folds.filter((counts) => counts[of] > 0).map((counts) => counts.right / counts[of]);
+  return {
+    precision: total('right') / Math.max(1, total('said')),
+    precisionStdDeviation: standardDeviation(shares('said')),
+    recall: total('right') / Math.max(1, total('has')),
+    recallStdDeviation: standardDeviation(shares('has')),
+  };
+}
+
+/** Area under the precision-recall curve in steps; photos of the same probability count at once. */
+function averagePrecision(photos: readonly HeldBack[], tagId: string, tag: number): number {
+  const sorted = photos.toSorted((a, b) => b.probabilities[tag]! - a.probabilities[tag]!);
+  let hits = 0;
+  let area = 0;
+  let counted = 0;
+  for (const [index, { tagIds, probabilities }] of sorted.entries()) {
+    if (tagIds.includes(tagId)) hits++;
+    if (sorted[index + 1]?.probabilities[tag] === probabilities[tag]) continue;
+    area += (hits - counted) * (hits / (index + 1));
+    counted = hits;
+  }
+  return hits === 0 ? 0 : area / hits;
+}
+
+function standardDeviation(values: readonly number[]): number {
+  const middle = mean(values);
+  return Math.sqrt(mean(values.map((value) => (value - middle) ** 2)));
+}
+
+function mean(values: readonly number[]): number {
+  return values.length === 0 ? 0 : values.reduce((total, value) => total + value, 0) / values.length;
+}

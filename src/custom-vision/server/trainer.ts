@@ -1,0 +1,118 @@
+import { type Pool, withTransaction } from '../../database/pool.js';
+import { toHoneyburstError } from '../../errors.js';
+import type { Log } from '../../log.js';
+import type { TagEngine, TrainedTags, TrainingImage } from '../tags/tag-engine.js';
+import { type Background, createBackground } from './background.js';
+import { type Iteration, iterationColumns } from './iteration.js';
+
+const imagesPerStatement = 1000;
+
+export interface TrainerDependencies {
+  pool: Pool;
+  engine: Pick<TagEngine, 'train'>;
+  log: Log;
+}
+
+/** Trains the iterations that wait, oldest first, those that a killed server left behind included. */
+export function createTrainer({ pool, engine, log }: TrainerDependencies): Background {
+  return createBackground({
+    pool,
+    log,
+    name: 'training of iteration',
+    async waiting() {
+      const { rows } = await pool.query<{ id: string }>(
+        `SELECT id FROM custom_vision.iteration WHERE status = 'Training' ORDER BY created_at`,
+      );
+      return rows.map(({ id }) => id);
+    },
+    async run(id, signal) {
+      const { rows } = await pool.query<Iteration>(
+        `SELECT ${iterationColumns} FROM custom_vision.iteration WHERE id = $1 AND status = 'Training'`,
+        [id],
+      );
+      const [iteration] = rows;
+      if (!iteration) return;
+      const images = await listImages(pool, iteration);
+      const options = { tags: iteration.tags.length, type: iteration.classificationType };
+      let trained: TrainedTags;
+      try {
+        trained = await unlessAborted(engine.train(images, options), signal);
+      } catch (thrown) {
+        signal.throwIfAborted();
+        const { message } = toHoneyburstError(thrown, 'train');
+        log.warn({ iteration: id, error: message }, 'training failed');
+        await pool.query(
+          `UPDATE custom_vision.iteration SET status = 'Failed', error = $2, updated_at = now()
+           WHERE id = $1 AND status = 'Training'`,
+          [id, message],
+        );
+        return;
+      }
+      await saveTrained(pool, id, images, trained);
+      log.info({ iteration: id, images: images.length, seconds: trained.seconds }, 'trained');
+    },
+  });
+}
+
+/** The engine cannot be stopped in the middle: what it still says after that is dropped. */
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}
+
+/** In an order of their own, so that the same photos and seed train the same head. */
+async function listImages(pool: Pool, { id, tags }: Iteration): Promise<(TrainingImage & { id: string })[]> {
+  const { rows } = await pool.query<{ id: string; sha256: string; tagIds: string[] }>(
+    `SELECT image_id AS id, encode(sha256, 'hex') AS sha256, tag_ids AS "tagIds"
+     FROM custom_vision.iteration_image JOIN custom_vision.image ON image.id = image_id
+     WHERE iteration_id = $1 ORDER BY sha256`,
+    [id],
+  );
+  const numbers = new Map(tags.map((tag, number) => [tag.id, number]));
+  return rows.map(({ tagIds, ...image }) => ({
+    ...image,
+    tags: tagIds.map((tag) => numbers.get(tag)!),
+    async load() {
+      const found = await pool.query<{ bytes: Buffer }>(
+        'SELECT bytes FROM custom_vision.image WHERE id = $1',
+        [image.id],
+      );
+      if (!found.rows[0]) throw new Error(`image ${image.id} was deleted`);
+      return found.rows[0].bytes;
+    },
+  }));
+}
+
+async function saveTrained(
+  pool: Pool,
+  id: string,
+  images: readonly { id: string }[],
+  { head, heldBack, seconds }: TrainedTags,
+): Promise<void> {
+  await withTransaction(pool, async (client) => {
+    const { rowCount } = await client.query(
+      `UPDATE custom_vision.iteration
+       SET status = 'Completed', head = $2, training_seconds = $3, trained_at = now(), updated_at = now()
+       WHERE id = $1 AND status = 'Training'`,
+      [id, head, seconds],
+    );
+    if (rowCount === 0) return;
+    const said = heldBack.map(({ probabilities, fold }, number) => ({
+      image: images[number]!.id,
+      probabilities: [...probabilities],
+      fold,
+    }));
+    for (let from = 0; from < said.length; from += imagesPerStatement) {
+      await client.query(
+        `UPDATE custom_vision.iteration_image SET probabilities = said.probabilities, fold = said.fold
+         FROM jsonb_to_recordset($2) AS said (image uuid, probabilities real[], fold smallint)
+         WHERE iteration_id = $1 AND image_id = said.image`,
+        [id, JSON.stringify(said.slice(from, from + imagesPerStatement))],
+      );
+    }
+  });
+}

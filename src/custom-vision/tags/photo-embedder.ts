@@ -1,0 +1,53 @@
+import { defaultBackbone, loadExtractor } from '../../backbone/backbone.js';
+import { photoSize } from '../../backbone/look.js';
+import { sha256 } from '../../classifier/model-folder.js';
+import { createPhotoBatches } from '../../classifier/photo-batches.js';
+import type { PhotoLimits } from '../../config.js';
+import { createInferencePool } from '../../inference/inference-pool.js';
+import type { Log } from '../../log.js';
+import type { Outputs } from '../../onnx/session.js';
+import { preparePhoto } from '../../photo/decode.js';
+import { createLazyPool } from './lazy-pool.js';
+import { createRecent } from './recent.js';
+
+/** About 60 KB each. */
+const keptEmbeddings = 256;
+
+export interface PhotoEmbedder {
+  /** Both looks at a photo, as heads take them. Throws a HoneyburstError of stage decode for one that cannot be used. */
+  embed(photo: Buffer): Promise<Outputs>;
+  close(): Promise<void>;
+}
+
+/**
+ * The one feature extractor that all heads share. It opens with the first photo, simultaneous photos share batches, and a
+ * photo that comes again soon, as for the next tier, is remembered by its bytes.
+ */
+export function createPhotoEmbedder({
+  threads,
+  limits,
+  log,
+}: {
+  threads: number;
+  limits: PhotoLimits;
+  log: Log;
+}): PhotoEmbedder {
+  const pool = createLazyPool(threads, async () => {
+    const opened = await createInferencePool(loadExtractor(defaultBackbone), { threads });
+    for (const runtime of opened.runtimes) log.info({ runtime, threads }, 'feature extractor loaded');
+    return opened;
+  });
+  const batches = createPhotoBatches(pool, photoSize);
+  const embeddings = createRecent<Outputs>(keptEmbeddings, () => {});
+  const compute = async (photo: Buffer) =>
+    batches.run(await preparePhoto(photo, { kind: 'pixels', size: photoSize }, limits));
+  return {
+    embed: (photo) =>
+      embeddings.use(
+        sha256(photo),
+        () => compute(photo),
+        (embedding) => embedding,
+      ),
+    close: () => pool.close(),
+  };
+}

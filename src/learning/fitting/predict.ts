@@ -1,0 +1,40 @@
+import { embeddingShapes } from '../../backbone/grid.js';
+import type { HeadWeights } from '../../classifier/head.js';
+import { answeringLooks, buildHeadGraph, type HeadLabels } from '../../classifier/head-graph.js';
+import type { EngineName } from '../../config.js';
+import { createSession } from '../../inference/create-session.js';
+import { type Embeddings, embeddingParts, partNames } from '../extractor/embeddings.js';
+
+const batch = 64;
+
+/** Logits of the chosen rows by the looks that answers rest on, uncalibrated: families first, then finishes. */
+export async function predictLogits(
+  weights: HeadWeights,
+  labels: HeadLabels,
+  embeddings: Embeddings,
+  rows: readonly number[],
+  engine: EngineName = 'onnx',
+): Promise<Float32Array[]> {
+  const looks = Math.min(answeringLooks, embeddings.looks);
+  const graph = buildHeadGraph([weights], labels, { family: 1, finish: 1 }, { looks });
+  const session = await createSession(graph, { engine, threads: 1 });
+  const width = labels.families + labels.familyOfFinish.length;
+  const logits: Float32Array[] = [];
+  for (let from = 0; from < rows.length; from += batch) {
+    const chosen = rows.slice(from, from + batch);
+    const feeds = partNames.map((part) => {
+      const [size, stride] = [looks * embeddingParts[part], embeddings.looks * embeddingParts[part]];
+      const data = new Int8Array(chosen.length * size);
+      chosen.forEach((row, slot) => {
+        data.set(embeddings.parts[part].subarray(row * stride, row * stride + size), slot * size);
+      });
+      return [part, { data, shape: [chosen.length, looks, ...embeddingShapes[part]] }] as const;
+    });
+    const result = (await session.run(Object.fromEntries(feeds))).logits as Float32Array;
+    chosen.forEach((_, slot) => {
+      logits.push(result.slice(slot * width, (slot + 1) * width));
+    });
+  }
+  await session.close();
+  return logits;
+}

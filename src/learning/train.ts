@@ -1,0 +1,199 @@
+import { join } from 'node:path';
+import { defaultBackbone } from '../backbone/backbone.js';
+import type { InputRange } from '../backbone/input-range.js';
+import { openBackbone } from '../backbone/open-backbone.js';
+import { answeringLooks, buildHeadGraph } from '../classifier/head-graph.js';
+import { type LocalModel, sha256, writeModelFolder } from '../classifier/model-folder.js';
+import type { Hierarchy } from '../classifier/scores.js';
+import type { EngineName, PhotoLimits } from '../config.js';
+import { UsageError } from '../errors.js';
+import { createInferencePool } from '../inference/inference-pool.js';
+import type { Progress } from '../progress.js';
+import { certifyModel } from './calibration/certify-model.js';
+import type { PrecisionTarget } from './calibration/contract.js';
+import type { Dataset, LabelledPhoto } from './dataset/dataset.js';
+import { countLabels, type Labels, toExamples, toLabels } from './dataset/labels.js';
+import { embeddingCache, embedPhotos, toFileSource } from './extractor/embed.js';
+import { prepareExtractor } from './extractor/prepare-extractor.js';
+import { type CrossFit, crossFit, foldCount } from './fitting/cross-fit.js';
+import type { Examples } from './fitting/fit.js';
+
+export interface EmbedOptions {
+  /** A packaged backbone's name, or path or URL of another, see BackboneChoice. */
+  backbone?: string | undefined;
+  backboneSha256?: string | undefined;
+  backboneInput?: InputRange | undefined;
+  /** Default onnx. */
+  engine?: EngineName | undefined;
+}
+
+export interface FitModelOptions {
+  name: string;
+  seed?: number;
+  epochs?: number;
+  hierarchy?: Hierarchy;
+  /** Precision that answers must have at each level. Default: 0.95 at a confidence of 0.95, pooled. */
+  target?: Partial<PrecisionTarget>;
+  /** Of the data and the options, kept in model.json to know the model again by. */
+  key?: string;
+}
+
+export type TrainOptions = EmbedOptions & FitModelOptions;
+
+export interface TrainDependencies {
+  home: string;
+  threads: number;
+  limits: PhotoLimits;
+  progress: Progress;
+}
+
+/** The training photos of a dataset as a backbone sees them: what any number of heads can be fitted on. */
+export interface TrainingSet {
+  photos: LabelledPhoto[];
+  labels: Labels;
+  examples: Examples;
+  backbone: string;
+  engine: EngineName;
+  /** The feature extractor as it serves. */
+  extractor: Uint8Array;
+  /** For embedding them; less where they came from the cache. */
+  seconds: number;
+  /** How many photos came from the cache. */
+  cached: number;
+}
+
+/** Heads of a training set, and how long they took. */
+export type FittedHeads = CrossFit & { seconds: number };
+
+/** Looks that training learns from: the whole photo, the body, and more around it. */
+export const trainingLooks = 3;
+
+/**
+ * Transfer learning on a DATASET: embeds its training photos, fits heads, each without another part of them,
+ * calibrates on what each head says of the part that it has not seen, as the model will see it, and writes a model folder. Rows of the splits
+ * validation and test are never looked at. The same photos, options and seed give the same files.
+ */
+export async function trainModel(
+  dataset: Dataset,
+  options: TrainOptions,
+  dependencies: TrainDependencies,
+): Promise<LocalModel> {
+  return fitModel(await embedDataset(dataset, options, dependencies), options, dependencies);
+}
+
+/** Embeds the training photos of a dataset. Throws a UsageError where they are too few to learn from. */
+export async function embedDataset(
+  dataset: Dataset,
+  { backbone: choice = defaultBackbone, backboneSha256, backboneInput, engine = 'onnx' }: EmbedOptions,
+  { home, limits, progress, threads }: TrainDependencies,
+): Promise<TrainingSet> {
+  const startedAt = Date.now();
+  const photos = dataset.photos.filter((photo) => photo.split === undefined || photo.split === 'train');
+  const labels = toLabels(photos);
+  if (labels.families.length < 2) {
+    throw new UsageError(
+      `${dataset.path} has training photos of fewer than two families: nothing to tell apart.`,
+    );
+  }
+  const groups = countGroups(photos);
+  if (groups <= foldCount) {
+    throw new UsageError(
+      `${dataset.path} has training photos of ${groups} groups only: each of ${foldCount} heads leaves some out to be calibrated on.`,
+    );
+  }
+  const backbone = await openBackbone(
+    { backbone: choice, sha256: backboneSha256, range: backboneInput },
+    { home, progress },
+  );
+  const extractors = await prepareExtractor(backbone, photos, { home, threads, limits, progress });
+  const embed = async (extractor: Uint8Array, looks: number) => {
+    const pool = await createInferencePool(extractor, { threads, engine });
+    const cache = embeddingCache(home, extractor, engine);
+    const sources = photos.map(({ file }) => toFileSource(file));
+    return embedPhotos(sources, { pool, looks, cache, limits, progress }).finally(() => pool.close());
+  };
+  const { embeddings, cached } = await embed(extractors.training, trainingLooks);
+  const served = extractors.quantised ? await embed(extractors.serving, answeringLooks) : undefined;
+  return {
+    photos,
+    labels,
+    examples: { ...toExamples(photos, labels, embeddings), ...(served && { served: served.embeddings }) },
+    backbone: backbone.name,
+    engine,
+    extractor: extractors.serving,
+    seconds: secondsSince(startedAt),
+    cached,
+  };
+}
+
+/** Fits and calibrates a model on an embedded dataset and writes its folder. */
+export async function fitModel(
+  set: TrainingSet,
+  options: FitModelOptions,
+  dependencies: TrainDependencies,
+): Promise<LocalModel> {
+  return calibrateModel(set, await fitSet(set, options, dependencies), options, dependencies);
+}
+
+/** Fits heads on an embedded dataset. Those of a soft model are those of a hard one too. */
+export async function fitSet(
+  { photos, labels, examples, engine }: TrainingSet,
+  { seed = 1, epochs, hierarchy }: Pick<FitModelOptions, 'seed' | 'epochs' | 'hierarchy'>,
+  { progress, threads }: TrainDependencies,
+): Promise<FittedHeads> {
+  const startedAt = Date.now();
+  const options = { seed, epochs, ...(hierarchy ? { hierarchy } : {}), engine, threads, progress };
+  const fitted = await crossFit(photos, examples, labels, options);
+  return { ...fitted, seconds: secondsSince(startedAt) };
+}
+
+/** Calibrates a model of fitted heads and writes its folder. */
+export async function calibrateModel(
+  set: TrainingSet,
+  { heads, held, seconds }: FittedHeads,
+  options: Omit<FitModelOptions, 'epochs'>,
+  { home }: Pick<TrainDependencies, 'home'>,
+): Promise<LocalModel> {
+  const startedAt = Date.now();
+  const { name, seed = 1, hierarchy = 'soft', key, target } = options;
+  const { photos, labels, extractor, engine } = set;
+  const { calibration, contract, heldBack } = certifyModel(held, labels, { hierarchy, target, seed });
+  const head = buildHeadGraph(heads, labels.head, calibration.temperatures, { hierarchy });
+  return writeModelFolder(
+    join(home, 'models', name),
+    {
+      format: 2,
+      name,
+      created: new Date().toISOString(),
+      engine: 'onnx',
+      hierarchy,
+      backbone: { name: set.backbone, checksum: sha256(extractor) },
+      families: labels.families,
+      finishes: labels.finishes,
+      calibration,
+      training: {
+        photos: photos.length,
+        groups: countGroups(photos),
+        trainingImages: countLabels(photos),
+        seed,
+        engine,
+        contract,
+        heldBack,
+        embeddingSeconds: set.seconds,
+        embeddingsFromCache: set.cached,
+        seconds: Math.round((set.seconds + seconds + secondsSince(startedAt)) * 10) / 10,
+        ...(key ? { key } : {}),
+      },
+      headChecksum: sha256(head),
+    },
+    { extractor, head },
+  );
+}
+
+function countGroups(photos: readonly LabelledPhoto[]): number {
+  return new Set(photos.map((photo) => photo.group)).size;
+}
+
+function secondsSince(startedAt: number): number {
+  return Math.round((Date.now() - startedAt) / 100) / 10;
+}

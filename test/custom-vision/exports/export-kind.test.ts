@@ -1,0 +1,42 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { recogniseExport } from '../../../src/custom-vision/exports/export-kind.js';
+import { exportsFolder, exportsPresent, whyAbsent } from './real-exports.js';
+
+const holding = (...names: string[]) => ({
+  place: 'some.zip',
+  files: new Map(names.map((name) => [name, Buffer.from('')])),
+});
+
+describe('an export', () => {
+  it('is known by its files', () => {
+    expect(recogniseExport(holding('model.json', 'labels.txt', 'weights.bin'))).toBe('custom-vision-tfjs');
+    expect(recogniseExport(holding('model.onnx', 'labels.txt'))).toBe('custom-vision-onnx');
+    expect(recogniseExport(holding('model.json', 'metadata.json', 'weights.bin'))).toBe('teachable-machine');
+  });
+
+  it.each([
+    ['CoreML', ['model.mlmodel', 'labels.txt', 'cvexport.manifest']],
+    ['TensorFlow Lite', ['model.tflite', 'labels.txt']],
+    ['frozen TensorFlow graph', ['model.pb', 'labels.txt', 'cvexport.manifest']],
+    ['SavedModel', ['saved_model.pb', 'labels.txt']],
+    ['Docker', ['Dockerfile', 'README.txt', 'app/app.py', 'app/model.pb', 'app/labels.txt']],
+    ['Keras', ['keras_model.h5', 'labels.txt']],
+    ['OpenVINO', ['model.xml', 'model.bin', 'labels.txt']],
+    ['no export that is known', ['photo.jpg']],
+  ])('as %s is refused, with what to export instead', (what, names) => {
+    expect(() => recogniseExport(holding(...names))).toThrow(
+      new RegExp(
+        `some\\.zip cannot be imported: .*${what}.*Export the model again as TensorFlow > TensorFlow\\.js, or as ONNX`,
+      ),
+    );
+  });
+
+  it.skipIf(!exportsPresent)(`for object detection is refused ${whyAbsent}`, async () => {
+    const manifest = await readFile(join(exportsFolder, 'onnx-2024', 'cvexport.manifest'));
+    const given = holding('model.onnx', 'labels.txt');
+    given.files.set('cvexport.manifest', manifest);
+    expect(() => recogniseExport(given)).toThrow(/ObjectDetection.*Export an iteration of a classification/);
+  });
+});
