@@ -25,9 +25,11 @@ export function addImport(program: Command): void {
   onRun<[string], Options>(command, async ({ app, report }, file, options) => {
     if (file === '-' && !options.format) throw new UsageError('Standard input needs --format.');
     const format = options.format ?? detectFormat(file);
-    const source = file === '-' ? process.stdin : openListings(file);
+    const source = file === '-' ? process.stdin : await openListings(file);
     const { pool, taxonomy } = await app.database();
     const errors: { place: string; error: string }[] = [];
+    const warnings: { place: string; warning: string }[] = [];
+    let warned = 0;
     app.progress.start(`importing ${file === '-' ? 'standard input' : basename(file)}`);
     const counts = await importListings({
       pool,
@@ -39,17 +41,27 @@ export function addImport(program: Command): void {
         if (errors.length < shownErrors) errors.push(row);
         app.log.warn(row, 'row left out');
       },
+      onRowWarning(row) {
+        if (++warned <= shownErrors) warnings.push(row);
+        app.log.warn(row, 'part of a row left out');
+      },
     });
     app.progress.finish();
     // Some rows were bad: the rest is stored, and the exit status says that not all went well.
     if (counts.failed > 0) process.exitCode = 1;
-    report({ ...counts, errors }, () => {
+    report({ ...counts, warned, errors, warnings }, () => {
       const lines = [
         `${counts.read} rows read: ${counts.inserted} new, ${counts.updated} changed, ${counts.unchanged} unchanged, ${counts.failed} left out.`,
         ...errors.map(({ place, error }) => `  ${place}: ${printable(error, 200)}`),
       ];
       if (counts.failed > errors.length)
         lines.push(`  and ${counts.failed - errors.length} more, named in the log`);
+      if (counts.withoutPhotos > 0)
+        lines.push(`${counts.withoutPhotos} listings on sale have no photo: no model can look at them.`);
+      if (warned > 0)
+        lines.push(`${warned} values could not be used; their listings are stored without them:`);
+      lines.push(...warnings.map(({ place, warning }) => `  ${place}: ${printable(warning, 200)}`));
+      if (warned > warnings.length) lines.push(`  and ${warned - warnings.length} more, named in the log`);
       return lines.join('\n');
     });
   });

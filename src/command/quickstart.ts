@@ -77,7 +77,7 @@ export function addQuickstart(program: Command): void {
         importListings({
           pool,
           taxonomy,
-          source: openListings(written.listings),
+          source: await openListings(written.listings),
           format: 'jsonl',
           onProgress: (rows) => progress.advance(rows),
         }),

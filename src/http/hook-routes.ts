@@ -55,7 +55,7 @@ export async function registerHook(app: FastifyInstance, context: HookContext): 
       const body = request.body ?? Buffer.alloc(0);
       const message = isSigned(request, hook) ? verifySignature(request, body, hook) : undefined;
       const events = parseBody(body);
-      const { fresh, accepted, rejected } = sortEvents(events);
+      const { fresh, accepted, rejected, warnings } = sortEvents(events);
       const traceParent = context.traceParent?.();
       const received = await receiveListings(
         pool,
@@ -75,7 +75,10 @@ export async function registerHook(app: FastifyInstance, context: HookContext): 
         return reply.code(202).send({ accepted: 0, enqueued: 0, unchanged: 0, repeated: true });
       }
       const { enqueued, changed } = received;
-      const result = { accepted, enqueued, unchanged: accepted - changed };
+      const result = {
+        ...{ accepted, enqueued, unchanged: accepted - changed },
+        ...(warnings.length > 0 ? { warnings } : {}),
+      };
       if (enqueued > 0) nudge();
       if (rejected.length === 0) return reply.code(202).send(result);
       throw new ProblemError({
@@ -91,10 +94,11 @@ export async function registerHook(app: FastifyInstance, context: HookContext): 
 function parseBody(body: Buffer): ListingEvent[] {
   let json: unknown;
   try {
-    json = JSON.parse(body.toString());
+    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
   } catch (cause) {
-    if (!(cause instanceof SyntaxError)) throw cause;
-    throw new ProblemError({ status: 400, code: 'invalid_json', detail: 'The body is no valid JSON.' });
+    if (!(cause instanceof SyntaxError || cause instanceof TypeError)) throw cause;
+    const detail = cause instanceof SyntaxError ? 'The body is not valid JSON.' : 'The body is not UTF-8.';
+    throw new ProblemError({ status: 400, code: 'invalid_json', detail });
   }
   const events = parseListingEvents(json);
   if (events.length <= maxListings) return events;
@@ -110,9 +114,14 @@ function sortEvents(events: readonly ListingEvent[]): {
   fresh: FreshListings;
   accepted: number;
   rejected: { index: number; reason: string }[];
+  /** What could not be used of listings that are taken. */
+  warnings: { index: number; reason: string }[];
 } {
   const rejected = events.flatMap((event, index) =>
     'error' in event ? [{ index, reason: event.error }] : [],
+  );
+  const warnings = events.flatMap((event, index) =>
+    'error' in event ? [] : event.warnings.map((reason) => ({ index, reason })),
   );
   const last = new Map(
     events.flatMap((event) => ('error' in event ? [] : [[event.listing.externalId, event] as const])),
@@ -127,5 +136,6 @@ function sortEvents(events: readonly ListingEvent[]): {
     },
     accepted: events.length - rejected.length,
     rejected,
+    warnings,
   };
 }

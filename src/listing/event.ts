@@ -4,7 +4,7 @@ import type { Listing, ListingState } from './listing.js';
 import { parseListing, unwrapListings } from './parse.js';
 
 /** `bare`: only the state is told, and what is known of the listing stays. */
-export type ListingEvent = { listing: Listing; bare: boolean } | { error: string };
+export type ListingEvent = { listing: Listing; bare: boolean; warnings: string[] } | { error: string };
 
 /** An event as Standard Webhooks would have it: https://www.standardwebhooks.com */
 const envelopeSchema = z.object({ type: z.string(), data: z.unknown() });
@@ -32,13 +32,13 @@ function stateOf(type: string): ListingState | undefined {
 
 function toEvent(value: unknown, state?: ListingState): ListingEvent {
   try {
-    const parsed = parseListing(value);
+    const { listing: parsed, warnings } = parseListing(value);
     const listing = { ...parsed, state: state ?? parsed.state };
     const { make, model, title, description, finish, photoUrls } = listing;
     const wordless = [make, model, title, description, finish].every((text) => text === null);
     const bare =
       listing.state === 'deleted' || (listing.state === 'ended' && wordless && photoUrls.length === 0);
-    return { listing, bare };
+    return { listing, bare, warnings };
   } catch (error) {
     if (error instanceof HoneyburstError) return { error: error.message };
     throw error;

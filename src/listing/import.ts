@@ -5,12 +5,15 @@ import { HoneyburstError } from '../errors.js';
 import type { Taxonomy } from '../taxonomy/taxonomy.js';
 import type { Listing } from './listing.js';
 import { type ListingFormat, readListings } from './read.js';
+import { createSeenListings } from './seen-listings.js';
 import { markDeleted, type UpsertCounts, upsertListings } from './store.js';
 
 export interface ImportCounts extends UpsertCounts {
-  /** Rows seen: the sum of the others. */
+  /** Rows seen: the sum of inserted, updated, unchanged and failed. */
   read: number;
   failed: number;
+  /** Listings on sale, among those stored, that have no photo: no model can look at them. */
+  withoutPhotos: number;
 }
 
 const batchSize = 500;
@@ -30,11 +33,27 @@ export async function importListings(dependencies: {
   /** Rows done since the last call. */
   onProgress?: (rows: number) => void;
   onRowError?: (row: { place: string; error: string }) => void;
+  /** Told of what could not be used of a listing that is stored all the same. */
+  onRowWarning?: (row: { place: string; warning: string }) => void;
 }): Promise<ImportCounts> {
-  const { pool, taxonomy, source, format, onProgress, onRowError } = dependencies;
-  const counts: ImportCounts = { read: 0, inserted: 0, updated: 0, unchanged: 0, failed: 0 };
+  const { pool, taxonomy, source, format, onProgress, onRowError, onRowWarning } = dependencies;
+  const counts: ImportCounts = {
+    read: 0,
+    inserted: 0,
+    updated: 0,
+    unchanged: 0,
+    failed: 0,
+    withoutPhotos: 0,
+  };
+  const seen = createSeenListings();
   let batch: Listing[] = [];
   let length = 0;
+  const repetition = (listing: Listing, row: number) => {
+    const earlier = isOnSale(listing) ? seen.note(listing, identityOf(listing, format), row) : undefined;
+    return earlier === undefined
+      ? undefined
+      : `external_id ${listing.externalId} stands for another listing in row ${earlier} of this file: each listing needs an id of its own`;
+  };
   const store = async () => {
     const last = new Map(batch.map((listing) => [listing.externalId, listing]));
     const gone = [...last.values()]
@@ -56,14 +75,18 @@ export async function importListings(dependencies: {
   try {
     for await (const row of readListings(source, format)) {
       counts.read++;
-      if ('error' in row) {
+      const error = 'error' in row ? row.error : repetition(row.listing, counts.read);
+      if ('error' in row || error !== undefined) {
         counts.failed++;
         onProgress?.(1);
-        onRowError?.(row);
+        onRowError?.({ place: row.place, error: error! });
         continue;
       }
-      batch.push(row.listing);
-      length += row.listing.description?.length ?? 0;
+      const { place, listing, warnings } = row;
+      for (const warning of warnings) onRowWarning?.({ place, warning });
+      if (listing.photoUrls.length === 0 && isOnSale(listing)) counts.withoutPhotos++;
+      batch.push(listing);
+      length += listing.description?.length ?? 0;
       if (batch.length >= batchSize || length >= batchLength) await store();
     }
   } catch (error) {
@@ -73,4 +96,14 @@ export async function importListings(dependencies: {
   }
   await store();
   return counts;
+}
+
+const isOnSale = ({ state }: Listing) => state === 'live' || state === 'draft';
+
+/**
+ * What makes two rows of one id two listings: in a CSV, which is a table of listings, anything; in JSON, which may be a
+ * journal that tells of a listing several times, another guitar.
+ */
+function identityOf({ externalId, ...listing }: Listing, format: ListingFormat): unknown[] {
+  return format === 'csv' ? Object.values(listing) : [listing.make, listing.model, listing.title];
 }

@@ -1,7 +1,7 @@
 import { getManyValues, isMany, type Many, none } from 'stream-chain/defs.js';
 import { Assembler } from 'stream-json/core/assembler.js';
 import { jsonParser, type Token } from 'stream-json/core/parser.js';
-import { readLines } from './text.js';
+import { readLines } from './read-lines.js';
 
 /** A value of a file with its place in it, or what is wrong at that place. */
 export type Found = { place: string; value: unknown } | { place: string; error: string };

@@ -1,15 +1,21 @@
 import { z } from 'zod';
 import { HoneyburstError } from '../errors.js';
 import { parseUrl } from '../parse-url.js';
+import { undecodable } from './decode-text.js';
+import { maxPhotos } from './photo-addresses.js';
 
 /** Draft and live listings are enriched; ended and deleted ones are kept but left alone. */
 export const listingStates = ['draft', 'live', 'ended', 'deleted'] as const;
 export type ListingState = (typeof listingStates)[number];
 
-const maxPhotos = 50;
 const notLonger = (limit: number) => ({ error: `is longer than ${limit} characters` });
 /** What JSON cannot hold exactly as a number would be the id of many listings. */
 const notText = 'must be text, or a number below 2^53';
+const lostBytes = Symbol('text with bytes of an unknown encoding');
+const notDecoded = 'holds bytes that are neither UTF-8 nor surely Windows-1252: save the file as UTF-8';
+const whyNoText = (otherwise: string) => ({
+  error: ({ input }: { input?: unknown }) => (input === lostBytes ? notDecoded : otherwise),
+});
 const webAddress = z
   .string({ error: 'must be text' })
   .trim()
@@ -18,13 +24,15 @@ const webAddress = z
     error: 'is not an http or https address',
   });
 const text = (limit: number) =>
-  z.preprocess(toText, z.string({ error: 'must be text' }).max(limit, notLonger(limit)).nullable());
+  z.preprocess(toText, z.string(whyNoText('must be text')).max(limit, notLonger(limit)).nullable());
 
 const listingSchema = z.object({
   externalId: z.preprocess(
     toText,
     z
-      .string({ error: ({ input }) => (input === null ? 'is missing' : notText) })
+      .string({
+        error: ({ input }) => (input === null ? 'is missing' : input === lostBytes ? notDecoded : notText),
+      })
       .trim()
       .min(1, 'is missing')
       .max(255, notLonger(255)),
@@ -63,12 +71,16 @@ export function invalidListing(error: z.ZodError): HoneyburstError {
   return new HoneyburstError(problems.join('; '), { code: 'invalid_listing', stage: 'import' });
 }
 
-/** Text that Postgres and UTF-8 can hold: without NUL characters and lone surrogates; empty text is null. */
+/**
+ * Text that Postgres and UTF-8 can hold: without NUL characters and lone surrogates, and without U+FFFD, which stands
+ * for letters that were lost before. Empty text is null.
+ */
 function toText(value: unknown): unknown {
   if (value === undefined || value === null || value === '') return null;
   if (typeof value === 'number' && isExact(value)) return String(value);
   if (typeof value !== 'string') return value;
-  return value.replaceAll('\0', '').replace(/\p{Surrogate}/gu, '\uFFFD') || null;
+  if (value.includes(undecodable)) return lostBytes;
+  return value.replace(/[\0\ufffd]|\p{Surrogate}/gu, '') || null;
 }
 
 /** Whether a number still is the one that was written, as far as can be told. */

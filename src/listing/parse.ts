@@ -1,90 +1,67 @@
 import { z } from 'zod';
 import { HoneyburstError } from '../errors.js';
-import { invalidListing, type Listing, type ListingState, toListing } from './listing.js';
+import { parseUrl } from '../parse-url.js';
+import { invalidListing, type Listing, toListing } from './listing.js';
+import { findPhotoAddresses } from './photo-addresses.js';
+import { parseState } from './state.js';
 
 const object = z.record(z.string(), z.unknown());
-const anything = z.unknown().optional();
-const link = z.object({ href: anything }).nullish();
 
-/** The parts of a Reverb listing that we read (API version 3 and the older default version). */
-const reverbSchema = z.object({
-  id: anything,
-  make: anything,
-  model: anything,
-  year: anything,
-  title: anything,
-  description: anything,
-  finish: anything,
-  state: z.union([z.string(), z.object({ slug: z.string() }).transform((state) => state.slug)]).nullish(),
-  draft: anything,
-  photos: z.array(z.object({ _links: z.object({ full: link, large_crop: link }).nullish() })).nullish(),
-  cloudinary_photos: z.array(z.object({ preview_url: anything })).nullish(),
-  _links: z.object({ photo: link, web: link }).nullish(),
-});
-
-const stateByWord = new Map<string, ListingState>([
-  ['draft', 'draft'],
-  ['live', 'live'],
-  ['active', 'live'],
-  ['ended', 'ended'],
-  ['expired', 'ended'],
-  ['ordered', 'ended'],
-  ['sold', 'ended'],
-  ['sold_out', 'ended'],
-  ['suspended', 'ended'],
-  ['deleted', 'deleted'],
-]);
-
-/** A listing as Reverb's API gives it; the largest version of each photo is taken. Throws `invalid_listing`. */
-export function parseReverbListing(json: unknown): Listing {
-  const parsed = reverbSchema.safeParse(json);
-  if (!parsed.success) throw invalidListing(parsed.error);
-  const { id, state, draft, photos, cloudinary_photos: originals, _links: links, ...fields } = parsed.data;
-  const sources = [
-    photos?.map((photo) => photo._links?.full?.href || photo._links?.large_crop?.href),
-    originals?.map((photo) => photo.preview_url),
-    [links?.photo?.href],
-  ].map((urls) => urls?.filter(Boolean) ?? []);
-  return toListing({
-    ...fields,
-    externalId: id,
-    // States that we do not know of are not on sale.
-    state: state ? (stateByWord.get(state) ?? 'ended') : draft === true ? 'draft' : 'live',
-    url: links?.web?.href,
-    photoUrls: sources.find((urls) => urls.length > 0) ?? [],
-  });
+/** A listing, and what of its data could not be used, for people. */
+export interface ParsedListing {
+  listing: Listing;
+  warnings: string[];
 }
+
+/** The fields of a listing under their own names, in snake_case or camelCase, and what Reverb calls them. */
+function parseFields(json: unknown, externalId: (fields: Record<string, unknown>) => unknown): ParsedListing {
+  const parsed = object.safeParse(json);
+  if (!parsed.success) throw invalidListing(parsed.error);
+  const fields = parsed.data;
+  const warnings: string[] = [];
+  const page = fields.url ?? (fields._links as { web?: { href?: unknown } } | null | undefined)?.web?.href;
+  const url = webAddress(page);
+  if (url === undefined) warnings.push('url is not an http or https address');
+  const { urls, problems } = findPhotoAddresses(fields, url ?? null);
+  warnings.push(...problems);
+  const said = parseState(fields.state);
+  if (said === undefined)
+    warnings.push(`state ${quote(fields.state)} is not known: the listing counts as ended`);
+  // Reverb's details say `draft` and `live` as well.
+  const state = said === 'absent' ? (fields.draft === true ? 'draft' : 'live') : (said ?? 'ended');
+  const listing = toListing({
+    ...fields,
+    externalId: externalId(fields),
+    state,
+    url: url ?? null,
+    photoUrls: urls,
+  });
+  return { listing, warnings };
+}
+
+/** The address; null where there is none, undefined where it is not an absolute http or https address. */
+function webAddress(value: unknown): string | null | undefined {
+  if (value === null || value === undefined || value === '') return null;
+  if (typeof value !== 'string' || value.length > 4000) return undefined;
+  const text = value.trim().startsWith('//') ? `https:${value.trim()}` : value.trim();
+  return /^https?:$/.test(parseUrl(text)?.protocol ?? '') ? text : undefined;
+}
+
+const quote = (value: unknown) => (JSON.stringify(value) ?? '').slice(0, 60);
 
 /**
- * A listing with our own field names, in snake_case or camelCase; photo_urls is an array or a text separated by
- * `|` or white space. Throws `invalid_listing`.
+ * A listing: an object with an `external_id` is ours, one with an `id` is Reverb's or of another API. Photos are found
+ * under the names that APIs and scrapers use (see findPhotoAddresses). An address that cannot be used costs that photo
+ * only, and is a warning. Throws `invalid_listing`, which names each field at fault.
  */
-export function parseFlatListing(json: unknown): Listing {
-  const parsed = object.safeParse(json);
-  if (!parsed.success) throw invalidListing(parsed.error);
-  const { state, ...fields } = parsed.data;
-  const photos = fields.photo_urls ?? fields.photoUrls ?? [];
-  return toListing({
-    ...fields,
-    externalId: fields.external_id ?? fields.externalId,
-    state:
-      typeof state === 'string' ? stateByWord.get(state.trim().toLowerCase() || 'live') : (state ?? 'live'),
-    photoUrls: typeof photos === 'string' ? photos.split(/[|\s]+/).filter(Boolean) : photos,
-  });
-}
-
-/** Either of the two: an object with an external_id is ours, one with an id is Reverb's. */
-export function parseListing(json: unknown): Listing {
+export function parseListing(json: unknown): ParsedListing {
   const parsed = object.safeParse(json);
   if (parsed.success && ('external_id' in parsed.data || 'externalId' in parsed.data))
-    return parseFlatListing(json);
-  if (parsed.success && 'id' in parsed.data) return parseReverbListing(json);
+    return parseFields(json, (fields) => fields.external_id ?? fields.externalId);
+  if (parsed.success && 'id' in parsed.data) return parseFields(json, ({ id }) => id);
   throw new HoneyburstError(
     'is not a listing: an object with external_id (or with id, as Reverb has it) is needed',
-    {
-      code: 'invalid_listing',
-      stage: 'import',
-    },
+    { code: 'invalid_listing', stage: 'import' },
   );
 }
 

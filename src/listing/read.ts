@@ -1,23 +1,22 @@
-import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { HoneyburstError, UsageError } from '../errors.js';
 import { readCsv } from './csv.js';
+import { decodeText } from './decode-text.js';
 import { readJson, readJsonLines } from './json.js';
-import type { Listing } from './listing.js';
-import { parseListing, unwrapListings } from './parse.js';
-import { decodeText } from './text.js';
+import { type ParsedListing, parseListing, unwrapListings } from './parse.js';
 
 export const listingFormats = ['reverb', 'jsonl', 'csv'] as const;
 export type ListingFormat = (typeof listingFormats)[number];
 
 /** A listing of a file, or why there is none, with the place for people: `line 12`, `listing 3`. */
-export type ListingRow = { place: string; listing: Listing } | { place: string; error: string };
+export type ListingRow = ({ place: string } & ParsedListing) | { place: string; error: string };
 
 const readers = {
   reverb: (bytes: AsyncIterable<Uint8Array>) => readJson(decodeText(bytes)),
   jsonl: (bytes: AsyncIterable<Uint8Array>) => readJsonLines(decodeText(bytes)),
-  csv: readCsv,
+  csv: (bytes: AsyncIterable<Uint8Array>) => readCsv(decodeText(bytes)),
 };
 
 /**
@@ -40,7 +39,7 @@ export async function* readListings(source: Readable, format: ListingFormat): As
 
 function toRow(place: string, item: unknown): ListingRow {
   try {
-    return { place, listing: parseListing(item) };
+    return { place, ...parseListing(item) };
   } catch (error) {
     if (error instanceof HoneyburstError) return { place, error: error.message };
     throw error;
@@ -52,12 +51,16 @@ async function* guarded(source: Readable): AsyncGenerator<Uint8Array> {
   try {
     yield* source;
   } catch (cause) {
-    throw new HoneyburstError(`Cannot read the listings: ${(cause as Error).message}`, {
-      code: 'unreadable_input',
-      stage: 'import',
-      cause,
-    });
+    throw unreadable(cause);
   }
+}
+
+function unreadable(cause: unknown): HoneyburstError {
+  return new HoneyburstError(`Cannot read the listings: ${(cause as Error).message}`, {
+    code: 'unreadable_input',
+    stage: 'import',
+    cause,
+  });
 }
 
 /** The format that a file name speaks of, with or without `.gz`; throws a UsageError that names --format. */
@@ -65,13 +68,20 @@ export function detectFormat(fileName: string): ListingFormat {
   const extension = /\.([a-z]+)(?:\.gz)?$/i.exec(fileName)?.[1]?.toLowerCase();
   if (extension === 'json') return 'reverb';
   if (extension === 'jsonl' || extension === 'ndjson') return 'jsonl';
-  if (extension === 'csv') return 'csv';
+  if (extension === 'csv' || extension === 'tsv') return 'csv';
   throw new UsageError(`Cannot tell the format of ${fileName}: say --format ${listingFormats.join(', ')}`);
 }
 
-/** The bytes of a file, unpacked if its name ends in `.gz`. */
-export function openListings(fileName: string): Readable {
-  const file = createReadStream(fileName);
+/** The bytes of a file, unpacked if its name ends in `.gz`. Throws `unreadable_input` where it cannot be opened. */
+export async function openListings(fileName: string): Promise<Readable> {
+  const handle = await open(fileName).catch((cause) => {
+    throw unreadable(cause);
+  });
+  if ((await handle.stat()).isDirectory()) {
+    await handle.close();
+    throw unreadable(new Error(`${fileName} is a folder, not a file`));
+  }
+  const file = handle.createReadStream();
   // The error of either stream reaches whoever reads the last one.
   return fileName.toLowerCase().endsWith('.gz') ? pipeline(file, createGunzip(), () => {}) : file;
 }

@@ -1,10 +1,3 @@
-/** UTF-8 bytes as text; a byte-order mark is dropped, invalid bytes become U+FFFD. */
-export async function* decodeText(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
-  const decoder = new TextDecoder();
-  for await (const chunk of bytes) yield decoder.decode(chunk, { stream: true });
-  yield decoder.decode();
-}
-
 /**
  * The lines of a text, counted from 1, without their line feed. Of a line longer than `maxLength` UTF-16 units the
  * text is undefined. (node:readline also breaks at U+2028, which JSON strings may hold, and knows no limit.)
