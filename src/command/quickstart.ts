@@ -73,11 +73,12 @@ export function addQuickstart(program: Command): void {
         await registerModel(pool, model);
       });
       progress.start('importing listings', listings);
+      const source = await openListings(written.listings);
       const imported = await timed('import', () =>
         importListings({
           pool,
           taxonomy,
-          source: await openListings(written.listings),
+          source,
           format: 'jsonl',
           onProgress: (rows) => progress.advance(rows),
         }),

@@ -27,24 +27,45 @@ test('a file is imported whatever is wrong with some of its rows; a second time 
     return { counts, errors, rows };
   };
   const first = await run();
-  expect(first.counts).toEqual({ read: 1300, inserted: 1287, updated: 0, unchanged: 0, failed: 13 });
+  expect(first.counts).toEqual({ read: 1300, inserted: 1287, updated: 0, unchanged: 0, failed: 13, withoutPhotos: 1287 });
   expect(first.errors).toEqual(Array.from({ length: 13 }, (_, n) => `line ${n * 100 + 51}`));
   expect(first.rows).toBe(1300);
   const second = await run();
-  expect(second.counts).toEqual({ read: 1300, inserted: 0, updated: 0, unchanged: 1287, failed: 13 });
+  expect(second.counts).toEqual({ read: 1300, inserted: 0, updated: 0, unchanged: 1287, failed: 13, withoutPhotos: 1287 });
   const { rows } = await pool.query('SELECT count(*) FROM honeyburst.listing WHERE updated_at = created_at');
   expect(rows).toEqual([{ count: 1287 }]);
 });
 
-test('the last row of a file wins over earlier ones for the same listing', async () => {
+test('a row that repeats the id of another listing is refused; the same row again changes nothing', async () => {
   const { pool } = await createTestDatabase();
-  const text = `external_id,photo_urls,title\n${'a,,first\n'.repeat(700)}a,http://photos.test/1,last\n`;
-  const source = Readable.from([Buffer.from(text)]);
-  await importListings({ pool, taxonomy: builtInTaxonomy(1), source, format: 'csv' });
-  const { rows } = await pool.query(
-    'SELECT l.title, p.url FROM honeyburst.listing l JOIN honeyburst.listing_photo p ON p.listing_id = l.id',
+  const run = async (text: string, format: 'csv' | 'jsonl') => {
+    const errors: string[] = [];
+    const counts = await importListings({
+      ...{ pool, taxonomy: builtInTaxonomy(1), format },
+      source: Readable.from([Buffer.from(text)]),
+      onRowError: ({ place, error }) => errors.push(`${place}: ${error}`),
+    });
+    return { counts, errors };
+  };
+  const others = Array.from({ length: 5000 }, (_, n) => `n${n},,${n}\n`).join('');
+  const csv = await run(`external_id,photo_urls,title\n${'a,,first\n'.repeat(700)}${others} a ,,other\n`, 'csv');
+  expect(csv.counts).toMatchObject({ read: 5701, inserted: 5001, unchanged: 699, failed: 1 });
+  expect(csv.errors).toEqual([
+    'line 5702: external_id a stands for another listing in row 1 of this file: each listing needs an id of its own',
+  ]);
+  // A journal may tell of a listing several times: another finish is news, another guitar is refused.
+  const jsonl = await run(
+    '{"external_id":"b","title":"Strat"}\n{"external_id":"b","title":"Strat","finish":"Black"}\n{"external_id":"b","title":"SG"}\n',
+    'jsonl',
   );
-  expect(rows).toEqual([{ title: 'last', url: 'http://photos.test/1' }]);
+  expect(jsonl.errors).toEqual([expect.stringContaining('line 3: external_id b stands for another listing')]);
+  const { rows } = await pool.query(
+    "SELECT title, finish FROM honeyburst.listing WHERE external_id IN ('a', 'b') ORDER BY id",
+  );
+  expect(rows).toEqual([
+    { title: 'first', finish: null },
+    { title: 'Strat', finish: 'Black' },
+  ]);
 });
 
 test('a source that fails ends the import with its reason', async () => {
@@ -71,7 +92,7 @@ test('a listing that is reported as deleted keeps what is known of it', async ()
   const counts = await run(
     '{"external_id":"a","state":"deleted"}\n{"external_id":"b","state":"deleted"}\n{"external_id":"b","title":"SG again"}\n{"external_id":"unknown","state":"deleted"}\n',
   );
-  expect(counts).toEqual({ read: 4, inserted: 0, updated: 2, unchanged: 2, failed: 0 });
+  expect(counts).toEqual({ read: 4, inserted: 0, updated: 2, unchanged: 2, failed: 0, withoutPhotos: 1 });
   const { rows } = await pool.query(
     'SELECT external_id, state, title, finish FROM honeyburst.listing ORDER BY id',
   );

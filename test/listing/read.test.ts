@@ -107,7 +107,7 @@ describe('JSON lines', () => {
       'line 2! is not valid JSON (Unexpected end of JSON input)',
       'line 4! is not a listing: an object with external_id (or with id, as Reverb has it) is needed',
       'line 5 5',
-      'line 6! photo_urls.0 is not an http or https address',
+      'line 6 b',
       'line 7 c',
     ]);
   });
@@ -118,13 +118,8 @@ describe('JSON lines', () => {
     expect(rows[0]).not.toContain('secret');
   });
 
-  test('a line may hold U+2028 and bytes that are not UTF-8', async () => {
-    const text = Buffer.concat([
-      Buffer.from('{"external_id":"a\u2028b'),
-      Buffer.from([0xff]),
-      Buffer.from('"}'),
-    ]);
-    expect(await read('jsonl', text)).toEqual(['line 1 a\u2028b\ufffd']);
+  test('a line may hold U+2028', async () => {
+    expect(await read('jsonl', '{"external_id":"a\u2028b"}')).toEqual(['line 1 a\u2028b']);
   });
 
   test('a line without end is refused', async () => {
@@ -155,12 +150,60 @@ describe('CSV', () => {
     expect(await read('csv', text)).toEqual([
       'line 2 a',
       'line 3! has 4 cells where the header has 3',
-      'line 4! has 1 cells where the header has 3',
+      'line 4 c',
       'line 5! external_id is missing',
-      'line 6! state must be one of draft, live, ended, deleted',
-      'line 7! photo_urls.0 is not an http or https address',
+      'line 6 d',
+      'line 7 e',
       'line 8 f',
     ]);
+  });
+
+  const header = ['external_id', 'photo_urls', 'title', 'note'];
+  const table = (delimiter: string, end: string) =>
+    [header, ['a', '', 'x', ''], ['b', '', 'y', '']].map((cells) => cells.join(delimiter) + end).join('');
+
+  test.each([
+    ['semicolons', table(';', '\r\n')],
+    ['tabs', table('\t', '\n')],
+    ['vertical bars', table('|', '\n')],
+    ['carriage returns alone', table(',', '\r')],
+    ['UTF-16, little-endian', Buffer.from(`\ufeff${table('\t', '\r\n')}`, 'utf16le')],
+    ['UTF-16, big-endian', Buffer.from(`\ufeff${table(',', '\r\n')}`, 'utf16le').swap16()],
+    ['UTF-16 without a byte-order mark', Buffer.from(table(',', '\r\n'), 'utf16le')],
+  ])('with %s is read', async (_, text) => {
+    expect(await read('csv', text)).toEqual(['line 2 a', 'line 3 b']);
+  });
+
+  test('a line sep= names the separator', async () => {
+    expect(await read('csv', `sep=;\r\n${table(';', '\r\n')}`)).toEqual(['line 3 a', 'line 4 b']);
+    expect(await read('csv', `sep=,\n${table(',', '\n')}`)).toEqual(['line 3 a', 'line 4 b']);
+  });
+
+  test('blank rows are passed over, and missing last cells are empty', async () => {
+    const text =
+      'external_id,photo_urls,title,,\na,,x,,\n,,,,\n , ,,,\nb,http://a.test/1\nc,,,,,,\n\n';
+    expect(await read('csv', text)).toEqual(['line 2 a', 'line 5 b', 'line 6 c']);
+  });
+
+  test('a row that an unquoted line break cut in two is refused, not stored by halves', async () => {
+    const text = 'external_id,make,title,photo_urls\na,Fender,Nice\nStrat,http://a.test/1\nb,Fender,x,\n';
+    expect(await read('csv', text)).toEqual([
+      'line 2! has 3 cells, and the next row the other 1: quote cells that hold a line break',
+      'line 3! is the rest of the row on line 2',
+      'line 4 b',
+    ]);
+  });
+
+  test.each([
+    ['8.21E+11', /^line 2! external_id was rounded by a spreadsheet \(8.21E\+11\)/],
+    ['"8,21E+11"', /^line 2! external_id was rounded by a spreadsheet/],
+    ['12345678901234500', /^line 2! external_id was rounded to 15 digits/],
+    ['=HYPERLINK(1)', /^line 2! external_id is a formula/],
+    ['#REF!', /^line 2! external_id is an error of a spreadsheet/],
+    ['"=""00123"""', /^line 2 00123$/],
+    ['12345678901234567', /^line 2 12345678901234567$/],
+  ])('the id %s of a spreadsheet is unwrapped or refused', async (id, expected) => {
+    expect((await read('csv', `external_id,photo_urls\n${id},\n`))[0]).toMatch(expected);
   });
 
   test('a quote that is never closed keeps what came before', async () => {
@@ -175,10 +218,51 @@ describe('CSV', () => {
 
   test.each([
     ['title,photo_urls\nx,', /no column external_id; it has: title, photo_urls/],
-    ['external_id;photo_urls\nx;', /no column external_id and photo_urls; it has: external_id;photo_urls/],
+    ['id^photos^\nx^^', /no column external_id and photo_urls; .* parted by comma, semicolon, tab, vertical bar/],
     ['', /is empty/],
   ])('a header without a column that is needed is refused: %j', async (text, message) => {
     await expect(read('csv', text)).rejects.toThrow(message);
+  });
+});
+
+describe('bytes that are not UTF-8', () => {
+  const latin1 = (text: string) => Buffer.from(text, 'latin1');
+  const titles = async (format: ListingFormat, bytes: Buffer, chunkBytes = 65_536) => {
+    const found: (string | null)[] = [];
+    const chunks = function* () {
+      for (let at = 0; at < bytes.length; at += chunkBytes) yield bytes.subarray(at, at + chunkBytes);
+    };
+    for await (const row of readListings(Readable.from(chunks()), format))
+      found.push('listing' in row ? row.listing.title : `${row.place}! ${row.error}`);
+    return found;
+  };
+  const refused = 'title holds bytes that are neither UTF-8 nor surely Windows-1252: save the file as UTF-8';
+
+  test.each([3, 65_536])('are decoded as Windows-1252 if that is sure, in chunks of %d', async (chunkBytes) => {
+    const csv = 'external_id,photo_urls,title\na,,H\xf6fner \x96 \x93Violin\x94\nb,,Caf\xe9 cr\xe8me\n';
+    expect(await titles('csv', latin1(csv), chunkBytes)).toEqual(['Höfner – “Violin”', 'Café crème']);
+    const json = '[{"id": 1, "title": "Wei\xdf"},\n{"id": 2, "title": "Gr\xfcn"}]';
+    expect(await titles('reverb', latin1(json), chunkBytes)).toEqual(['Weiß', 'Grün']);
+  });
+
+  test.each([
+    ['Mac OS Roman', latin1('H\x9afner')],
+    ['Cyrillic', latin1('\xd4\xe5\xed\xe4\xe5\xf0')],
+    ['Latin-2', latin1('bia\xb3y')],
+    ['undefined bytes', latin1('a\x8db')],
+    ['half a letter of UTF-8', Buffer.concat([Buffer.from('é'), latin1('\xc3')])],
+  ])('are refused by line if it is not: %s', async (_, title) => {
+    const csv = [latin1('external_id,photo_urls,title\na,,'), title, latin1('\nb,,Strat\n')];
+    expect(await titles('csv', Buffer.concat(csv))).toEqual([`line 2! ${refused}`, 'Strat']);
+  });
+
+  test('are refused by line in a file that is UTF-8 elsewhere', async () => {
+    const csv = [
+      Buffer.from('external_id,photo_urls,title\na,,Höfner\nb,,'),
+      latin1('Gr\xfcn\nc,,Strat\n'),
+    ];
+    for (const chunkBytes of [3, 65_536])
+      expect(await titles('csv', Buffer.concat(csv), chunkBytes)).toEqual(['Höfner', `line 3! ${refused}`, 'Strat']);
   });
 });
 
@@ -190,7 +274,7 @@ test('a file that ends in .gz is unpacked; a broken one says so', async () => {
   await writeFile(join(folder, 'cut.jsonl.gz'), packed.subarray(0, packed.length - 20));
   const count = async (name: string) => {
     let rows = 0;
-    for await (const row of readListings(openListings(join(folder, name)), detectFormat(name)))
+    for await (const row of readListings(await openListings(join(folder, name)), detectFormat(name)))
       rows += 'listing' in row ? 1 : 0;
     return rows;
   };
@@ -200,8 +284,8 @@ test('a file that ends in .gz is unpacked; a broken one says so', async () => {
 });
 
 test('the format is told from the name, else --format is asked for', () => {
-  const names = ['page.json', 'a/b.c.JSONL', 'x.ndjson.gz', 'sheet.csv', 'sheet.CSV.GZ'];
-  expect(names.map(detectFormat)).toEqual(['reverb', 'jsonl', 'jsonl', 'csv', 'csv']);
+  const names = ['page.json', 'a/b.c.JSONL', 'x.ndjson.gz', 'sheet.csv', 'sheet.CSV.GZ', 'sheet.tsv'];
+  expect(names.map(detectFormat)).toEqual(['reverb', 'jsonl', 'jsonl', 'csv', 'csv', 'csv']);
   for (const name of ['-', 'listings', 'listings.xml', 'x.gz'])
     expect(() => detectFormat(name)).toThrow('--format');
 });

@@ -30,7 +30,7 @@ test('labels name existing photos, listings are importable and the truth knows t
   const images = await readdir(join(folder, 'dataset', 'images'));
   expect(rows.map((row) => row.split(',')[0]?.replace('images/', '')).sort()).toEqual(images.sort());
 
-  const listings = (await linesOf(written.listings)).map((line) => parseListing(JSON.parse(line)));
+  const listings = (await linesOf(written.listings)).map((line) => parseListing(JSON.parse(line)).listing);
   expect(listings.map(({ externalId }) => externalId)).toEqual(
     catalogue.listings.map(({ externalId }) => externalId),
   );
@@ -57,7 +57,7 @@ test('listings point to photos that the server has, save the broken links', asyn
     ),
   );
   for (const line of await linesOf(written.listings)) {
-    for (const url of parseListing(JSON.parse(line)).photoUrls) {
+    for (const url of parseListing(JSON.parse(line)).listing.photoUrls) {
       const response = await fetch(url);
       await response.arrayBuffer();
       expect(response.status, url).toBe(broken.has(url.slice(url.lastIndexOf('/') + 1)) ? 404 : 200);
