@@ -293,7 +293,7 @@ async function servePhotos(photos) {
 }
 
 async function realPhotos(labels) {
-  const { photos } = await readDataset(labels, (await loadBuiltInTaxonomy()).finishes);
+  const { photos } = await readDataset(labels, await loadBuiltInTaxonomy());
   const training = photos.filter(({ split }) => split === 'train');
   const step = Math.max(1, Math.floor(training.length / trainingCount));
   const spread = training.filter((_, i) => i % step === 0).slice(0, trainingCount);

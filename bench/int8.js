@@ -61,7 +61,7 @@ function build({ quantised, whole, body }) {
   return graph.toBytes();
 }
 
-const dataset = await readDataset(labels, (await loadBuiltInTaxonomy()).finishes);
+const dataset = await readDataset(labels, await loadBuiltInTaxonomy());
 const photos = dataset.photos
   .filter(({ split }) => split === 'validation')
   .slice(0, rows ? Number(rows) : undefined);

@@ -9,8 +9,8 @@ import { loadBuiltInTaxonomy } from '../dist/taxonomy/built-in.js';
  * given, for the photos of marketplaces are larger than most datasets'. Returns their bytes.
  */
 export async function writePhotoFolder(folder, dataset, { count, side }) {
-  const { finishes } = await loadBuiltInTaxonomy();
-  const { photos } = await readDataset(dataset, finishes);
+  const taxonomy = await loadBuiltInTaxonomy();
+  const { photos } = await readDataset(dataset, taxonomy);
   if (photos.length < count) throw new Error(`${dataset} has ${photos.length} photos, not ${count}`);
   await mkdir(folder);
   const written = [];

@@ -17,7 +17,7 @@ const [labels, threads = '2'] = process.argv.slice(2);
 const home = await mkdtemp(join(tmpdir(), 'honeyburst-bench-'));
 const { photo: limits } = parseConfig({});
 const engine = createTagEngine({ home, threads: Number(threads), limits, log: createLog('info') });
-const { photos } = await readDataset(labels, (await loadBuiltInTaxonomy()).finishes);
+const { photos } = await readDataset(labels, await loadBuiltInTaxonomy());
 const sure = photos.filter(({ confidence, split }) => confidence === 'high' && split !== 'test');
 
 /** As many of the commonest labels as asked for, and of each as many photos. */

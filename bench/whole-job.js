@@ -23,7 +23,7 @@ import { loadBuiltInTaxonomy } from '../dist/taxonomy/built-in.js';
 const kill = process.argv.includes('--kill');
 const [labels, model, count = '500'] = process.argv.slice(2).filter((argument) => argument !== '--kill');
 const program = fileURLToPath(new URL('../bin/honeyburst.js', import.meta.url));
-const dataset = await readDataset(labels, (await loadBuiltInTaxonomy()).finishes);
+const dataset = await readDataset(labels, await loadBuiltInTaxonomy());
 const photos = dataset.photos.filter((photo) => photo.split === 'validation').slice(0, Number(count));
 
 const server = createServer((request, response) => {

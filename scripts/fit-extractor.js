@@ -24,7 +24,7 @@ const rangePhotos = 200;
 const [name, labels, only] = process.argv.slice(2);
 const { home, photo: limits } = parseConfig(process.env);
 const dependencies = { home, threads: availableParallelism(), limits, progress: createProgress() };
-const dataset = await readDataset(labels, (await loadBuiltInTaxonomy()).finishes);
+const dataset = await readDataset(labels, await loadBuiltInTaxonomy());
 const training = dataset.photos.filter((photo) => photo.split === 'train');
 const chosen = createRandom('projection').shuffle(training).slice(0, photoCount);
 const files = chosen.map((photo) => photo.file);

@@ -13,7 +13,7 @@ import { loadBuiltInTaxonomy } from '../dist/taxonomy/built-in.js';
 
 const [labels] = process.argv.slice(2);
 const { home, photo: limits } = parseConfig(process.env);
-const dataset = await readDataset(labels, (await loadBuiltInTaxonomy()).finishes);
+const dataset = await readDataset(labels, await loadBuiltInTaxonomy());
 const dependencies = { home, limits, threads: availableParallelism(), progress: createProgress() };
 const { folder } = await trainModel(dataset, { name: 'reference' }, dependencies);
 const target = new URL('../data/reference/', import.meta.url);

@@ -22,7 +22,7 @@ it.skipIf(!present)(
   'families are learnt from 300 real photos (../shared/guitars, skipped where absent)',
   { timeout: 300_000 },
   async () => {
-    const { photos } = await readDataset(labels, (await loadBuiltInTaxonomy()).finishes);
+    const { photos } = await readDataset(labels, await loadBuiltInTaxonomy());
     const ofSplit = (split: string) => photos.filter((photo) => photo.split === split);
     const training = ofSplit('train').slice(0, 300);
     const validation = ofSplit('validation').slice(0, 150);

@@ -9,6 +9,7 @@ import { auditDataset } from '../learning/labelling/audit-dataset.js';
 import { embedDataset } from '../learning/train.js';
 import { resolveListings } from '../listing/resolve.js';
 import { createPhotoFetcher } from '../photo/fetch.js';
+import type { Swatch } from '../taxonomy/taxonomy.js';
 import { auditCatalogue, type SuspectListing } from './audit-catalogue.js';
 import { type CommandContext, onRun } from './command.js';
 import { positiveWholeNumber, seedNumber } from './option/whole-number.js';
@@ -55,7 +56,7 @@ export function addAudit(program: Command): void {
 async function runOnDataset({ app, report }: CommandContext, path: string, options: Options): Promise<void> {
   const { taxonomy } = await app.database();
   const { home, photo: limits } = app.config;
-  const dataset = await readDataset(path, taxonomy.finishes, options.images);
+  const dataset = await readDataset(path, taxonomy, options.images);
   const dependencies = { home, limits, threads: availableParallelism(), progress: app.progress };
   const set = await embedDataset(dataset, { backbone: options.backbone }, dependencies);
   const audit = await auditDataset(set, { ...dependencies, seed: options.seed });
@@ -129,6 +130,6 @@ function ignoreFailure(error: unknown): undefined {
   if (!(error instanceof HoneyburstError)) throw error;
 }
 
-function swatchesOf(finishes: ReadonlyMap<string, { swatch: string }>): Map<string, string> {
+function swatchesOf(finishes: ReadonlyMap<string, { swatch: Swatch }>): Map<string, Swatch> {
   return new Map([...finishes].map(([slug, { swatch }]) => [slug, swatch]));
 }

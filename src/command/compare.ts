@@ -15,6 +15,7 @@ import { type Dataset, readDataset } from '../learning/dataset/dataset.js';
 import { study } from '../report/study.js';
 import { loadBuiltInTaxonomy } from '../taxonomy/built-in.js';
 import { type CommandContext, onRun } from './command.js';
+import { knownLabels } from './option/known-labels.js';
 import { openModel } from './option/model-argument.js';
 import { positiveWholeNumber, seedNumber } from './option/whole-number.js';
 import { comparisonText } from './text/comparison-text.js';
@@ -161,12 +162,8 @@ async function readLabelled(
   images: string | undefined,
   models: readonly ModelFolder[],
 ): Promise<Dataset> {
-  const taught = models.flatMap(({ description }) =>
-    description.finishes.map((finish) => [finish.slug, finish] as const),
-  );
-  const builtIn = (await loadBuiltInTaxonomy()).finishes;
   try {
-    return await readDataset(path, new Map([...builtIn, ...taught]), images);
+    return await readDataset(path, knownLabels(await loadBuiltInTaxonomy(), models), images);
   } catch (error) {
     const exists = await access(path).then(
       () => true,
@@ -174,7 +171,7 @@ async function readLabelled(
     );
     if (!(error instanceof UsageError) || !exists) throw error;
     const { taxonomy } = await app.database();
-    return readDataset(path, new Map([...taxonomy.finishes, ...taught]), images);
+    return readDataset(path, knownLabels(taxonomy, models), images);
   }
 }
 

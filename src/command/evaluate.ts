@@ -9,6 +9,7 @@ import { type Evaluation, evaluateModel } from '../learning/evaluation/evaluate.
 import { loadBuiltInTaxonomy } from '../taxonomy/built-in.js';
 import { onRun } from './command.js';
 import { engineOption } from './option/engine-option.js';
+import { knownLabels } from './option/known-labels.js';
 import { openModel } from './option/model-argument.js';
 import { evaluationText } from './text/evaluation-text.js';
 
@@ -44,9 +45,7 @@ export function addEvaluate(program: Command): void {
     .option('--json', 'prints one JSON document');
   onRun<[string], Options>(command, async ({ app, report }, path, options) => {
     const model = await openModel(app, options.model);
-    // A model may have been taught finishes that a user added to the taxonomy.
-    const taught = model.description.finishes.map((finish) => [finish.slug, finish] as const);
-    const known = new Map([...(await loadBuiltInTaxonomy()).finishes, ...taught]);
+    const known = knownLabels(await loadBuiltInTaxonomy(), [model]);
     const dataset = await readDataset(path, known, options.images);
     const chosen =
       options.split ?? (dataset.photos.some((photo) => photo.split === 'validation') ? 'validation' : 'all');

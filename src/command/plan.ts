@@ -39,7 +39,7 @@ export function addPlan(program: Command): void {
     const { pool, taxonomy } = await app.database();
     const { home, photo: limits } = app.config;
     const { seed } = options;
-    const dataset = await readDataset(path, taxonomy.finishes, options.images);
+    const dataset = await readDataset(path, taxonomy, options.images);
     if (options.catalog) await resolveListings(pool, taxonomy);
     const listings = options.catalog ? await countStatedFinishes(pool) : undefined;
     if (listings?.size === 0) {

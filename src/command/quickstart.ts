@@ -63,7 +63,7 @@ export function addQuickstart(program: Command): void {
       const written = await timed('drawing', () =>
         writeSampleCatalogue(catalogue, { folder, baseUrl: server.url, progress }),
       );
-      const dataset = await readDataset(written.labels, taxonomy.finishes);
+      const dataset = await readDataset(written.labels, taxonomy);
       await timed('training', async () => {
         const model = await trainModel(
           dataset,

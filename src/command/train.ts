@@ -68,7 +68,7 @@ export function addTrain(program: Command): void {
     const { app, report } = context;
     checkCustomVisionOptions(options);
     const { pool, taxonomy } = await app.database();
-    const dataset = await readDataset(path, taxonomy.finishes, options.images);
+    const dataset = await readDataset(path, taxonomy, options.images);
     const { engine } = options;
     const model = await (engine === 'custom-vision'
       ? trainAtCustomVision(context, dataset, options)

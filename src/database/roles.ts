@@ -19,6 +19,7 @@ const all: Right[] = ['SELECT', 'INSERT', 'UPDATE', 'DELETE'];
 const worker: Record<string, Right[]> = {
   'honeyburst.migration': read,
   'honeyburst.taxonomy': read,
+  'honeyburst.family': read,
   'honeyburst.finish': read,
   'honeyburst.model': read,
   'honeyburst.finding': read,

@@ -5,6 +5,7 @@ const refusals: Record<Refusal, string> = {
   blind: 'This suggestion is decided without seeing it: choose a finish or family, or reject it.',
   nothing_suggested: 'Nothing is suggested that could be accepted: choose a finish or family, or reject it.',
   unknown_finish: 'There is no such finish in the taxonomy: GET /v1/taxonomy lists them.',
+  unknown_family: 'There is no such family in the taxonomy: GET /v1/taxonomy lists them.',
 };
 
 /** The problem that an outcome is for who decided on one suggestion. */

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import type { Decision } from '../review/decision.js';
+import { type Decision, refusals } from '../review/decision.js';
 import { suggestionStatuses } from '../suggestion/store.js';
-import { families } from '../taxonomy/family.js';
 import { reviewSchema } from './suggestion-schema.js';
 import { id, text } from './value.js';
 
@@ -17,7 +16,9 @@ export const decisionSchema = z.discriminatedUnion('decision', [
       note,
       decision: z.literal('edited'),
       finish: text(100).optional().describe('Slug of the taxonomy'),
-      family: z.enum(families).optional().describe('Where nothing closer can be said'),
+      family: text(100)
+        .optional()
+        .describe('Slug of a family of the taxonomy, if nothing closer can be said'),
     })
     .refine(({ finish, family }) => (finish === undefined) !== (family === undefined), {
       message: 'edited goes with either finish or family',
@@ -78,7 +79,7 @@ export const outcomeSchema = z
     z.object({
       outcome: z.literal('refused'),
       id: z.int(),
-      reason: z.enum(['blind', 'nothing_suggested', 'unknown_finish']),
+      reason: z.enum(refusals),
     }),
     z.object({
       outcome: z.literal('replaced'),

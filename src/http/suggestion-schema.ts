@@ -6,7 +6,11 @@ const label = z
   .object({
     label: z.string().describe('Slug of a finish, or a family'),
     name: z.string(),
-    swatch: z.string().nullable().describe('#rrggbb; null for what the taxonomy does not know'),
+    swatch: z
+      .array(z.string())
+      .readonly()
+      .nullable()
+      .describe('One to three colours as #rrggbb from centre to edge; null if the taxonomy does not know it'),
   })
   .meta({ id: 'Label' });
 

@@ -89,7 +89,7 @@ export async function embedDataset(
 ): Promise<TrainingSet> {
   const startedAt = Date.now();
   const photos = dataset.photos.filter((photo) => photo.split === undefined || photo.split === 'train');
-  const labels = toLabels(photos);
+  const labels = toLabels(photos, dataset.families);
   if (labels.families.length < 2) {
     throw new UsageError(
       `${dataset.path} has training photos of fewer than two families: nothing to tell apart.`,

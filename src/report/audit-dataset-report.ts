@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import type { PhotoLimits } from '../config.js';
 import type { Dataset } from '../learning/dataset/dataset.js';
 import type { DatasetAudit } from '../learning/labelling/audit-dataset.js';
+import type { Swatch } from '../taxonomy/taxonomy.js';
 import { auditCsv } from './audit-csv.js';
 import { auditPage } from './audit-page.js';
 import { thumbnailAddresses } from './thumbnails.js';
@@ -13,7 +14,7 @@ export interface AuditContext {
   /** Most photos on the page; audit.csv has all. */
   limit: number;
   limits: PhotoLimits;
-  swatches: ReadonlyMap<string, string>;
+  swatches: ReadonlyMap<string, Swatch>;
 }
 
 /** Writes `index.html`, a contact sheet of the probable mislabels, and `audit.csv`, the dataset to correct. */

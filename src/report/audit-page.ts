@@ -1,3 +1,4 @@
+import type { Swatch } from '../taxonomy/taxonomy.js';
 import { percent } from './format.js';
 import type { Html } from './html.js';
 import { html } from './html.js';
@@ -26,7 +27,7 @@ export interface ContactSheet {
   /** What to do about it. */
   remedy: string;
   /** Typical colours (`#rrggbb`) by label. */
-  swatches: ReadonlyMap<string, string>;
+  swatches: ReadonlyMap<string, Swatch>;
 }
 
 /** Probable mislabels with their pictures, as a document that needs nothing beside it. */
@@ -66,7 +67,7 @@ export function auditPage(sheet: ContactSheet): string {
   });
 }
 
-function linesOf(item: ContactSheetItem, swatches: ReadonlyMap<string, string>): Html[] {
+function linesOf(item: ContactSheetItem, swatches: ReadonlyMap<string, Swatch>): Html[] {
   return [
     html`${item.rank}. labelled ${labelWithSwatch(item.given, swatches)}`,
     html`looks ${labelWithSwatch(item.suggested, swatches)}`,

@@ -1,5 +1,6 @@
 import type { LabelPlan } from '../learning/labelling/label-planner.js';
 import type { DatasetPlan, Forecast } from '../learning/labelling/plan-dataset.js';
+import type { Swatch } from '../taxonomy/taxonomy.js';
 import { interval, percent, photosNeeded } from './format.js';
 import { type Html, html } from './html.js';
 import { learningCurveSection } from './learning-curve-section.js';
@@ -12,7 +13,7 @@ export interface PlanContext {
   created: Date;
   seed: number;
   /** Typical colours (`#rrggbb`) by finish. */
-  swatches: ReadonlyMap<string, string>;
+  swatches: ReadonlyMap<string, Swatch>;
 }
 
 /** What more labelled photos would bring, as a document that needs nothing beside it. */

@@ -82,16 +82,19 @@ const decide = (writeBack: boolean) => `
                 WHEN w.decision = 'accepted' AND s.blind THEN 'blind'
                 WHEN w.decision = 'accepted' AND s.level = 'none' THEN 'nothing_suggested'
                 WHEN chosen.finish IS NOT NULL AND chosen.name IS NULL THEN 'unknown_finish'
+                WHEN chosen.family IS NOT NULL AND NOT chosen.family_known THEN 'unknown_family'
                 ELSE 'decided' END AS verdict
       FROM seen s
       JOIN jsonb_to_recordset($2) AS w(id bigint, revision integer, decision text, family text, finish text, note text)
            USING (id)
      CROSS JOIN LATERAL (
-       SELECT coalesce(f.family, given.family) AS family, given.finish, f.name
+       SELECT coalesce(f.family, given.family) AS family, given.finish, f.name, g.slug IS NOT NULL AS family_known
          FROM (SELECT CASE w.decision WHEN 'accepted' THEN s.family WHEN 'edited' THEN w.family END AS family,
                       CASE w.decision WHEN 'accepted' THEN s.finish WHEN 'edited' THEN w.finish END AS finish) given
          LEFT JOIN honeyburst.finish f ON f.slug = given.finish
-               AND f.taxonomy_version = (SELECT max(version) FROM honeyburst.taxonomy)) chosen
+               AND f.taxonomy_version = (SELECT max(version) FROM honeyburst.taxonomy)
+         LEFT JOIN honeyburst.family g ON g.slug = coalesce(f.family, given.family)
+               AND g.taxonomy_version = (SELECT max(version) FROM honeyburst.taxonomy)) chosen
   ), written AS (
     UPDATE honeyburst.listing l SET finish = v.name
       FROM verdict v WHERE l.id = v.listing_id AND v.verdict = 'decided' AND v.name IS NOT NULL AND ${writeBack}

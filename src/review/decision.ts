@@ -1,5 +1,4 @@
 import type { SuggestionStatus } from '../suggestion/store.js';
-import type { Family } from '../taxonomy/family.js';
 
 /** What a person decides on a suggestion. An edit that names what is suggested counts as accepted. */
 export type Decision = {
@@ -12,8 +11,8 @@ export type Decision = {
   | { decision: 'accepted' }
   /** `finish` is a slug of the current taxonomy. */
   | { decision: 'edited'; finish: string }
-  /** Nothing closer than the family can be said. */
-  | { decision: 'edited'; family: Family }
+  /** Nothing closer can be said than `family`, a slug of the current taxonomy. */
+  | { decision: 'edited'; family: string }
   | { decision: 'rejected' }
 );
 
@@ -50,8 +49,12 @@ export interface Review {
   decidedAt: Date;
 }
 
-/** What cannot be decided so: the suggestion is shown blind; it suggests nothing; the finish is not in the taxonomy. */
-export type Refusal = 'blind' | 'nothing_suggested' | 'unknown_finish';
+/**
+ * Why a decision is refused: the suggestion is shown blind, it suggests nothing, or its finish or family is not in the
+ * current taxonomy.
+ */
+export const refusals = ['blind', 'nothing_suggested', 'unknown_finish', 'unknown_family'] as const;
+export type Refusal = (typeof refusals)[number];
 
 export type ReviewOutcome =
   | {

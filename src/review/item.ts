@@ -2,7 +2,7 @@ import { toPlainText } from '../listing/finish-resolution.js';
 import type { ListingState } from '../listing/listing.js';
 import type { Evidence } from '../suggestion/evidence.js';
 import type { Suggestion } from '../suggestion/store.js';
-import type { Taxonomy } from '../taxonomy/taxonomy.js';
+import type { Swatch, Taxonomy } from '../taxonomy/taxonomy.js';
 import type { Review } from './decision.js';
 import { toReview } from './latest.js';
 import { type Mark, markWords } from './mark-words.js';
@@ -12,8 +12,8 @@ export interface Label {
   /** Slug of a finish, or a family. */
   label: string;
   name: string;
-  /** #rrggbb; null for what the taxonomy does not know. */
-  swatch: string | null;
+  /** Null if the taxonomy does not know it. */
+  swatch: Swatch | null;
 }
 
 export interface Answer {
@@ -92,13 +92,16 @@ export function toReviewItem(row: ItemRow, taxonomy: Taxonomy): ReviewItem {
   const { phrase, ...listing } = row.listing;
   const description = listing.description && toReadableText(listing.description);
   const mark = (text: string | null) => markWords(taxonomy, text, { make: listing.make, phrase });
-  const label = (text: string) => toLabel(taxonomy, text);
+  const labels: Labels = {
+    family: (slug) => toLabel(taxonomy.families, slug),
+    finish: (slug) => toLabel(taxonomy.finishes, slug),
+  };
   const toAnswer = (answer: Evidence['alternatives'][number]): Answer => ({
-    family: label(answer.family),
-    finish: answer.finish === null ? null : label(answer.finish),
+    family: labels.family(answer.family),
+    finish: answer.finish === null ? null : labels.finish(answer.finish),
     confidence: answer.confidence,
   });
-  const seen = new Map(blind ? [] : evidence.photos.map((photo) => [photo.url, toSeen(photo, label)]));
+  const seen = new Map(blind ? [] : evidence.photos.map((photo) => [photo.url, toSeen(photo, labels)]));
   return {
     id: row.id,
     revision: row.revision,
@@ -119,23 +122,27 @@ export function toReviewItem(row: ItemRow, taxonomy: Taxonomy): ReviewItem {
   };
 }
 
-/** A family has the colour of the finish of its name, or of its first one. */
-function toLabel({ finishes }: Taxonomy, label: string): Label {
-  const known = finishes.get(label);
-  if (known) return { label, name: known.name, swatch: known.swatch };
-  const member = [...finishes.values()].find(({ family }) => family === label);
-  const name = label.charAt(0).toUpperCase() + label.slice(1);
-  return { label, name, swatch: member?.swatch ?? null };
+/** Labels of a family and of a finish, by slug. */
+type Labels = Record<'family' | 'finish', (slug: string) => Label>;
+
+/** A slug that the current taxonomy does not know is shown as it is, with a capital. */
+function toLabel(known: ReadonlyMap<string, Pick<Label, 'name'> & { swatch: Swatch }>, label: string): Label {
+  const { name, swatch } = known.get(label) ?? {
+    name: label.charAt(0).toUpperCase() + label.slice(1),
+    swatch: null,
+  };
+  return { label, name, swatch };
 }
 
-function toSeen(photo: Evidence['photos'][number], label: (text: string) => Label): Seen {
+function toSeen(photo: Evidence['photos'][number], labels: Labels): Seen {
   if ('error' in photo) return { error: photo.error };
   const { bodyShare, weight, family, finish } = photo;
-  const toSure = (one: { label: string; confidence: number }) => ({
-    ...label(one.label),
-    confidence: one.confidence,
-  });
-  return { bodyShare, weight, family: toSure(family), finish: finish && toSure(finish) };
+  return {
+    bodyShare,
+    weight,
+    family: { ...labels.family(family.label), confidence: family.confidence },
+    finish: finish && { ...labels.finish(finish.label), confidence: finish.confidence },
+  };
 }
 
 /** Lines end where paragraphs and list items do. */

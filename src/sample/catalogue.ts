@@ -1,5 +1,4 @@
 import { createRandom, type Random } from '../random.js';
-import type { Family } from '../taxonomy/family.js';
 import { type SampleFinish, sampleFinishes } from './finish.js';
 import { createGuitar, type Guitar } from './guitar.js';
 import { chooseTreatment, type Treatment, writeFinish } from './listing-finish.js';
@@ -23,7 +22,7 @@ export interface LabelledPhoto extends SamplePhoto {
 
 /** What is true of a listing, whatever its seller says. */
 export interface SampleTruth {
-  family: Family;
+  family: string;
   finish: string;
   treatment: Treatment;
   /** Whether the title or the description names the true finish. */

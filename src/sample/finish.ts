@@ -1,5 +1,3 @@
-import type { Family } from '../taxonomy/family.js';
-
 /** What lies under or in the lacquer. */
 export type Figure = 'none' | 'sparkle' | 'grain' | 'flame';
 
@@ -7,7 +5,8 @@ export type Figure = 'none' | 'sparkle' | 'grain' | 'flame';
 export interface SampleFinish {
   /** The taxonomy's slug. */
   slug: string;
-  family: Family;
+  /** Slug of its family in the taxonomy. */
+  family: string;
   kind: 'solid' | 'metallic' | 'translucent' | 'burst' | 'wood';
   /** Colours by distance from the edge of the body in mm; a single one covers it all. */
   stops: readonly (readonly [edgeMm: number, hex: string])[];
@@ -22,7 +21,7 @@ export interface SampleFinish {
 
 type Row = [
   slug: string,
-  family: Family,
+  family: string,
   kind: SampleFinish['kind'],
   colours: string,
   name: string,

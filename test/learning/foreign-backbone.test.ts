@@ -29,7 +29,7 @@ describe('a model on a backbone from a URL', () => {
   }, async () => {
     const catalogue = createSampleCatalogue({ seed: 5, labelledGuitars: 24, listings: 1 });
     const { labels } = await writeSampleCatalogue(catalogue, { folder, baseUrl: 'http://127.0.0.1/' });
-    const dataset = await readDataset(labels, (await loadBuiltInTaxonomy()).finishes);
+    const dataset = await readDataset(labels, await loadBuiltInTaxonomy());
     const network = Buffer.from(tinyNetwork());
     const server = await createTestServer({ '/nets/tiny.onnx': network });
     const train = (home: string) =>
@@ -63,7 +63,7 @@ describe('a model on a backbone from a URL', () => {
       join(folder, 'labels.csv'),
       'file,family\na.jpg,red\nb.jpg,blue\nc.jpg,blue\nd.jpg,red\ne.jpg,red\n',
     );
-    const dataset = await readDataset(join(folder, 'labels.csv'), (await loadBuiltInTaxonomy()).finishes);
+    const dataset = await readDataset(join(folder, 'labels.csv'), await loadBuiltInTaxonomy());
     const options = { name: 'foreign', backbone: 'http://127.0.0.1/tiny.onnx' };
     const dependencies = {
       home: folder,

@@ -30,7 +30,7 @@ describe('a trained model', () => {
     const folder = await temporaryFolder();
     const catalogue = createSampleCatalogue({ seed: 5, labelledGuitars: 24, listings: 1 });
     const { labels } = await writeSampleCatalogue(catalogue, { folder, baseUrl: 'http://127.0.0.1/' });
-    const dataset = await readDataset(labels, (await loadBuiltInTaxonomy()).finishes);
+    const dataset = await readDataset(labels, await loadBuiltInTaxonomy());
     const options = { name: 'small', seed: 3, epochs: 2 };
 
     const first = await trainModel(dataset, options, dependencies(join(folder, 'first')));
@@ -83,7 +83,7 @@ describe('a trained model', () => {
       join(folder, 'labels.csv'),
       'file,family\nbad.jpg,red\nmissing.jpg,blue\nlost.jpg,blue\ngone.jpg,red\naway.jpg,red\n',
     );
-    const dataset = await readDataset(join(folder, 'labels.csv'), (await loadBuiltInTaxonomy()).finishes);
+    const dataset = await readDataset(join(folder, 'labels.csv'), await loadBuiltInTaxonomy());
     await expect(trainModel(dataset, { name: 'bad' }, dependencies(folder))).rejects.toThrow(
       /(bad|missing|lost|gone|away)\.jpg/,
     );
@@ -92,7 +92,7 @@ describe('a trained model', () => {
   it('needs more groups than heads', async () => {
     const folder = await temporaryFolder();
     await writeFile(join(folder, 'labels.csv'), 'file,family,group\na.jpg,red,g1\nb.jpg,blue,g1\n');
-    const dataset = await readDataset(join(folder, 'labels.csv'), (await loadBuiltInTaxonomy()).finishes);
+    const dataset = await readDataset(join(folder, 'labels.csv'), await loadBuiltInTaxonomy());
     await expect(trainModel(dataset, { name: 'one' }, dependencies(folder))).rejects.toThrow(
       'of 1 groups only',
     );
@@ -101,7 +101,7 @@ describe('a trained model', () => {
   it('needs two families', async () => {
     const folder = await temporaryFolder();
     await writeFile(join(folder, 'labels.csv'), 'file,family\na.jpg,red\n');
-    const dataset = await readDataset(join(folder, 'labels.csv'), (await loadBuiltInTaxonomy()).finishes);
+    const dataset = await readDataset(join(folder, 'labels.csv'), await loadBuiltInTaxonomy());
     await expect(trainModel(dataset, { name: 'one' }, dependencies(folder))).rejects.toThrow(
       'fewer than two families',
     );

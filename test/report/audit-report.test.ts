@@ -91,7 +91,7 @@ it('writes the dataset with the suspects first, which reads back as the same dat
     'file,family,finish,suggested_family,suggested_finish,rank,reason,group,split,confidence',
   );
   expect(row).toContain(',red,cherry,blue,lake-placid-blue,1,');
-  const { photos } = await readDataset(csv, (await loadBuiltInTaxonomy()).finishes);
+  const { photos } = await readDataset(csv, await loadBuiltInTaxonomy());
   expect(photos).toEqual([suspect, other, first]);
 });
 

@@ -87,7 +87,7 @@ it('a reviewed sample catalogue becomes a dataset for train, by the command', as
   const { status, stdout } = await run();
   expect(status).toBe(0);
   const built = JSON.parse(stdout);
-  const { photos } = await readDataset(built.labels, taxonomy.finishes);
+  const { photos } = await readDataset(built.labels, taxonomy);
   // A guitar that is listed again brings the same photos.
   const seeds = catalogue.listings.flatMap((listing) =>
     listing.photos.flatMap((one) => ('seed' in one ? one.seed : [])),
@@ -139,7 +139,7 @@ it('leaves out what shows no body or comes twice, reports what is gone, and fetc
   });
   expect(await build()).toMatchObject({ photos: 2, fetched: 0 });
   expect(server.requests('/a.jpg')).toBe(1);
-  const { photos } = await readDataset(join(folder, 'labels.csv'), taxonomy.finishes);
+  const { photos } = await readDataset(join(folder, 'labels.csv'), taxonomy);
   expect(photos.map(({ group }) => group)).toEqual([externalId, externalId]);
 });
 
@@ -176,7 +176,7 @@ it('tells bulk and blind decisions apart, keeps families alone, and knows added 
     'blue  high single',
     '',
   ]);
-  expect((await readDataset(labels, taxonomy.finishes)).photos).toHaveLength(4);
+  expect((await readDataset(labels, taxonomy)).photos).toHaveLength(4);
   expect(await buildDataset(dependencies, { folder, withoutBulk: true })).toMatchObject({
     photos: 3,
     fetched: 0,
@@ -206,7 +206,7 @@ it('listings that share a photo are one group, and of two decisions on it the la
     photos: 2,
     contradicting: 1,
   });
-  const { photos } = await readDataset(join(folder, 'labels.csv'), taxonomy.finishes);
+  const { photos } = await readDataset(join(folder, 'labels.csv'), taxonomy);
   expect(photos.map(({ group, finish }) => [group, finish])).toEqual([
     [first, 'black'],
     [first, 'black'],

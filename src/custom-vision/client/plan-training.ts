@@ -36,7 +36,7 @@ export interface TrainingPlan {
 export function planTraining(dataset: Dataset, options: PlanOptions): TrainingPlan {
   const { name, flat, tier, maxCalibrationPhotos, seed } = options;
   const all = dataset.photos.filter((photo) => photo.split === undefined || photo.split === 'train');
-  const labels = toLabels(all);
+  const labels = toLabels(all, dataset.families);
   if (labels.families.length < 2) {
     throw new UsageError(
       `${dataset.path} has training photos of fewer than two families: nothing to tell apart.`,

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { type Family, families, isFamily } from '../../taxonomy/family.js';
+import type { Taxonomy } from '../../taxonomy/taxonomy.js';
 import { exportError } from './export-error.js';
 import { readExportFiles } from './export-files.js';
 import { recogniseExport } from './export-kind.js';
@@ -13,24 +13,24 @@ export interface ExportSet {
   /** Of all families, or of all finishes. */
   root: ExportedNetwork;
   /** Of the finishes of one family each. */
-  within: ReadonlyMap<Family, ExportedNetwork>;
+  within: ReadonlyMap<string, ExportedNetwork>;
 }
 
 /**
  * Reads one export, or a folder of several: `family`, and beside it one for each family that has several finishes,
  * named by it; each a zip or a folder. Throws a HoneyburstError that says what cannot be used and what to do.
  */
-export async function readExportSet(path: string): Promise<ExportSet> {
+export async function readExportSet(path: string, { families }: Taxonomy): Promise<ExportSet> {
   const members = await findMembers(path);
   if (!members) return { root: await readNetwork(path), within: new Map() };
   const { family: rootName, ...others } = members;
   const root = await readNetwork(join(path, rootName!));
-  const within = new Map<Family, ExportedNetwork>();
+  const within = new Map<string, ExportedNetwork>();
   for (const [family, name] of Object.entries(others)) {
-    if (!isFamily(family)) {
+    if (!families.has(family)) {
       throw exportError(
         path,
-        `${name} is named after no family: beside the export "family" each is named by one of ${families.join(', ')}.`,
+        `${name} is named after no family: beside the export "family" each is named by one of ${[...families.keys()].join(', ')}.`,
       );
     }
     const network = await readNetwork(join(path, name));

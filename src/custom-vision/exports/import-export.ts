@@ -29,7 +29,7 @@ export async function importExport(
   { home, taxonomy }: { home: string; taxonomy: Taxonomy },
 ): Promise<{ model: LocalModel; warnings: string[] }> {
   const stated = labels === undefined ? new Map() : parseLabelCsv(await readText(labels), taxonomy);
-  const set = await readExportSet(path);
+  const set = await readExportSet(path, taxonomy);
   const networks = [set.root, ...set.within.values()];
   const labelling = interpretLabels(set, { taxonomy, stated });
   const { families, finishes } = labelling;

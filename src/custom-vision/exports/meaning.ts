@@ -2,12 +2,11 @@ import { CsvError } from 'csv-parse';
 import { parse } from 'csv-parse/sync';
 import { z } from 'zod';
 import { UsageError } from '../../errors.js';
-import { type Family, families, isFamily } from '../../taxonomy/family.js';
 import type { Taxonomy } from '../../taxonomy/taxonomy.js';
 
 /** What a label says: a finish; without one, another finish of the family; with neither, that there is no guitar. */
 export interface Meaning {
-  family?: Family;
+  family?: string;
   finish?: string;
 }
 
@@ -46,10 +45,14 @@ function readRows(text: string): unknown[] {
 }
 
 /** A row's meaning, or what is wrong with it. */
-function toMeaning({ family, finish }: z.infer<typeof rowSchema>, { finishes }: Taxonomy): Meaning | string {
+function toMeaning(
+  { family, finish }: z.infer<typeof rowSchema>,
+  { families, finishes }: Taxonomy,
+): Meaning | string {
   if (!finish && !family) return {};
-  if (family && !isFamily(family)) return `${family} is no family; those are ${families.join(', ')}`;
-  if (!finish) return { family: family as Family };
+  if (family && !families.has(family))
+    return `${family} is no family; those are ${[...families.keys()].join(', ')}`;
+  if (!finish) return { family };
   const known = finishes.get(finish);
   if (!known) return `there is no finish ${finish}: honeyburst taxonomy lists them`;
   if (family && known.family !== family) return `${finish} is of the family ${known.family}, not ${family}`;
@@ -60,7 +63,7 @@ export interface LabelContext {
   taxonomy: Taxonomy;
   stated: StatedMeanings;
   /** Whose finishes the network tells apart; absent: of all. */
-  family?: Family | undefined;
+  family?: string | undefined;
   /** Whether the network tells finishes apart: what both a family and a finish are called is the finish there. */
   tellsFinishes: boolean;
 }
@@ -83,7 +86,7 @@ export function interpretLabel(
   if (family && words === 'other') return { family };
   const named = taxonomy.finishes.get(words.replaceAll(' ', '-'));
   const other = words.replace(/^other /, '');
-  if (isFamily(other) && !(named && tellsFinishes)) return { family: other };
+  if (taxonomy.families.has(other) && !(named && tellsFinishes)) return { family: other };
   const match = taxonomy.match(label);
   const finish = named ?? (match.kind === 'exact' || match.kind === 'alias' ? match.finish : undefined);
   return finish && { family: finish.family, finish: finish.slug };

@@ -1,5 +1,4 @@
 import type { HeadLabels } from '../../classifier/head-graph.js';
-import { families as allFamilies } from '../../taxonomy/family.js';
 import { unlabelled, untaught } from '../calibration/calibrate.js';
 import type { Embeddings } from '../extractor/embeddings.js';
 import type { Examples } from '../fitting/fit.js';
@@ -16,9 +15,10 @@ export interface Labels {
   head: HeadLabels;
 }
 
-export function toLabels(photos: readonly LabelledPhoto[]): Labels {
+/** The labels of the photos; `order` holds all families in the order that labels take. */
+export function toLabels(photos: readonly LabelledPhoto[], order: readonly string[]): Labels {
   const counts = countLabels(photos);
-  const families: string[] = allFamilies.filter((family) => counts.family[family]);
+  const families = order.filter((family) => counts.family[family]);
   const finishes = [
     ...new Map(photos.flatMap(({ finish, family }) => (finish ? [[finish, family] as const] : []))),
   ]

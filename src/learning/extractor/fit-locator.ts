@@ -25,7 +25,7 @@ export async function fitLocator(
     photos.map(({ file }) => toFileSource(file)),
     { pool, looks: 1, limits, progress },
   ).finally(() => pool.close());
-  const labels = toLabels(photos);
+  const labels = toLabels(photos, [...new Set(photos.map(({ family }) => family))].sort());
   const examples = toExamples(photos, labels, embedded.embeddings);
   const rows = photos.map((_, row) => row);
   const jobs = [{ examples, rows, options: { ...labels.head, seed: 'locator', epochs: 20 } }];

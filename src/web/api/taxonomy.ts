@@ -1,23 +1,15 @@
-import type { Family } from '../../taxonomy/family.js';
+import type { Family, Finish } from '../../taxonomy/taxonomy.js';
 import { request } from './request.js';
 
-export interface Finish {
-  slug: string;
-  name: string;
-  family: Family;
-  /** #rrggbb */
-  swatch: string;
-  aliases: readonly string[];
-}
-
 export interface Taxonomy {
-  families: readonly Family[];
-  finishes: readonly Finish[];
+  /** In the order that people see them in. */
+  families: readonly Pick<Family, 'slug' | 'name' | 'swatch' | 'words' | 'translations'>[];
+  finishes: readonly Omit<Finish, 'origin'>[];
 }
 
 let taxonomy: Promise<Taxonomy> | undefined;
 
-/** All families and finishes, asked for once. */
+/** All families and finishes, requested once. */
 export function readTaxonomy(): Promise<Taxonomy> {
   taxonomy ??= request<Taxonomy>('/v1/taxonomy').catch((error) => {
     taxonomy = undefined;

@@ -1,3 +1,4 @@
+import type { Swatch } from '../../taxonomy/taxonomy.js';
 import type { Taxonomy } from '../api/taxonomy.js';
 
 /** A finish, or a family of which nothing closer can be said. */
@@ -7,30 +8,30 @@ export interface Option {
   value: string;
   name: string;
   family: string;
-  swatch: string | null;
-  /** The other name that was found by. */
+  swatch: Swatch;
+  /** The other name that it was found by. */
   alias?: string;
 }
 
-/** All finishes, and all families with the colour of the finish of their name, or of their first one. */
+/** All finishes, and all families with what they are called in other words and languages. */
 export function toOptions({
   families,
   finishes,
 }: Taxonomy): { option: Option; aliases: readonly string[] }[] {
+  const namesOf = (translations: readonly { name: string }[]) => translations.map(({ name }) => name);
   return [
-    ...finishes.map(({ slug, name, family, swatch, aliases }) => ({
+    ...finishes.map(({ slug, name, family, swatch, aliases, codes, translations }) => ({
       option: { kind: 'finish' as const, value: slug, name, family, swatch },
-      aliases,
+      aliases: [
+        ...aliases,
+        ...codes.map(({ code, maker }) => (maker === null ? code : `${maker} ${code}`)),
+        ...namesOf(translations),
+      ],
     })),
-    ...families.map((family) => {
-      const typical =
-        finishes.find(({ slug }) => slug === family) ?? finishes.find((finish) => finish.family === family);
-      const name = `${family.charAt(0).toUpperCase()}${family.slice(1)}, finish open`;
-      return {
-        option: { kind: 'family' as const, value: family, name, family, swatch: typical?.swatch ?? null },
-        aliases: [],
-      };
-    }),
+    ...families.map(({ slug, name, swatch, words, translations }) => ({
+      option: { kind: 'family' as const, value: slug, name: `${name}, finish open`, family: slug, swatch },
+      aliases: [...words, ...namesOf(translations)],
+    })),
   ];
 }
 

@@ -31,7 +31,7 @@ it.skipIf(!present)(
   'three families are learnt from 20 real photos each (../shared/guitars, skipped where absent)',
   { timeout: 120_000 },
   async () => {
-    const { photos } = await readDataset(labels, (await loadBuiltInTaxonomy()).finishes);
+    const { photos } = await readDataset(labels, await loadBuiltInTaxonomy());
     const sure = photos.filter(({ split, confidence }) => split === 'train' && confidence === 'high');
     const images = await Promise.all(
       ['white', 'black', 'sunburst'].flatMap((family, tag) =>

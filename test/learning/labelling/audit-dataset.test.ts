@@ -23,7 +23,7 @@ describe('auditDataset', () => {
       { ...all, labelled },
       { folder, baseUrl: 'http://127.0.0.1/' },
     );
-    const dataset = await readDataset(labels, (await loadBuiltInTaxonomy()).finishes);
+    const dataset = await readDataset(labels, await loadBuiltInTaxonomy());
     const [red, blue] = ['red', 'blue'].map((family) =>
       dataset.photos.filter((one) => one.family === family),
     );
