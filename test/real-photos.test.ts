@@ -22,14 +22,15 @@ it.skipIf(!present)(
   'families are learnt from 300 real photos (../shared/guitars, skipped where absent)',
   { timeout: 300_000 },
   async () => {
-    const { photos } = await readDataset(labels, await loadBuiltInTaxonomy());
+    const dataset = await readDataset(labels, await loadBuiltInTaxonomy());
+    const { photos } = dataset;
     const ofSplit = (split: string) => photos.filter((photo) => photo.split === split);
     const training = ofSplit('train').slice(0, 300);
     const validation = ofSplit('validation').slice(0, 150);
     const { photo: limits } = parseConfig({});
 
     const model = await trainModel(
-      { path: labels, photos: training },
+      { ...dataset, photos: training },
       { name: 'real', epochs: 8 },
       { home, threads: 2, limits, progress },
     );

@@ -9,7 +9,7 @@ import { auditDataset } from '../learning/labelling/audit-dataset.js';
 import { embedDataset } from '../learning/train.js';
 import { resolveListings } from '../listing/resolve.js';
 import { createPhotoFetcher } from '../photo/fetch.js';
-import type { Swatch } from '../taxonomy/taxonomy.js';
+import type { Swatch, Taxonomy } from '../taxonomy/taxonomy.js';
 import { auditCatalogue, type SuspectListing } from './audit-catalogue.js';
 import { type CommandContext, onRun } from './command.js';
 import { positiveWholeNumber, seedNumber } from './option/whole-number.js';
@@ -67,7 +67,7 @@ async function runOnDataset({ app, report }: CommandContext, path: string, optio
       created: new Date(),
       limit: options.limit,
       limits,
-      swatches: swatchesOf(taxonomy.finishes),
+      swatches: swatchesOf(taxonomy),
     });
     app.log.info(written, 'report written');
   }
@@ -93,7 +93,7 @@ async function runOnCatalogue({ app, report }: CommandContext, options: Options)
           picture: pictures.get(suspect.photo ?? ''),
         })),
         created: new Date(),
-        swatches: swatchesOf(taxonomy.finishes),
+        swatches: swatchesOf(taxonomy),
       },
       options.report,
     );
@@ -130,6 +130,6 @@ function ignoreFailure(error: unknown): undefined {
   if (!(error instanceof HoneyburstError)) throw error;
 }
 
-function swatchesOf(finishes: ReadonlyMap<string, { swatch: Swatch }>): Map<string, Swatch> {
-  return new Map([...finishes].map(([slug, { swatch }]) => [slug, swatch]));
+function swatchesOf({ families, finishes }: Taxonomy): Map<string, Swatch> {
+  return new Map([...families, ...finishes].map(([slug, { swatch }]) => [slug, swatch]));
 }

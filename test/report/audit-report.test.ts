@@ -64,11 +64,11 @@ const audit: DatasetAudit = {
   ],
 };
 const context = {
-  dataset: { path: `/somewhere/${evil}.csv`, photos: [first, suspect, other] },
+  dataset: { path: `/somewhere/${evil}.csv`, photos: [first, suspect, other], families: ['red', 'blue'] },
   created: new Date('2026-01-02'),
   limit: 1,
   limits: parseConfig({}).photo,
-  swatches: new Map([['lake-placid-blue', '#286eb4']]),
+  swatches: new Map([['lake-placid-blue', ['#286eb4']]]),
 };
 
 it('writes a contact sheet that labels and file names cannot break', async () => {

@@ -15,7 +15,7 @@ import { createSampleCatalogue } from '../../src/sample/catalogue.js';
 import { startSampleServer } from '../../src/sample/server.js';
 import { writeSampleCatalogue } from '../../src/sample/write-catalogue.js';
 import type { Evidence } from '../../src/suggestion/evidence.js';
-import { importFinishes } from '../../src/taxonomy/store.js';
+import { importTaxonomy } from '../../src/taxonomy/store.js';
 import { photo as drawPhoto } from '../enrichment/catalogue.js';
 import { testLog } from '../support/database.js';
 import { makeFolder } from '../support/folder.js';
@@ -145,10 +145,9 @@ it('leaves out what shows no body or comes twice, reports what is gone, and fetc
 
 it('tells bulk and blind decisions apart, keeps families alone, and knows added finishes', async () => {
   const { pool } = await createReviewDatabase();
-  const taxonomy = await importFinishes(
-    pool,
-    'slug,name,family,makers,aliases,swatch\nshop-teal,Shop Teal,green,,,#008080\n',
-  );
+  const taxonomy = await importTaxonomy(pool, {
+    finishes: 'slug,name,family,swatch\nshop-teal,Shop Teal,green,#008080\n',
+  });
   const routes = await Promise.all(
     [0, 1, 2, 3].map(async (n) => [`/${n}.jpg`, await drawPhoto('black', n)] as const),
   );

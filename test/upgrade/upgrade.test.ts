@@ -27,6 +27,13 @@ const firstTables = [
   'review',
 ];
 
+/** Columns whose values later migrations rewrote, by table: reviews were numbered, and codes left the aliases. */
+const rewritten: Record<string, readonly string[]> = {
+  review: ['revision'],
+  suggestion: ['revision'],
+  finish: ['aliases', 'swatch'],
+};
+
 /** Every row of every table of the first release, by the columns that it had then. */
 async function readData(pool: Pool, columns: Record<string, string[]>): Promise<Record<string, unknown[]>> {
   const data: Record<string, unknown[]> = {};
@@ -72,25 +79,14 @@ describe('a database of the first release', () => {
       for (const rows of Object.values(before)) expect(rows.length).toBeGreaterThan(1);
       expect(await migrate(pool, testLog)).toEqual(names.slice(1 + further));
       expect(await pendingMigrations(pool)).toEqual([]);
-      // Reviews were numbered since, and their suggestions with them.
-      const present = {
-        ...columns,
-        review: without(columns.review!),
-        suggestion: without(columns.suggestion!),
-      };
-      const after = await readData(pool, present);
-      const expected = Object.fromEntries(
-        Object.entries(before).map(([table, rows]) => [
-          table,
-          ['review', 'suggestion'].includes(table)
-            ? rows.map((row) => {
-                const { revision: _, ...rest } = row as Record<string, unknown>;
-                return rest;
-              })
-            : rows,
-        ]),
-      );
-      expect(after).toEqual(expected);
+      const kept = (data: Record<string, unknown[]>) =>
+        Object.fromEntries(
+          Object.entries(data).map(([table, rows]) => [
+            table,
+            rows.map((row) => without(row as object, rewritten[table])),
+          ]),
+        );
+      expect(kept(await readData(pool, columns))).toEqual(kept(before));
       const { pool: fresh } = await createTestDatabase();
       expect(await readSchema(pool)).toEqual(await readSchema(fresh));
     },
@@ -151,6 +147,43 @@ describe('a database of the first release', () => {
     expect(await find('vague')).toMatchObject({ revision: 5, status: 'accepted' });
   });
 
+  it('keeps the finishes that were imported, with their names and codes', async () => {
+    const { pool } = await createFirstRelease();
+    await pool.query(
+      `INSERT INTO honeyburst.finish VALUES (2, 'moon-dust', 'Moon Dust', 'silver', '{Suhr}',
+              '{MDT,Lunar Dust,Tom Anderson MD,1969}', '#C0C0C0', 'extension')`,
+    );
+    await migrate(pool, testLog);
+    const { rows } = await pool.query(
+      `SELECT slug, name, swatch FROM honeyburst.family WHERE taxonomy_version = 2 ORDER BY position`,
+    );
+    expect(rows.map(({ slug }) => slug)).toEqual(['blue', 'pink', 'red', 'silver']);
+    expect(rows[3]).toEqual({ slug: 'silver', name: 'Silver', swatch: ['#C0C0C0'] });
+    const taxonomy = await syncTaxonomy(pool);
+    expect(taxonomy.finishes.get('moon-dust')).toEqual({
+      slug: 'moon-dust',
+      name: 'Moon Dust',
+      family: 'silver',
+      makers: ['Suhr'],
+      aliases: ['Lunar Dust'],
+      codes: [
+        { code: 'MDT', maker: null },
+        { code: 'MD', maker: 'Tom Anderson' },
+        { code: '1969', maker: null },
+      ],
+      translations: [],
+      swatch: ['#C0C0C0'],
+      origin: 'extension',
+    });
+    expect(taxonomy.finishes.get('näçre-rose')).toMatchObject({ aliases: ['rosé'], swatch: ['#ffc0cb'] });
+    const moonDust = { kind: 'alias', finish: { slug: 'moon-dust' } };
+    expect(taxonomy.match('MDT')).toMatchObject(moonDust);
+    expect(taxonomy.match('MD', 'Tom Anderson')).toMatchObject(moonDust);
+    expect(taxonomy.match('Tom Anderson MD')).toMatchObject(moonDust);
+    expect(taxonomy.match('lunar dust')).toMatchObject(moonDust);
+    expect(taxonomy.match('rosé')).toMatchObject({ kind: 'alias', finish: { slug: 'näçre-rose' } });
+  });
+
   it('is refused by commands until it is migrated, and then taken', async () => {
     const { url } = await createFirstRelease();
     const refused = await honeyburst(['suggestions'], { DATABASE_URL: url });
@@ -196,6 +229,6 @@ it('migrations that fail half-way leave nothing, and run when they are mended', 
   expect((await tables(pool)).rows[0].count).toBeGreaterThan(30);
 });
 
-function without(columns: string[]): string[] {
-  return columns.filter((column) => column !== 'revision');
+function without(row: object, columns: readonly string[] = []): object {
+  return Object.fromEntries(Object.entries(row).filter(([column]) => !columns.includes(column)));
 }

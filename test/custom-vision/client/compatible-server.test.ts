@@ -42,7 +42,7 @@ for (const [finish, family] of Object.entries(familyOf)) {
   }
 }
 const model = await trainRemote(
-  { path: folder, photos },
+  { path: folder, photos, families: ['red', 'blue'] },
   { name: 'ours' },
   {
     home: folder,

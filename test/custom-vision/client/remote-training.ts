@@ -48,7 +48,7 @@ export async function writeDataset(folder: string, counts: Partial<Record<Label,
       photos.push({ file, family, finish, group: file, split: undefined, confidence: 'high' });
     }
   }
-  return { path: folder, photos };
+  return { path: folder, photos, families: ['black', 'red', 'blue'] };
 }
 
 export function configFor({ url }: Pick<TrainingServer, 'url'>): CustomVisionConfig {
