@@ -70,7 +70,7 @@ it('shows everything that a decision needs', async () => {
     blind: false,
     level: 'finish',
     suggested: {
-      family: { label: 'red', name: 'Red', swatch: expect.stringMatching(/^#/) },
+      family: { label: 'red', name: 'Red', swatch: taxonomy.families.get('red')!.swatch },
       finish: {
         label: 'fiesta-red',
         name: 'Fiesta Red',
