@@ -230,7 +230,7 @@ export function createApp(config: Config, log: Log, progress: Progress): App {
     const { createWorker } = await import('./queue/worker.js');
     const followed = followTaxonomy(pool, taxonomy);
     const backfill = async () => {
-      await resolveListings(pool, taxonomy);
+      await resolveListings(pool, await followed());
       const model = await findModel(pool);
       const opened = await tracing();
       const result = await traced(opened, 'backfill', () =>

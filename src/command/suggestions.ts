@@ -1,7 +1,9 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { UsageError } from '../errors.js';
 import { type DecidedStatus, decidedStatuses, readDecided } from '../review/decided.js';
 import { type ExportFormat, exportFormats, toExport } from '../review/export.js';
 import { listSuggestions, type SuggestionStatus, suggestionStatuses } from '../suggestion/store.js';
+import type { Taxonomy } from '../taxonomy/taxonomy.js';
 import { onRun } from './command.js';
 import { formatTable, percent } from './text/table.js';
 import { time } from './text/time.js';
@@ -37,7 +39,8 @@ export function addSuggestions(program: Command): void {
     .option('--limit <n>', 'at most this many', number, 50)
     .option('--json', 'prints one JSON document');
   onRun<[], Options>(command, async ({ app, report }, options) => {
-    const { pool } = await app.database();
+    const { pool, taxonomy } = await app.database();
+    checkLabels(options, taxonomy);
     const suggestions = await listSuggestions(pool, options);
     report(suggestions, () =>
       suggestions.length === 0
@@ -58,6 +61,20 @@ export function addSuggestions(program: Command): void {
     );
   });
   addExport(command);
+}
+
+/** Throws a UsageError for a family or finish that the current taxonomy does not know. */
+function checkLabels({ family, finish }: Options, { families, finishes }: Taxonomy): void {
+  if (family !== undefined && !families.has(family)) {
+    throw new UsageError(
+      `--family ${family}: there is no such family; use one of ${[...families.keys()].join(', ')}.`,
+    );
+  }
+  if (finish !== undefined && !finishes.has(finish)) {
+    throw new UsageError(
+      `--finish ${finish}: there is no such finish; honeyburst taxonomy lists their slugs.`,
+    );
+  }
 }
 
 interface ExportOptions {
