@@ -87,6 +87,20 @@ describe.skipIf(!hasChromium)('the review page', () => {
     );
   });
 
+  it('shows bursts as gradients, and families in their own colour by their words in any language', async () => {
+    const page = await open();
+    await ready(page);
+    await page.keyboard.press('e');
+    const first = page.getByRole('option').first();
+    const style = () => first.locator('.swatch').getAttribute('style');
+    await page.getByRole('combobox').fill('3-color sunburst');
+    await first.filter({ hasText: '3-Color Sunburst' }).waitFor();
+    expect(await style()).toContain('radial-gradient');
+    await page.getByRole('combobox').fill('rouge');
+    await first.filter({ hasText: 'Red, finish open' }).waitFor();
+    expect(await style()).toBe('background: rgb(180, 22, 29);');
+  });
+
   it('takes another finish by type-ahead, from the keyboard alone', async () => {
     const page = await open();
     await ready(page);
