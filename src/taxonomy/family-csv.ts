@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { fields, readRows, throwProblems } from './csv-row.js';
+import { fields } from './csv-field.js';
+import { readRows, throwProblems } from './csv-row.js';
 import { createNameOwners, namesOfFamily } from './name-owners.js';
 import type { Family, Origin } from './taxonomy.js';
 import { tokenise } from './token.js';

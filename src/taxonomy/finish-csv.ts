@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { fields, readRows, throwProblems } from './csv-row.js';
+import { fields } from './csv-field.js';
+import { readRows, throwProblems } from './csv-row.js';
 import { createNameOwners, namesOfFinish } from './name-owners.js';
 import type { Finish, Origin, ShopCode } from './taxonomy.js';
 
