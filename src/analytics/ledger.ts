@@ -3,18 +3,23 @@ import type { Queryable } from '../database/pool.js';
 
 const count = z.int().nonnegative();
 
-export const ledgerSchema = z.object({
+export const ledgerSchema = z.strictObject({
   total: count,
   open: count.describe('pending and dispatched'),
-  states: z.object({ pending: count, dispatched: count, done: count, skipped: count, failed: count }),
+  states: z.strictObject({ pending: count, dispatched: count, done: count, skipped: count, failed: count }),
   oldestOpen: z
-    .object({ enrichmentId: z.int(), externalId: z.string(), state: z.string(), createdAt: z.iso.datetime() })
+    .strictObject({
+      enrichmentId: z.int(),
+      externalId: z.string(),
+      state: z.string(),
+      createdAt: z.iso.datetime(),
+    })
     .nullable()
     .describe('The open row that has waited longest'),
 });
 export type Ledger = z.infer<typeof ledgerSchema>;
 
-const windowSchema = z.object({
+const windowSchema = z.strictObject({
   minutes: z.int(),
   done: count,
   skipped: count,
@@ -26,7 +31,7 @@ const windowSchema = z.object({
     .describe('Of a listing done: waiting for the classifier and running it'),
 });
 
-export const throughputSchema = z.object({
+export const throughputSchema = z.strictObject({
   windows: z.array(windowSchema).describe('The last 5 and the last 60 minutes'),
   perMinute: z.number().nullable().describe('Rows closed a minute, lately; null where nothing was'),
   etaSeconds: z
@@ -36,11 +41,11 @@ export const throughputSchema = z.object({
 });
 export type Throughput = z.infer<typeof throughputSchema>;
 
-export const failureSchema = z.object({
+export const failureSchema = z.strictObject({
   code: z.string().describe('What backfill --retry takes'),
   count,
   example: z
-    .object({
+    .strictObject({
       enrichmentId: z.int(),
       externalId: z.string(),
       stage: z.string().nullable(),

@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { labelLevelSchema } from '../classifier/level.js';
 import type { Queryable } from '../database/pool.js';
 
 const count = z.int().nonnegative();
 const share = z.number().min(0).max(1);
+const seenSchema = z.enum(['shown', 'blind', 'bulk']);
 const interval = {
   decisions: count,
   correct: count,
@@ -11,7 +13,7 @@ const interval = {
   high: share,
 };
 
-export const liveModelSchema = z.object({
+export const liveModelSchema = z.strictObject({
   name: z.string(),
   engine: z.string(),
   backbone: z.string(),
@@ -19,17 +21,17 @@ export const liveModelSchema = z.object({
   reviewed: count.describe(`Decisions on its suggestions among the latest of all, at most 20,000`),
   levels: z
     .array(
-      z.object({
-        level: z.enum(['finish', 'family']),
-        seen: z.enum(['shown', 'blind', 'bulk']).describe('Whether the reviewer saw the suggestion'),
+      z.strictObject({
+        level: labelLevelSchema,
+        seen: seenSchema.describe('Whether the reviewer saw the suggestion'),
         ...interval,
       }),
     )
     .describe('Precision by level'),
   calibration: z
     .array(
-      z.object({
-        level: z.enum(['finish', 'family']),
+      z.strictObject({
+        level: labelLevelSchema,
         from: share,
         to: share,
         meanConfidence: share,
@@ -40,7 +42,7 @@ export const liveModelSchema = z.object({
 });
 export type LiveModel = z.infer<typeof liveModelSchema>;
 
-export const learningPointSchema = z.object({
+export const learningPointSchema = z.strictObject({
   model: z.string(),
   engine: z.string(),
   live: z.boolean(),
@@ -106,8 +108,8 @@ const trainingSchema = z.object({
 
 interface DecisionGroup {
   grouping: 'seen' | 'bin';
-  level: 'finish' | 'family';
-  seen: 'shown' | 'blind' | 'bulk' | null;
+  level: z.infer<typeof labelLevelSchema>;
+  seen: z.infer<typeof seenSchema> | null;
   bin: number | null;
   meanConfidence: number;
   decisions: number;

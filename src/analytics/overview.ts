@@ -17,7 +17,7 @@ import {
 } from './reviews.js';
 
 /** What an operator wants to see at a glance: GET /v1/overview. Times are ISO 8601, in UTC; shares 0 to 1. */
-export const overviewSchema = z.object({
+export const overviewSchema = z.strictObject({
   at: z.iso.datetime().describe('When it was read'),
   ledger: ledgerSchema,
   throughput: throughputSchema,

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import type { Queryable } from '../database/pool.js';
-import { type SuggestionStatus, suggestionStatuses } from '../suggestion/store.js';
+import { type SuggestionStatus, suggestionStatusSchema } from '../suggestion/status.js';
 
 const count = z.int().nonnegative();
 
 export const suggestionCountsSchema = z
-  .record(z.enum(suggestionStatuses), count)
+  .record(suggestionStatusSchema, count)
   .describe('Suggestions by status');
 
-export const reviewerSchema = z.object({
+export const reviewerSchema = z.strictObject({
   reviewer: z.string(),
   decisions: count.describe('Also those undone since'),
   accepted: count,
@@ -26,7 +26,7 @@ export async function readSuggestionCounts(db: Queryable): Promise<Record<Sugges
   const { rows } = await db.query<{ status: SuggestionStatus; count: number }>(
     'SELECT status, count(*) FROM honeyburst.suggestion GROUP BY status',
   );
-  const counts = Object.fromEntries(suggestionStatuses.map((status) => [status, 0])) as Record<
+  const counts = Object.fromEntries(suggestionStatusSchema.options.map((status) => [status, 0])) as Record<
     SuggestionStatus,
     number
   >;

@@ -1,4 +1,4 @@
-import type { ScoredPhotos } from './score-photos.js';
+import type { ScoredPhotos } from './scored-photos.js';
 
 /** The parts of the work on a listing that are worth a look of their own. */
 export type ObservedStage = 'claim' | 'fetch' | 'decode' | 'classify' | 'write';

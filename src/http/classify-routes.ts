@@ -1,27 +1,13 @@
 import multipart from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { classifyPhoto } from '../classifier/classification.js';
+import { classificationSchema, classifyPhoto } from '../classifier/classification.js';
 import { HoneyburstError, UsageError } from '../errors.js';
 import { preparePhoto } from '../photo/decode.js';
 import type { Api } from './api.js';
 import type { ServiceContext } from './context.js';
 import { ProblemError } from './problem.js';
 import { text } from './value.js';
-
-const sure = z.object({ label: z.string(), confidence: z.number() });
-
-const classificationSchema = z
-  .object({
-    image: z.string().describe('Name of the file, or the address'),
-    family: sure,
-    finish: sure,
-    level: z.enum(['finish', 'family', 'none']).describe('How far the answer goes'),
-    top: z.array(z.object({ label: z.string(), family: z.string(), confidence: z.number() })),
-    model: z.string(),
-    latencyMs: z.number(),
-  })
-  .meta({ id: 'Classification' });
 
 const addressSchema = z.strictObject({ url: text(4000) });
 

@@ -1,4 +1,4 @@
-import type { Refusal, ReviewOutcome } from '../review/decision.js';
+import type { Refusal, ReviewOutcome } from '../review/outcome.js';
 import { notFound, ProblemError } from './problem.js';
 
 const refusals: Record<Refusal, string> = {

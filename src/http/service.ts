@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { type Access, type Api, admins } from './api.js';
 import { registerClassifyRoutes } from './classify-routes.js';
+import { registerComponents } from './components.js';
 import type { ServiceContext } from './context.js';
 import { documentRoutes, registerDocumentPage } from './document.js';
 import { registerEnrichmentRoutes } from './enrichment-routes.js';
@@ -68,6 +69,7 @@ async function prepare(app: Api, context: ServiceContext): Promise<void> {
   await app.register(helmet, { contentSecurityPolicy: { useDefaults: false, directives: pagePolicy } });
   await acceptSessions(app, context.pool);
   await guard(app, context);
+  registerComponents();
   await documentRoutes(app);
 }
 

@@ -4,10 +4,10 @@ import { apiRoles, findApiToken } from './api-token.js';
 import type { ServiceContext } from './context.js';
 import { ProblemError } from './problem.js';
 import { endSession, startSession } from './session.js';
+import { sessionSchema } from './session-shape.js';
 import { text } from './value.js';
 
 const tags = ['session'];
-const sessionSchema = z.object({ name: z.string(), role: z.enum(apiRoles) }).meta({ id: 'Session' });
 
 /** A browser's session: begun with a key, which the browser then need not keep. */
 export function registerSessionRoutes(app: Api, { pool, baseUrl }: ServiceContext): void {

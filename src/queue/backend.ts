@@ -11,7 +11,7 @@ import {
 } from 'bullmq';
 import { Cluster, type RedisOptions } from 'ioredis';
 import { createPool } from '../database/pool.js';
-import type { Dispatch } from '../enrichment/dispatch.js';
+import type { Dispatch } from '../enrichment/dispatch-queue.js';
 import type { Log } from '../log.js';
 
 /** Where the queue lives: on Redis where `redisUrl` is given, else in the schema bullmq of the database. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Dispatch } from '../enrichment/dispatch.js';
+import type { Dispatch } from '../enrichment/dispatch-queue.js';
 
 /** What the queue carries: only the identifier of a row of the ledger. */
 export const enrichmentJobSchema = z.object({ enrichmentId: z.int().positive() });

@@ -1,4 +1,4 @@
-import type { DispatchQueue } from '../enrichment/dispatch.js';
+import type { DispatchQueue } from '../enrichment/dispatch-queue.js';
 import { type BackendQueue, openBackend, type QueueLocation } from './backend.js';
 import { type EnrichmentJob, toJobId } from './job.js';
 

@@ -1,6 +1,8 @@
 import type { Pool, Queryable } from '../database/pool.js';
 import { retryConflicts } from '../database/retry-conflicts.js';
-import type { Decision, Refusal, Reviewer, ReviewOutcome, ReviewSettings } from './decision.js';
+import type { DecidedStatus } from '../suggestion/status.js';
+import type { Decision, Reviewer, ReviewSettings } from './decision.js';
+import type { Refusal, ReviewOutcome } from './outcome.js';
 import { toOutcomes } from './outcomes.js';
 
 /** Records one decision; see `reviewSuggestions`. */
@@ -47,7 +49,7 @@ export async function reviewSuggestions(
 interface DecidedRow {
   id: number;
   verdict: 'decided' | 'conflict' | Refusal;
-  decision: 'accepted' | 'edited' | 'rejected';
+  decision: DecidedStatus;
   revision: number;
   family: string | null;
   finish: string | null;

@@ -1,7 +1,5 @@
 import type { Queryable } from '../database/pool.js';
-
-export const decidedStatuses = ['accepted', 'edited', 'rejected'] as const;
-export type DecidedStatus = (typeof decidedStatuses)[number];
+import type { DecidedStatus } from '../suggestion/status.js';
 
 /** A decision that stands. */
 export interface DecidedListing {

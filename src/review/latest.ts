@@ -1,6 +1,7 @@
 import type { Queryable } from '../database/pool.js';
-import type { SuggestionStatus } from '../suggestion/store.js';
-import type { Review, ReviewOutcome } from './decision.js';
+import type { SuggestionStatus } from '../suggestion/status.js';
+import type { Review } from './decision.js';
+import type { ReviewOutcome } from './outcome.js';
 
 /** The last decision on the suggestion `s`, as a JSON object; null where there is none. */
 export const latestReview = `(

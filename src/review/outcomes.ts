@@ -1,6 +1,6 @@
 import type { Queryable } from '../database/pool.js';
-import type { ReviewOutcome } from './decision.js';
 import { explainConflicts } from './latest.js';
+import type { ReviewOutcome } from './outcome.js';
 
 /**
  * What a statement on several suggestions did, for each id asked for in its order: its rows' outcomes, conflicts

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import type { SuggestionReason } from '../enrichment/reason.js';
+import type { Level } from '../classifier/level.js';
 import { UsageError } from '../errors.js';
-import type { Suggestion, SuggestionStatus } from '../suggestion/store.js';
+import type { SuggestionReason } from '../suggestion/reason.js';
+import type { SuggestionStatus } from '../suggestion/status.js';
 
 /** Which suggestions a reviewer wants to see; what is absent does not matter. */
 export interface QueueFilter {
@@ -9,7 +10,7 @@ export interface QueueFilter {
   /** A family or finish leaves out what is shown blind, which it would tell. */
   family?: string | undefined;
   finish?: string | undefined;
-  level?: Suggestion['level'] | undefined;
+  level?: Level | undefined;
   minConfidence?: number | undefined;
   maxConfidence?: number | undefined;
   /** Maker of the listing when it was suggested, in any case. */
@@ -23,8 +24,8 @@ export interface QueueFilter {
 }
 
 /** Most doubtful first, surest first, newest first. */
-export const queueOrders = ['doubtful', 'surest', 'newest'] as const;
-export type QueueOrder = (typeof queueOrders)[number];
+export const queueOrderSchema = z.enum(['doubtful', 'surest', 'newest']);
+export type QueueOrder = z.infer<typeof queueOrderSchema>;
 
 /** The column that decides, as a number that says it exactly, and the number as the column has it. */
 export const orderings = {
@@ -76,7 +77,7 @@ export function isBlind(share: string): string {
   return `(s.status = 'pending' AND s.revision = 0 AND s.blind_draw < ${share})`;
 }
 
-const cursorSchema = z.tuple([z.enum(queueOrders), z.number(), z.int()]);
+const cursorSchema = z.tuple([queueOrderSchema, z.number(), z.int()]);
 export type QueuePlace = readonly [key: number, id: number];
 
 export function toCursor(order: QueueOrder, [key, id]: QueuePlace): string {

@@ -1,7 +1,8 @@
 import type { Queryable } from '../database/pool.js';
 import { maxDescriptionLength } from '../listing/finish-resolution.js';
 import type { Taxonomy } from '../taxonomy/taxonomy.js';
-import { type ItemRow, type ReviewItem, toReviewItem } from './item.js';
+import type { ReviewItem } from './item.js';
+import { type ItemRow, toReviewItem } from './item-row.js';
 import { latestReview } from './latest.js';
 import {
   isBlind,

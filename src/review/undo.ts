@@ -1,8 +1,9 @@
 import pg from 'pg';
 import type { Pool, Queryable } from '../database/pool.js';
 import { retryConflicts } from '../database/retry-conflicts.js';
-import type { SuggestionStatus } from '../suggestion/store.js';
-import type { Reviewer, ReviewOutcome, ReviewSettings, Undo } from './decision.js';
+import type { SuggestionStatus } from '../suggestion/status.js';
+import type { Reviewer, ReviewSettings, Undo } from './decision.js';
+import type { ReviewOutcome } from './outcome.js';
 import { toOutcomes } from './outcomes.js';
 
 /** Takes one decision back; see `undoReviews`. */

@@ -1,3 +1,6 @@
+import type { SuggestionStatus } from '../suggestion/status.js';
+import type { ReviewDecision } from './decision.js';
+
 /** A decision as the marketplace is told of it. */
 export interface SuggestionReviewed {
   type: 'suggestion.reviewed';
@@ -9,7 +12,7 @@ export interface SuggestionReviewed {
     /** Of the suggestion: the higher, the later. */
     revision: number;
     external_id: string;
-    decision: 'accepted' | 'edited' | 'rejected' | 'undone';
+    decision: ReviewDecision;
     family: string | null;
     finish: string | null;
     finish_name: string | null;
@@ -18,7 +21,7 @@ export interface SuggestionReviewed {
     bulk: boolean;
     blind: boolean;
     before: {
-      status: string;
+      status: SuggestionStatus;
       family: string | null;
       finish: string | null;
       listing_finish: string | null;

@@ -1,5 +1,5 @@
 import { ROOT_CONTEXT, SpanKind, type Tracer, trace } from '@opentelemetry/api';
-import type { Dispatch } from '../enrichment/dispatch.js';
+import type { Dispatch } from '../enrichment/dispatch-queue.js';
 import { priorities } from '../enrichment/producer.js';
 import { toContext, toTraceParent } from './span.js';
 

@@ -1,6 +1,4 @@
-import type { TracingConfig } from '../config.js';
 import type { EnrichmentObserver } from '../enrichment/observer.js';
-import type { Log } from '../log.js';
 import type { QueueTracing } from '../queue/backend.js';
 
 /** The traces of this process; see docs/operations.md for the spans. */
@@ -26,10 +24,4 @@ export interface RequestSpan {
 /** Runs work that puts listings on the ledger in a trace of its own, where there is tracing. */
 export function traced<T>(tracing: Tracing | undefined, name: string, work: () => Promise<T>): Promise<T> {
   return tracing ? tracing.produce(name, work) : work();
-}
-
-/** Opens tracing to the collector; its libraries are loaded only now. */
-export async function openTracing(config: TracingConfig, log: Log): Promise<Tracing> {
-  const { createTracing } = await import('./open-telemetry.js');
-  return createTracing(config, log);
 }

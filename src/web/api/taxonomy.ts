@@ -1,19 +1,7 @@
-import type { Family } from '../../taxonomy/family.js';
+import type { TaxonomyAnswer } from '../../http/taxonomy-answer.js';
 import { request } from './request.js';
 
-export interface Finish {
-  slug: string;
-  name: string;
-  family: Family;
-  /** #rrggbb */
-  swatch: string;
-  aliases: readonly string[];
-}
-
-export interface Taxonomy {
-  families: readonly Family[];
-  finishes: readonly Finish[];
-}
+export type Taxonomy = TaxonomyAnswer;
 
 let taxonomy: Promise<Taxonomy> | undefined;
 
