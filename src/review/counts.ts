@@ -25,7 +25,7 @@ export const queueCountsSchema = z.strictObject({
 });
 export type QueueCounts = z.infer<typeof queueCountsSchema>;
 
-/** More than a reviewer gets through; counting stops there. */
+/** Counting stops at this number: no reviewer gets through more. */
 export const countedAtMost = 10_000;
 
 /** Counts the review queue. A family or finish does not leave out here what is shown blind. */
@@ -61,7 +61,7 @@ interface Group {
   count: number;
 }
 
-// Few groups, from an index that is small: the rest is done here.
+// There are few groups and the index is small, so the facets are counted here and not in SQL.
 const countGroups = `
   SELECT status, level, family, finish, model, string_to_array(reason_key, ' ') AS reasons, count(*)
     FROM honeyburst.suggestion GROUP BY status, reason_key, model, level, family, finish`;

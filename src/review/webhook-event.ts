@@ -1,15 +1,15 @@
 import type { SuggestionStatus } from '../suggestion/status.js';
 import type { ReviewDecision } from './decision.js';
 
-/** A decision as the marketplace is told of it. */
+/** The event that tells the marketplace of a decision. */
 export interface SuggestionReviewed {
   type: 'suggestion.reviewed';
-  /** When it was decided, ISO 8601. */
+  /** Time of the decision, ISO 8601. */
   timestamp: string;
   data: {
     review_id: number;
     suggestion_id: number;
-    /** Of the suggestion: the higher, the later. */
+    /** Of the suggestion; a later decision has a higher one. */
     revision: number;
     external_id: string;
     decision: ReviewDecision;
@@ -29,7 +29,7 @@ export interface SuggestionReviewed {
   };
 }
 
-/** The event of the review `r` on the suggestion `s` of the listing `l`, as JSON. */
+/** SQL for the event of the review `r` on the suggestion `s` of the listing `l`, as JSON. */
 export const reviewEvent = `jsonb_build_object(
   'type', 'suggestion.reviewed', 'timestamp', r.created_at,
   'data', jsonb_build_object(
