@@ -11,7 +11,7 @@ import { text } from './value.js';
 
 const addressSchema = z.strictObject({ url: text(4000) });
 
-/** What the live model sees in a photo that is sent, or found at an address. */
+/** What the live model sees in a photo, which is sent or lies at an address. */
 export async function registerClassifyRoutes(app: Api, context: ServiceContext): Promise<void> {
   const { classifier, photoLimits } = context;
   await app.register(multipart, {
@@ -60,7 +60,7 @@ async function readPhoto(
   });
 }
 
-/** What is wrong with the photo is the client's to mend, wherever it came from; that there is no model is not. */
+/** A problem with the photo is the client's to fix, wherever the photo came from. A missing model is not. */
 function toClassifyProblem(error: unknown): unknown {
   if (error instanceof UsageError && error.code === 'no_model') {
     return new ProblemError({ status: 503, code: error.code, detail: error.message });

@@ -3,7 +3,7 @@ import { listModels, registeredModelSchema } from '../classifier/registry.js';
 import { type Api, analysts } from './api.js';
 import type { ServiceContext } from './context.js';
 
-/** Where the model lies on this machine is nobody's business. */
+/** A model without its folder on this machine. */
 const modelSchema = registeredModelSchema.omit({ folder: true, checksum: true }).meta({ id: 'Model' });
 
 /** The registry of models. */

@@ -21,7 +21,7 @@ import { registerSuggestionRoutes } from './suggestion-routes.js';
 import { registerTaxonomyRoutes } from './taxonomy-routes.js';
 import { registerWebRoutes } from './web-routes.js';
 
-/** What our own page may load: its own files, and pictures in its style sheets. */
+/** Our own page may load its own files, and the pictures in its style sheets. */
 const pagePolicy = {
   defaultSrc: ["'self'"],
   imgSrc: ["'self'", 'data:'],
@@ -31,7 +31,7 @@ const pagePolicy = {
   frameAncestors: ["'none'"],
 };
 
-/** The HTTP API and the review page, as `app.register(service, context)`. */
+/** The HTTP API and the review page; use it as `app.register(service, context)`. */
 export async function service(instance: FastifyInstance, context: ServiceContext): Promise<void> {
   const app: Api = instance.withTypeProvider<ZodTypeProvider>();
   await prepare(app, context);
@@ -47,7 +47,7 @@ export async function service(instance: FastifyInstance, context: ServiceContext
   registerOverviewRoutes(app, context);
   await registerClassifyRoutes(app, context);
 
-  // What brings routes of its own that say nothing of access.
+  // These register their own routes, which do not declare their access.
   await mount(app, 'anyone', registerWebRoutes);
   await mount(app, 'anyone', registerDocumentPage);
   await mount(app, admins, (scope) => registerQueueBoard(scope, context));
@@ -60,7 +60,7 @@ async function prepare(app: Api, context: ServiceContext): Promise<void> {
   app.setNotFoundHandler((request, reply) =>
     sendProblem(request, reply, {
       status: 404,
-      detail: 'There is nothing at this address; /docs says what is where.',
+      detail: 'There is nothing at this address; /docs lists all routes.',
     }),
   );
   app.addHook('onRequest', async (request, reply) => {
