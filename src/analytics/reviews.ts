@@ -10,18 +10,18 @@ export const suggestionCountsSchema = z
 
 export const reviewerSchema = z.strictObject({
   reviewer: z.string(),
-  decisions: count.describe('Also those undone since'),
+  decisions: count.describe('Including those that were undone'),
   accepted: count,
   edited: count,
   rejected: count,
   undone: count,
-  bulk: count.describe('Decided together with others'),
-  blind: count.describe('Decided without the suggestion in sight'),
+  bulk: count.describe('Decided in bulk'),
+  blind: count.describe('Decided without seeing the suggestion'),
   lastAt: z.iso.datetime(),
 });
 export type ReviewerToday = z.infer<typeof reviewerSchema>;
 
-/** Suggestions by status; those of which there are none are 0. */
+/** Counts suggestions by status; a status without suggestions is 0. */
 export async function readSuggestionCounts(db: Queryable): Promise<Record<SuggestionStatus, number>> {
   const { rows } = await db.query<{ status: SuggestionStatus; count: number }>(
     'SELECT status, count(*) FROM honeyburst.suggestion GROUP BY status',
