@@ -8,7 +8,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { claimEnrichment } from '../dist/enrichment/claim.js';
-import { completeEnrichment } from '../dist/enrichment/close.js';
+import { completeEnrichment } from '../dist/enrichment/complete.js';
 import { dispatchPage, runDispatcher } from '../dist/enrichment/dispatch.js';
 import { findKnownScores } from '../dist/enrichment/known-scores.js';
 import { listEnrichments } from '../dist/enrichment/list.js';

@@ -21,7 +21,8 @@ import type { Queue } from './queue/queue.js';
 import { followTaxonomy } from './taxonomy/follow.js';
 import { readTaxonomy, syncTaxonomy } from './taxonomy/store.js';
 import type { Taxonomy } from './taxonomy/taxonomy.js';
-import { openTracing, type Tracing, traced } from './tracing/tracing.js';
+import { openTracing } from './tracing/open-tracing.js';
+import { type Tracing, traced } from './tracing/tracing.js';
 
 export interface Database {
   /** Of the server itself, for what needs a session; the pool may go through a pooler. */

@@ -1,29 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { UsageError } from '../errors.js';
-import type { Tensor } from '../onnx/graph.js';
-import type { Operators } from '../onnx/operators.js';
 import { convertLayers } from './convert.js';
 import { buildExtractor } from './extractor.js';
 import { type InputRange, toInputRange } from './input-range.js';
 import type { LayerList } from './layer.js';
+import type { Backbone } from './network.js';
 import { decodeProjections, type Projections } from './projection.js';
 import type { Ranges } from './quantisation.js';
 import { readPackagedFiles } from './registry-package.js';
 import { type FeatureMap, type Taps, tapBottlenecks, tapStages } from './taps.js';
 import { readTfjsModel } from './tfjs-model.js';
-
-/** A network for images whose inner maps serve as features. */
-export interface Backbone {
-  name: string;
-  /** What decides its features, for caches; undefined where its projections come with the program. */
-  identity: string | undefined;
-  /** Side of the square photo that it takes, in pixels. */
-  size: number;
-  /** Appends the network to a graph; `rgb` is [n, 3, size, size] of 0..255. */
-  tap(ops: Operators, rgb: Tensor): Taps;
-  /** Appends the network as it is in floats; gives the values whose ranges quantisation has to know, by layer. */
-  observe?(ops: Operators, rgb: Tensor): ReadonlyMap<string, Tensor>;
-}
 
 interface PackagedBackbone {
   /** Folder in the npm package nsfwjs. */

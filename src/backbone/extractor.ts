@@ -1,10 +1,10 @@
 import { Graph, type Tensor } from '../onnx/graph.js';
 import { createOperators, type Operators } from '../onnx/operators.js';
 import type { Embedding } from './attention.js';
-import type { Backbone } from './backbone.js';
 import { toLab } from './colour.js';
 import { embeddingScale, embeddingShapes, grid } from './grid.js';
 import { bodyBox, cropBox, middleBox, photoSize, scaleBox, shrinkWhole, toPlanes } from './look.js';
+import type { Backbone } from './network.js';
 import { type Projections, tapNames } from './projection.js';
 import { resample } from './resample.js';
 import type { Taps } from './taps.js';

@@ -3,8 +3,8 @@ import { UsageError } from '../errors.js';
 import { type ForeignModel, readForeignModel } from '../onnx/foreign-model.js';
 import type { Tensor as OnnxTensor } from '../onnx/graph.js';
 import { sizeOf } from '../onnx/graph.js';
-import type { Backbone } from './backbone.js';
 import { type InputRange, toInputRange } from './input-range.js';
+import type { Backbone } from './network.js';
 import { checkPhotoSide } from './photo-side.js';
 import { type FeatureMap, tapStages } from './taps.js';
 

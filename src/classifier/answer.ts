@@ -1,7 +1,5 @@
 import type { LabelThresholds, LevelThresholds } from './classifier.js';
-
-/** How far an answer goes. */
-export type Level = 'finish' | 'family' | 'none';
+import type { Level } from './level.js';
 
 /** The most probable label of a tier. */
 export interface BestLabel {

@@ -1,21 +1,26 @@
+import { z } from 'zod';
 import type { PreparedPhoto } from '../photo/photo.js';
-import { type Level, levelOf } from './answer.js';
+import { levelOf } from './answer.js';
 import type { Classifier } from './classifier.js';
+import { levelSchema } from './level.js';
 
-export interface Classification {
-  image: string;
-  family: { label: string; confidence: number };
-  finish: { label: string; confidence: number };
-  /** How far the answer goes at the model's thresholds. */
-  level: Level;
-  /** The five most probable finishes. */
-  top: { label: string; family: string; confidence: number }[];
-  model: string;
-  /** From `startedAt` on. */
-  latencyMs: number;
-}
+const sureLabel = z.strictObject({ label: z.string(), confidence: z.number() });
 
-/** One photo, one answer. `startedAt` is a time of performance.now(). */
+/** What a model says of one photo. */
+export const classificationSchema = z.strictObject({
+  image: z.string().describe('Name of the file, or the address'),
+  family: sureLabel,
+  finish: sureLabel,
+  level: levelSchema.describe('The answer level at the thresholds of the model'),
+  top: z
+    .array(z.strictObject({ label: z.string(), family: z.string(), confidence: z.number() }))
+    .describe('The five most probable finishes'),
+  model: z.string(),
+  latencyMs: z.number(),
+});
+export type Classification = z.infer<typeof classificationSchema>;
+
+/** Classifies one photo; `latencyMs` counts from `startedAt`, a time of performance.now(). */
 export async function classifyPhoto(
   classifier: Classifier,
   image: string,

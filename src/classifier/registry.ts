@@ -1,20 +1,25 @@
+import { z } from 'zod';
 import type { Pool } from '../database/pool.js';
 import { withTransaction } from '../database/pool.js';
 import { HoneyburstError, UsageError } from '../errors.js';
 import { backboneName, type ModelFolder, readModelFolder } from './model-folder.js';
 
-export interface RegisteredModel {
-  name: string;
-  checksum: string;
-  engine: string;
-  backbone: string;
-  folder: string;
-  families: string[];
-  finishes: string[];
-  summary: Record<string, unknown>;
-  live: boolean;
-  createdAt: Date;
-}
+/** A model in the registry. */
+export const registeredModelSchema = z.strictObject({
+  name: z.string(),
+  checksum: z.string(),
+  engine: z.string(),
+  backbone: z.string(),
+  folder: z.string(),
+  families: z.array(z.string()),
+  finishes: z.array(z.string()),
+  summary: z
+    .record(z.string(), z.unknown())
+    .describe('How it was trained, and how well it did on photos held back from training'),
+  live: z.boolean().describe('Whether new work uses it'),
+  createdAt: z.date(),
+});
+export type RegisteredModel = z.infer<typeof registeredModelSchema>;
 
 const columns = `name, checksum, engine, backbone, folder, families, finishes, summary, live, created_at AS "createdAt"`;
 

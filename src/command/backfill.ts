@@ -3,12 +3,14 @@ import { findModel } from '../classifier/registry.js';
 import { patientQueries, whenAvailable } from '../database/available.js';
 import { enqueueFindings, priorities } from '../enrichment/producer.js';
 import { retryFailed } from '../enrichment/reopen.js';
-import { type FindingReason, findingReasons } from '../listing/finding.js';
+import { type FindingReason, findingReasonSchema } from '../listing/finding.js';
 import { resolveListings } from '../listing/resolve.js';
 import { traced } from '../tracing/tracing.js';
 import { onRun } from './command.js';
 import { positiveWholeNumber } from './option/whole-number.js';
 import { formatTable } from './text/table.js';
+
+const findingReasons = findingReasonSchema.options;
 
 interface Options {
   dryRun?: boolean;

@@ -1,13 +1,21 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { UsageError } from '../errors.js';
-import { type DecidedStatus, decidedStatuses, readDecided } from '../review/decided.js';
+import { readDecided } from '../review/decided.js';
 import { type ExportFormat, exportFormats, toExport } from '../review/export.js';
-import { listSuggestions, type SuggestionStatus, suggestionStatuses } from '../suggestion/store.js';
+import {
+  type DecidedStatus,
+  decidedStatusSchema,
+  type SuggestionStatus,
+  suggestionStatusSchema,
+} from '../suggestion/status.js';
+import { listSuggestions } from '../suggestion/store.js';
 import type { Taxonomy } from '../taxonomy/taxonomy.js';
 import { onRun } from './command.js';
 import { formatTable, percent } from './text/table.js';
 import { time } from './text/time.js';
 import { writeOut } from './write-out.js';
+
+const decidedStatuses = decidedStatusSchema.options;
 
 interface Options {
   status?: SuggestionStatus;
@@ -30,7 +38,9 @@ export function addSuggestions(program: Command): void {
     .command('suggestions')
     .description('the suggestions, oldest first')
     .addOption(
-      new Option('--status <status>', 'only with this status').choices(suggestionStatuses).default('pending'),
+      new Option('--status <status>', 'only with this status')
+        .choices(suggestionStatusSchema.options)
+        .default('pending'),
     )
     .option('--family <family>', 'only of this family')
     .option('--finish <finish>', 'only of this finish')

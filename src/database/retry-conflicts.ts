@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 
-/** Runs `work` again if Postgres chose it as the victim of a deadlock or found it not serializable. */
+/** Runs `work` again if Postgres ended it because of a deadlock or a serialization failure. */
 export async function retryConflicts<T>(work: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {

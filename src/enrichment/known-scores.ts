@@ -1,15 +1,13 @@
 import type { Classifier, PhotoScores } from '../classifier/classifier.js';
 import type { Queryable } from '../database/pool.js';
 
-/**
- * What the model said about photos that it has seen before, by the hexadecimal SHA-256 of their bytes.
- */
+/** The scores of photos that the model has seen before, by the hexadecimal SHA-256 of their bytes. */
 export async function findKnownScores(
   db: Queryable,
   classifier: Pick<Classifier, 'model' | 'families' | 'finishes'>,
   hashes: readonly string[],
 ): Promise<Map<string, PhotoScores>> {
-  // The number of labels guards against rows of a model that was replaced behind the registry's back.
+  // The number of labels guards against predictions of a model that was replaced without the registry.
   const { rows } = await db.query<{
     hash: string;
     families: number[];

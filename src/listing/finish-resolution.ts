@@ -1,10 +1,10 @@
-import type { Taxonomy } from '../taxonomy/taxonomy.js';
+import type { FinishMatch, Taxonomy } from '../taxonomy/taxonomy.js';
 import type { Listing } from './listing.js';
 
 /** What the taxonomy makes of a listing's words: the derived columns of honeyburst.listing, under their names. */
 export interface FinishResolution {
   resolved_taxonomy: number | null;
-  finish_match: 'missing' | 'vague' | 'unrecognised' | 'exact' | 'alias' | 'fuzzy';
+  finish_match: FinishMatch['kind'];
   finish_slug: string | null;
   finish_family: string | null;
   text_finish: string | null;

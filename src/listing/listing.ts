@@ -3,8 +3,8 @@ import { HoneyburstError } from '../errors.js';
 import { parseUrl } from '../parse-url.js';
 
 /** Draft and live listings are enriched; ended and deleted ones are kept but left alone. */
-export const listingStates = ['draft', 'live', 'ended', 'deleted'] as const;
-export type ListingState = (typeof listingStates)[number];
+export const listingStateSchema = z.enum(['draft', 'live', 'ended', 'deleted']);
+export type ListingState = z.infer<typeof listingStateSchema>;
 
 const maxPhotos = 50;
 const notLonger = (limit: number) => ({ error: `is longer than ${limit} characters` });
@@ -37,7 +37,9 @@ const listingSchema = z.object({
   description: text(500_000),
   finish: text(1000),
   url: z.preprocess(toText, webAddress.nullable()),
-  state: z.enum(listingStates, { error: `must be one of ${listingStates.join(', ')}` }),
+  state: z.enum(listingStateSchema.options, {
+    error: `must be one of ${listingStateSchema.options.join(', ')}`,
+  }),
   /** In the order of the listing, each once. */
   photoUrls: z
     .array(z.preprocess(toText, webAddress))

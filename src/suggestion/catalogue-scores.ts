@@ -2,12 +2,12 @@ import type { PhotoScores } from '../classifier/classifier.js';
 import type { Queryable } from '../database/pool.js';
 import { type FusedScores, fusePhotos } from './fuse.js';
 
-/** A listing that states what colour it has, and what a model saw in its photos. */
+/** A listing whose seller states a colour, with what a model saw in its photos. */
 export interface ScoredListing {
   id: number;
-  /** The work that the scores come from. */
+  /** The row of the ledger that the scores come from. */
   enrichmentId: number;
-  /** As the taxonomy reads the seller's words; the finish is null where only a colour was named. */
+  /** As the taxonomy reads the seller's words. The finish is null if the seller names only a colour. */
   family: string;
   finish: string | null;
   scores: Pick<FusedScores, 'families' | 'finishes'>;
@@ -20,14 +20,14 @@ export interface ScoredModel {
   finishes: readonly { slug: string; family: string }[];
 }
 
-/** Listings for sale whose stated family the model `$1` was taught (`$2`); `e` is the work that judges them. */
+/** Listings for sale whose stated family is among those that the model `$1` knows (`$2`); `e` is its work on them. */
 const stated = `
   FROM honeyburst.listing l
   LEFT JOIN honeyburst.enrichment e
          ON e.listing_id = l.id AND e.content_hash = l.content_hash AND e.model = $1 AND e.state = 'done'
  WHERE l.state IN ('draft', 'live') AND l.resolved_taxonomy IS NOT NULL AND l.finish_family = ANY ($2::text[])`;
 
-/** How many listings the model could judge and has, or has not, looked at as they are now. */
+/** How many listings the model could judge: those it has seen in their present state, and those it has not. */
 export async function countScoredListings(
   db: Queryable,
   model: ScoredModel,
@@ -39,7 +39,7 @@ export async function countScoredListings(
   return rows[0] as { seen: number; unseen: number };
 }
 
-/** All listings that the model has looked at, page by page in the order of their ids, their photos fused. */
+/** All listings that the model has seen, with their fused photos, page by page in the order of their ids. */
 export async function* readScoredListings(
   db: Queryable,
   model: ScoredModel,
@@ -67,7 +67,7 @@ export async function* readScoredListings(
   }
 }
 
-/** Each distinct photo once, by the work that it was scored for. */
+/** The distinct photos of each row of the ledger. */
 async function readPhotos(
   db: Queryable,
   enrichmentIds: readonly number[],

@@ -2,15 +2,15 @@ import type { Classifier, PhotoScores } from '../classifier/classifier.js';
 
 export interface FusionParameters {
   /**
-   * How far photos of one guitar count as independent witnesses. 0: they repeat each other, the result is
-   * their mean (of logarithms); 1: independent, their product. The exponent of the number of photos.
+   * How far photos of one guitar count as independent evidence: the exponent of the number of photos. At 0 they repeat
+   * each other and the result is their mean (of logarithms); at 1 they are independent and it is their product.
    */
   independence: number;
-  /** Weight of a photo that shows no body, beside 1 for one that shows nothing else. */
+  /** Weight of a photo that shows no body; a photo that shows nothing but a body has the weight 1. */
   leastWeight: number;
-  /** Probabilities are raised to this, so that no photo alone can veto a label. */
+  /** Lower probabilities are raised to this one, so that no single photo can veto a label. */
   leastProbability: number;
-  /** Photos disagree from this Jensen-Shannon divergence of their families on: two equal camps have 1 bit. */
+  /** Photos disagree if the Jensen-Shannon divergence of their families is at least this; two equal camps have 1 bit. */
   disagreementBits: number;
 }
 
@@ -36,10 +36,10 @@ export interface FusedScores {
 }
 
 /**
- * One answer from the photos of a listing: a weighted logarithmic opinion pool (Genest and Zidek 1986, Combining
- * Probability Distributions) of the families, and of the finishes within each family, so that photos that agree
- * on the family support it whatever finish they see. Photos weigh by how clearly they show a body. One photo
- * keeps its scores. Give each distinct photo once, and at least one.
+ * Fuses the scores of several photos into one: a weighted logarithmic opinion pool (Genest and Zidek 1986, Combining
+ * Probability Distributions) of the families, and of the finishes within each family. Photos that agree on the family
+ * therefore support it whatever finish they see. The clearer a photo shows a body, the more it weighs. A single photo
+ * keeps its scores. Pass each distinct photo once, and at least one.
  */
 export function fusePhotos(
   photos: readonly PhotoScores[],
@@ -63,7 +63,7 @@ export function fusePhotos(
     if (members.length === 0) continue;
     const within = pool(
       photos.map((photo) => withinFamily(photo, familyIndex, members)),
-      // What a photo says about the finishes of a family that it does not see is noise.
+      // A photo that does not see the family has nothing but noise to say about its finishes.
       normalise(photos.map((photo, index) => weights[index]! * Math.max(photo.families[familyIndex]!, 1e-9))),
       parameters,
     );
@@ -73,7 +73,7 @@ export function fusePhotos(
   return { families: Float32Array.from(families), finishes, weights, disagree };
 }
 
-/** P(finish | family) of the members, and last what the family keeps for finishes that the model does not know. */
+/** P(finish | family) of the members, followed by the rest of the family: finishes that the model does not know. */
 function withinFamily(photo: PhotoScores, family: number, members: readonly number[]): number[] {
   const joint = members.map((index) => photo.finishes[index]!);
   const rest = photo.families[family]! - joint.reduce((sum, value) => sum + value, 0);
@@ -86,7 +86,7 @@ function pool(
   weights: readonly number[],
   { independence, leastProbability }: FusionParameters,
 ): number[] {
-  // Kish's effective sample size: 3 photos of which one has nearly all the weight count as little more than one.
+  // Kish's effective sample size: if one of three photos has nearly all the weight, they count as little more than one.
   const count = 1 / weights.reduce((sum, weight) => sum + weight * weight, 0);
   const exponent = count ** independence;
   const logs = Array.from(distributions[0]!, (_, x) =>

@@ -1,32 +1,34 @@
+import { z } from 'zod';
+
 /** Where a row comes from: the program's own list, or a file that a user imported. */
 export type Origin = 'built-in' | 'extension';
 
-/** One to three colours as #rrggbb, from the centre to the edge; several make a gradient. For display only. */
-export type Swatch = readonly string[];
+export const swatchSchema = z
+  .array(z.string())
+  .readonly()
+  .describe('One to three colours as #rrggbb, from the centre to the edge, for display only');
+export type Swatch = z.infer<typeof swatchSchema>;
 
-/** A name in another language. */
-export interface Translation {
-  /** Language code, such as de or zh. */
-  language: string;
-  name: string;
-}
+const translationsSchema = z
+  .array(z.strictObject({ language: z.string().describe('Such as de or zh'), name: z.string() }))
+  .readonly();
+export type Translation = z.infer<typeof translationsSchema>[number];
 
-/** A code that stands for a finish in a shop, such as 3TS. */
-export interface ShopCode {
-  code: string;
-  /** Whose code it is; null where several makers use it in the same sense. */
-  maker: string | null;
-}
+const shopCodeSchema = z.strictObject({
+  code: z.string().describe('What stands for the finish in a shop, such as 3TS'),
+  maker: z.string().nullable().describe('Null if several makers use the code in the same sense'),
+});
+export type ShopCode = z.infer<typeof shopCodeSchema>;
 
 /** A group of finishes, such as red: the coarse level of the taxonomy. */
-export interface Family {
-  slug: string;
-  name: string;
-  swatch: Swatch;
-  /** English words that say this family and nothing closer. */
-  words: readonly string[];
-  /** The same in other languages. */
-  translations: readonly Translation[];
+export const familySchema = z.strictObject({
+  slug: z.string(),
+  name: z.string(),
+  swatch: swatchSchema,
+  words: z.array(z.string()).readonly().describe('English words that say this family and nothing closer'),
+  translations: translationsSchema.describe('The same in other languages'),
+});
+export interface Family extends z.infer<typeof familySchema> {
   /** Families that it wins over where a text names both: a blue burst is blue. */
   winsOver: readonly string[];
   /** Whether one of its words alone is the whole name of a built-in finish, as Black is and Blue is not. */
@@ -35,19 +37,17 @@ export interface Family {
 }
 
 /** A finish as makers name it, such as Fiesta Red: the fine level of the taxonomy. */
-export interface Finish {
-  slug: string;
-  name: string;
-  /** Slug of its family. */
-  family: string;
-  /** Empty where the name is common to all makers. */
-  makers: readonly string[];
-  /** Other spellings in English. */
-  aliases: readonly string[];
-  codes: readonly ShopCode[];
-  /** Names in other languages. */
-  translations: readonly Translation[];
-  swatch: Swatch;
+export const finishSchema = z.strictObject({
+  slug: z.string(),
+  name: z.string(),
+  family: z.string().describe('Slug of its family'),
+  makers: z.array(z.string()).readonly().describe('Empty if the name is common to all makers'),
+  aliases: z.array(z.string()).readonly().describe('Other spellings in English'),
+  codes: z.array(shopCodeSchema).readonly(),
+  translations: translationsSchema.describe('Names in other languages'),
+  swatch: swatchSchema,
+});
+export interface Finish extends z.infer<typeof finishSchema> {
   origin: Origin;
 }
 

@@ -3,7 +3,7 @@ import { chooseCandidate } from './choose/candidates.js';
 import { dialog, openDialog } from './dialog/open-dialog.js';
 import { showPhotoBy, toggleZoom } from './item/shown-photo.js';
 import { selectCurrent } from './queue/bulk.js';
-import { decide } from './queue/decide.js';
+import { decideCurrent } from './queue/decide-current.js';
 import { toggleFilters } from './queue/filters-open.js';
 import { undo } from './queue/history.js';
 import { mayReview } from './queue/may-review.js';
@@ -37,9 +37,9 @@ export function setKeysOn(on: boolean): void {
 }
 
 const reviewing: Record<string, () => void> = {
-  a: () => decide({ decision: 'accepted' }),
+  a: () => decideCurrent({ decision: 'accepted' }),
   e: () => openDialog('choose'),
-  r: () => decide({ decision: 'rejected' }),
+  r: () => decideCurrent({ decision: 'rejected' }),
   u: () => void undo(),
   x: selectCurrent,
   A: () => openDialog('bulk'),

@@ -1,5 +1,5 @@
-import type { SuggestionReason } from '../enrichment/reason.js';
-import type { SuggestionStatus } from '../suggestion/store.js';
+import type { SuggestionReason } from '../suggestion/reason.js';
+import type { SuggestionStatus } from '../suggestion/status.js';
 import type { Answer, Item } from './api/suggestions.js';
 
 export const reasonWords: Record<SuggestionReason, { short: string; sentence: string }> = {

@@ -1,5 +1,6 @@
-import { indexOfHighest, type Level, levelOf } from '../../classifier/answer.js';
+import { indexOfHighest, levelOf } from '../../classifier/answer.js';
 import type { Classifier, PhotoScores } from '../../classifier/classifier.js';
+import type { Level } from '../../classifier/level.js';
 import type { LabelledPhoto } from '../dataset/dataset.js';
 
 /** What a model says of a labelled photo in one tier. */

@@ -1,6 +1,6 @@
 import { attentionShapes } from '../../backbone/attention.js';
-import type { Backbone } from '../../backbone/backbone.js';
 import { buildExtractor } from '../../backbone/extractor.js';
+import type { Backbone } from '../../backbone/network.js';
 import type { Projections } from '../../backbone/projection.js';
 import { createInferencePool } from '../../inference/inference-pool.js';
 import { sizeOf } from '../../onnx/graph.js';

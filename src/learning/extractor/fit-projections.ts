@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import type { Backbone } from '../../backbone/backbone.js';
 import { buildTaps } from '../../backbone/extractor.js';
 import { grid, projected } from '../../backbone/grid.js';
 import { photoSize } from '../../backbone/look.js';
+import type { Backbone } from '../../backbone/network.js';
 import {
   type Projection,
   type Projections,

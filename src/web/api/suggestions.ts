@@ -1,11 +1,11 @@
 import type { QueueCounts } from '../../review/counts.js';
-import type { ReviewOutcome } from '../../review/decision.js';
-import type { ReviewItem } from '../../review/item.js';
+import type { Answer, ReviewItem } from '../../review/item.js';
+import type { ReviewOutcome } from '../../review/outcome.js';
 import type { Json } from './json.js';
 import { request } from './request.js';
 
 export type Item = Json<ReviewItem>;
-export type Answer = NonNullable<Item['suggested']>;
+export type { Answer };
 export type Outcome = Json<ReviewOutcome>;
 
 /** What a reviewer decides on one suggestion. */

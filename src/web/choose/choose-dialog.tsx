@@ -4,7 +4,7 @@ import { explain } from '../api/problem.js';
 import { readTaxonomy } from '../api/taxonomy.js';
 import { Dialog } from '../dialog/dialog.js';
 import { closeDialog } from '../dialog/open-dialog.js';
-import { decide } from '../queue/decide.js';
+import { decideCurrent } from '../queue/decide-current.js';
 import { current } from '../queue/store.js';
 import { OptionRow } from './option-row.js';
 import { type Option, searchFinishes, toOptions } from './search-finishes.js';
@@ -50,7 +50,7 @@ export function ChooseDialog() {
     if (!option) return;
     closeDialog();
     const { kind, value, name } = option;
-    decide(
+    decideCurrent(
       kind === 'finish' ? { decision: 'edited', finish: value } : { decision: 'edited', family: value },
       name,
     );

@@ -1,7 +1,7 @@
 import { openDialog } from '../dialog/open-dialog.js';
 import { Icon, type IconName } from '../icon.js';
 import { selectCurrent, selection } from '../queue/bulk.js';
-import { decide } from '../queue/decide.js';
+import { decideCurrent } from '../queue/decide-current.js';
 import { isAcceptable } from '../queue/entry.js';
 import { undo } from '../queue/history.js';
 import { advance, current, selected } from '../queue/store.js';
@@ -46,8 +46,8 @@ export function ActionBar() {
   );
 }
 
-const accept = () => decide({ decision: 'accepted' });
-const reject = () => decide({ decision: 'rejected' });
+const accept = () => decideCurrent({ decision: 'accepted' });
+const reject = () => decideCurrent({ decision: 'rejected' });
 
 function Action(props: {
   icon: IconName;

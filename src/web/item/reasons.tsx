@@ -12,7 +12,7 @@ export function Reasons({ item: { reasons } }: { item: Item }) {
         {reasons.map((reason) => (
           <li key={reason}>
             <Icon name="warning" />
-            {reasonWords[reason]?.sentence ?? reason}
+            {reasonWords[reason].sentence}
           </li>
         ))}
       </ul>

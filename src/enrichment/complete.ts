@@ -1,43 +1,15 @@
 import pg from 'pg';
 import type { Queryable } from '../database/pool.js';
-import type { HoneyburstError, Stage } from '../errors.js';
+import type { ListingAnswer } from '../suggestion/answer-listing.js';
 import type { SkipCode } from './claim.js';
-import type { SuggestionReason } from './reason.js';
+import type { PhotoError } from './photo-error.js';
+import type { PhotoPrediction } from './photo-prediction.js';
 
-/** A photo that the model has scored, as it is kept. Probabilities are in the order of the model's labels. */
-export interface Prediction {
-  position: number;
-  url: string;
-  /** 64 hexadecimal digits. */
-  sha256: string;
-  family: string;
-  finish: string | undefined;
-  confidence: number;
-  bodyShare: number;
-  familyProbabilities: ArrayLike<number>;
-  finishProbabilities: ArrayLike<number>;
-}
-
-export interface PhotoError {
-  position: number;
-  stage: Stage;
-  code: string;
-  message: string;
-}
-
-export interface Completion {
+/** What the photos of a listing came to. */
+export interface Completion extends ListingAnswer {
   id: number;
-  predictions: readonly Prediction[];
+  predictions: readonly PhotoPrediction[];
   photoErrors: readonly PhotoError[];
-  /** What the photos show: the best family and finish whatever the level, and the confidence at the level. */
-  answer: {
-    level: 'finish' | 'family' | 'none';
-    family: string;
-    finish: string | undefined;
-    confidence: number;
-  };
-  /** Absent: there is nothing to suggest. */
-  suggestion: { reasons: readonly SuggestionReason[]; evidence: object } | undefined;
   taxonomyVersion: number | null;
   fetchMs: number;
   classifyMs: number;
@@ -45,14 +17,14 @@ export interface Completion {
 
 export type Completed =
   | { outcome: 'suggested' }
-  /** Nothing in the photos contradicts what the seller states. */
+  /** The photos do not contradict what the seller states. */
   | { outcome: 'confirmed' }
   | { outcome: 'skipped'; code: SkipCode }
   | { outcome: 'closed' };
 
 /**
- * Closes a row of the ledger and writes what came of it: predictions, the answer, and the suggestion in place
- * of the listing's pending one. One statement, so all of it or nothing; a row closed before stays as it is.
+ * Closes a row of the ledger and writes the result: the predictions, the answer, and the suggestion, which supersedes
+ * the listing's pending one. It is one statement, so all of it is written or nothing. A closed row stays as it is.
  */
 export async function completeEnrichment(db: Queryable, completion: Completion): Promise<Completed> {
   const { answer, suggestion } = completion;
@@ -83,41 +55,13 @@ export async function completeEnrichment(db: Queryable, completion: Completion):
       if (row.state === 'skipped') return { outcome: 'skipped', code: row.code };
       return { outcome: suggestion ? 'suggested' : 'confirmed' };
     } catch (error) {
-      // Another row of the same listing was completed after this statement began: now it can be superseded.
+      // Another row of the same listing was completed after this statement began. A second try supersedes its suggestion.
       if (!(error instanceof pg.DatabaseError) || error.constraint !== 'suggestion_pending') throw error;
     }
   }
 }
 
-/**
- * Keeps a failure on the ledger; a `final` one closes the row. Does nothing to a row that is closed, and says so.
- */
-export async function recordFailure(
-  db: Queryable,
-  failure: { id: number; error: HoneyburstError; photoErrors: readonly PhotoError[]; final: boolean },
-): Promise<boolean> {
-  const { id, error, photoErrors, final } = failure;
-  const { rowCount } = await db.query(
-    `UPDATE honeyburst.enrichment
-        SET running = false, stage = $2, error_code = $3, error_message = $4, photo_errors = $5,
-            state = CASE WHEN $6 THEN 'failed' ELSE state END, finished_at = CASE WHEN $6 THEN now() END
-      WHERE id = $1 AND state IN ('pending', 'dispatched')`,
-    [id, error.stage, error.code, error.message.replaceAll('\0', ''), JSON.stringify(photoErrors), final],
-  );
-  return rowCount === 1;
-}
-
-/** Puts a row that was begun on back on the ledger, the attempt not counted: nothing was wrong with the listing. */
-export async function releaseEnrichment(db: Queryable, id: number): Promise<void> {
-  await db.query(
-    `UPDATE honeyburst.enrichment
-        SET state = 'pending', attempts = greatest(attempts - 1, 0), running = false
-      WHERE id = $1 AND state IN ('pending', 'dispatched')`,
-    [id],
-  );
-}
-
-function toRow(prediction: Prediction) {
+function toRow(prediction: PhotoPrediction) {
   return {
     position: prediction.position,
     url: prediction.url,
@@ -131,12 +75,12 @@ function toRow(prediction: Prediction) {
   };
 }
 
-/** Widened to doubles they would print 17 digits each; more than seven mean nothing. */
+/** A float32 has seven digits; as a double it would print 17. */
 function toDecimals(value: number): number {
   return Math.round(value * 1e7) / 1e7;
 }
 
-// The count makes the insert wait for the update, so that the unique index sees the old suggestion go first.
+// Counting the superseded rows makes the insert wait for the update: the unique index allows one pending suggestion.
 const complete = `
   WITH closed AS (
     UPDATE honeyburst.enrichment e

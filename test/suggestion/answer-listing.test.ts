@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Work } from '../../src/enrichment/claim.js';
-import { decide } from '../../src/suggestion/decide.js';
+import type { FindingReason } from '../../src/listing/finding.js';
+import { answerListing, type ListingWords } from '../../src/suggestion/answer-listing.js';
 import { evidenceSchema } from '../../src/suggestion/evidence.js';
 import { uniformThresholds } from '../support/thresholds.js';
 
@@ -24,18 +24,32 @@ const sureOfFinish = scores([0.97, 0.03], [0.9, 0.05, 0.03]);
 const sureOfFamily = scores([0.97, 0.03], [0.5, 0.45, 0.03]);
 const unsure = scores([0.6, 0.4], [0.3, 0.3, 0.4]);
 
-function work(
-  listing: Partial<Work['listing']> = {},
-  reasons: Work['reasons'] = ['missing'],
-): Pick<Work, 'listing' | 'reasons'> {
-  const nothing = { finish: null, finishSlug: null, finishFamily: null };
-  const noText = { textFinish: null, textFamily: null, textPhrase: null };
-  return { reasons, listing: { id: 1, externalId: 'a', ...nothing, ...noText, ...listing } };
+interface Words {
+  finish?: string;
+  finishSlug?: string;
+  finishFamily?: string;
+  textFinish?: string | null;
+  textFamily?: string | null;
+  textPhrase?: string;
 }
 
-describe('decide', () => {
+/** A listing with these words, and what was found wrong with them. */
+function listing(
+  words: Words = {},
+  findings: FindingReason[] = ['missing'],
+): ListingWords & { findings: FindingReason[] } {
+  const { finish = null, finishSlug = null, finishFamily = null } = words;
+  const { textFinish = null, textFamily = null, textPhrase = null } = words;
+  return {
+    findings,
+    stated: { text: finish, finish: finishSlug, family: finishFamily },
+    named: { finish: textFinish, family: textFamily, phrase: textPhrase },
+  };
+}
+
+describe('answerListing', () => {
   it('answers with the finish where it is certain enough', () => {
-    const { answer } = decide(sureOfFinish, classifier, work(), []);
+    const { answer } = answerListing(sureOfFinish, classifier, listing(), []);
     expect(answer).toEqual({
       level: 'finish',
       family: 'red',
@@ -45,7 +59,7 @@ describe('decide', () => {
   });
 
   it('climbs to the family where only that is certain, and keeps the best finish', () => {
-    const { answer } = decide(sureOfFamily, classifier, work(), []);
+    const { answer } = answerListing(sureOfFamily, classifier, listing(), []);
     expect(answer).toEqual({
       level: 'family',
       family: 'red',
@@ -57,30 +71,33 @@ describe('decide', () => {
   it('climbs to the family where the finish refuses, and to none where the family does too', () => {
     const { thresholds } = classifier;
     const refusing = { ...classifier, thresholds: { ...thresholds, finish: { 'lake-placid-blue': 0.8 } } };
-    expect(decide(sureOfFinish, refusing, work(), []).answer).toEqual({
+    expect(answerListing(sureOfFinish, refusing, listing(), []).answer).toEqual({
       level: 'family',
       family: 'red',
       finish: 'fiesta-red',
       confidence: expect.closeTo(0.97),
     });
     const silent = { ...refusing, thresholds: { ...refusing.thresholds, family: { red: null, blue: 0.9 } } };
-    expect(decide(sureOfFinish, silent, work(), []).answer).toMatchObject({ level: 'none', family: 'red' });
-    const other = work({ finishSlug: 'lake-placid-blue', finishFamily: 'blue' }, ['unchecked']);
-    expect(decide(sureOfFinish, silent, other, []).suggestion).toBeUndefined();
+    expect(answerListing(sureOfFinish, silent, listing(), []).answer).toMatchObject({
+      level: 'none',
+      family: 'red',
+    });
+    const other = listing({ finishSlug: 'lake-placid-blue', finishFamily: 'blue' }, []);
+    expect(answerListing(sureOfFinish, silent, other, []).suggestion).toBeUndefined();
   });
 
   it('answers none where neither is', () => {
-    const { answer } = decide(unsure, classifier, work(), []);
+    const { answer } = answerListing(unsure, classifier, listing(), []);
     expect(answer).toMatchObject({ level: 'none', family: 'red', confidence: expect.closeTo(0.6) });
   });
 
   it('answers at the threshold, and for a model without finishes', () => {
-    expect(decide(scores([0.9, 0.1], []), { ...classifier, finishes: [] }, work(), []).answer.level).toBe(
-      'none',
-    );
+    expect(
+      answerListing(scores([0.9, 0.1], []), { ...classifier, finishes: [] }, listing(), []).answer.level,
+    ).toBe('none');
     const thresholds = uniformThresholds(labels, { finish: 0.5, family: 0.5 });
     const half = { ...classifier, finishes: [], thresholds };
-    const { answer, suggestion } = decide(scores([0.5, 0.5], []), half, work(), []);
+    const { answer, suggestion } = answerListing(scores([0.5, 0.5], []), half, listing(), []);
     expect(answer).toEqual({ level: 'family', family: 'red', finish: undefined, confidence: 0.5 });
     expect(suggestion?.evidence.alternatives).toEqual([
       { finish: null, family: 'red', confidence: 0.5 },
@@ -94,10 +111,10 @@ describe('decide', () => {
     ['differs', 'lake-placid-blue', 'blue'],
     ['absent', null, null],
   ] as const)('records that the text %s when it names %s', ([agreement, textFinish, textFamily]) => {
-    const { suggestion } = decide(
+    const { suggestion } = answerListing(
       sureOfFinish,
       classifier,
-      work({ textFinish, textFamily, textPhrase: 'words' }),
+      listing({ textFinish, textFamily, textPhrase: 'words' }),
       [],
     );
     expect(suggestion?.evidence.text).toEqual({
@@ -109,12 +126,14 @@ describe('decide', () => {
   });
 
   it('holds another finish of the same family to agree with a family', () => {
-    const named = work({ textFinish: 'candy-apple-red', textFamily: 'red' });
-    expect(decide(sureOfFamily, classifier, named, []).suggestion?.evidence.text.agreement).toBe('agrees');
+    const named = listing({ textFinish: 'candy-apple-red', textFamily: 'red' });
+    expect(answerListing(sureOfFamily, classifier, named, []).suggestion?.evidence.text.agreement).toBe(
+      'agrees',
+    );
   });
 
   it('lists the most probable finishes, best first, and keeps evidence in its schema', () => {
-    const { suggestion } = decide(sureOfFinish, classifier, work(), []);
+    const { suggestion } = answerListing(sureOfFinish, classifier, listing(), []);
     expect(suggestion?.evidence.alternatives.map(({ finish }) => finish)).toEqual([
       'fiesta-red',
       'candy-apple-red',
@@ -124,21 +143,23 @@ describe('decide', () => {
   });
 
   it('suggests nothing for a listing that was only to be checked and is not contradicted', () => {
-    const right = work({ finish: 'Fiesta Red', finishSlug: 'fiesta-red', finishFamily: 'red' }, [
-      'unchecked',
-    ]);
-    expect(decide(sureOfFinish, classifier, right, []).suggestion).toBeUndefined();
-    const other = work({ finishSlug: 'lake-placid-blue', finishFamily: 'blue' }, ['unchecked']);
-    expect(decide(unsure, classifier, other, []).suggestion).toBeUndefined();
-    const sameFamily = work({ finishSlug: 'candy-apple-red', finishFamily: 'red' }, ['unchecked']);
-    expect(decide(sureOfFamily, classifier, sameFamily, []).suggestion).toBeUndefined();
+    const right = listing({ finish: 'Fiesta Red', finishSlug: 'fiesta-red', finishFamily: 'red' }, []);
+    expect(answerListing(sureOfFinish, classifier, right, []).suggestion).toBeUndefined();
+    const other = listing({ finishSlug: 'lake-placid-blue', finishFamily: 'blue' }, []);
+    expect(answerListing(unsure, classifier, other, []).suggestion).toBeUndefined();
+    const sameFamily = listing({ finishSlug: 'candy-apple-red', finishFamily: 'red' }, []);
+    expect(answerListing(sureOfFamily, classifier, sameFamily, []).suggestion).toBeUndefined();
   });
 
   it('names the contradiction of photo and stated finish as a reason', () => {
-    const wrong = work({ finishSlug: 'candy-apple-red', finishFamily: 'red' }, ['unchecked']);
-    expect(decide(sureOfFinish, classifier, wrong, []).suggestion?.reasons).toEqual(['contradicts_photo']);
-    const wrongFamily = work({ finishSlug: 'lake-placid-blue', finishFamily: 'blue' }, ['contradicts_text']);
-    expect(decide(sureOfFamily, classifier, wrongFamily, []).suggestion?.reasons).toEqual([
+    const wrong = listing({ finishSlug: 'candy-apple-red', finishFamily: 'red' }, []);
+    expect(answerListing(sureOfFinish, classifier, wrong, []).suggestion?.reasons).toEqual([
+      'contradicts_photo',
+    ]);
+    const wrongFamily = listing({ finishSlug: 'lake-placid-blue', finishFamily: 'blue' }, [
+      'contradicts_text',
+    ]);
+    expect(answerListing(sureOfFamily, classifier, wrongFamily, []).suggestion?.reasons).toEqual([
       'contradicts_text',
       'contradicts_photo',
     ]);
@@ -146,7 +167,10 @@ describe('decide', () => {
 
   it('adds that the photos disagree', () => {
     const torn = { ...unsure, disagree: true };
-    expect(decide(torn, classifier, work(), []).suggestion?.reasons).toEqual(['missing', 'photos_disagree']);
-    expect(decide(torn, classifier, work({}, ['unchecked']), []).suggestion).toBeUndefined();
+    expect(answerListing(torn, classifier, listing(), []).suggestion?.reasons).toEqual([
+      'missing',
+      'photos_disagree',
+    ]);
+    expect(answerListing(torn, classifier, listing({}, []), []).suggestion).toBeUndefined();
   });
 });

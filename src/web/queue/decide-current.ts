@@ -10,7 +10,7 @@ import { remember } from './history.js';
 import { advance, changeEntry, current, goTo, selected, toggleSelected } from './store.js';
 
 /** Decides the current suggestion and shows the next at once; what the service refuses is taken back. */
-export function decide(choice: Choice, name?: string): void {
+export function decideCurrent(choice: Choice, name?: string): void {
   const entry = current.value;
   if (!entry || !mayDecide(entry, choice)) return;
   const { item } = entry;

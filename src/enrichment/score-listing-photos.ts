@@ -1,13 +1,15 @@
-import type { Classifier, PhotoScores } from '../classifier/classifier.js';
+import type { Classifier } from '../classifier/classifier.js';
 import type { PhotoLimits } from '../config.js';
 import { whenAvailable } from '../database/available.js';
 import type { Pool } from '../database/pool.js';
-import { HoneyburstError, type Stage, toHoneyburstError } from '../errors.js';
+import { type HoneyburstError, type Stage, toHoneyburstError } from '../errors.js';
 import type { PhotoInput, PreparedPhoto } from '../photo/photo.js';
+import type { ScoredPhoto } from '../suggestion/fuse-listing.js';
 import type { Work } from './claim.js';
 import { findKnownScores } from './known-scores.js';
 import { type EnrichmentObserver, unobserved } from './observer.js';
 import { priorities } from './producer.js';
+import type { FailedPhoto, ScoredPhotos } from './scored-photos.js';
 
 export interface PhotoStages {
   pool: Pool;
@@ -17,38 +19,12 @@ export interface PhotoStages {
   observer?: EnrichmentObserver | undefined;
 }
 
-interface Photo {
-  position: number;
-  url: string;
-}
-
-export interface ScoredPhoto extends Photo {
-  /** Hexadecimal; equal for photos that are the same. */
-  sha256: string;
-  scores: PhotoScores;
-}
-
-export interface FailedPhoto extends Photo {
-  error: HoneyburstError;
-}
-
-export interface ScoredPhotos {
-  scored: ScoredPhoto[];
-  failed: FailedPhoto[];
-  /** How many of the scored ones the model had seen before. */
-  known: number;
-  /** Spent on fetching and decoding. */
-  fetchMs: number;
-  /** Spent on waiting for and running the classifier. */
-  classifyMs: number;
-}
-
 /**
- * Fetches a listing's photos side by side and has the classifier look at each distinct one that it has not seen
- * before, those of fresh listings first. A photo that cannot be fetched or decoded, or that the classifier refuses for good, is reported; a classifier
- * that fails for now throws.
+ * Fetches a listing's photos at the same time. The classifier then looks at each distinct photo that it has not seen
+ * before; photos of fresh listings go first. A photo that cannot be fetched or decoded, or that the classifier refuses for
+ * good, is reported in `failed`. If the classifier fails for now, this throws.
  */
-export async function scorePhotos(
+export async function scoreListingPhotos(
   stages: PhotoStages,
   classifier: Classifier,
   { photos, priority }: Pick<Work, 'photos' | 'priority'>,
@@ -77,7 +53,7 @@ export async function scorePhotos(
   );
   const decodedAt = performance.now();
   const decoded = prepared.filter((one) => one.value !== undefined);
-  // A call for each, so that a photo that is refused takes no other with it; the classifier makes batches of them.
+  // One call for each photo, so that a refused photo spoils no other. The classifier batches the calls.
   const classified = await observer.stage('classify', async () => {
     const answers = await Promise.all(
       decoded.map(({ subject, value }) =>
@@ -112,25 +88,6 @@ export async function scorePhotos(
   };
   observer.photos(result);
   return result;
-}
-
-/**
- * The error of a listing none of whose photos could be used: one that may pass, if there is one, else the
- * commonest; the first photo's where several are equally common.
- */
-export function mostTellingError(failed: readonly FailedPhoto[]): HoneyburstError {
-  const passing = failed.filter(({ error }) => error.retryable);
-  const candidates = passing.length > 0 ? passing : failed;
-  const counts = new Map<string, number>();
-  for (const { error } of candidates) counts.set(error.code, (counts.get(error.code) ?? 0) + 1);
-  const most = Math.max(...counts.values());
-  const { error, position } = candidates.find((photo) => counts.get(photo.error.code) === most)!;
-  const { code, stage, retryable } = error;
-  const waits = candidates.map((photo) => photo.error.retryAfterMs ?? 0);
-  return new HoneyburstError(
-    `None of ${failed.length} photos could be used; photo ${position}: ${error.message}`,
-    { code, stage, retryable, retryAfterMs: Math.max(...waits) || undefined, cause: error },
-  );
 }
 
 type Attempt<S, T> = { subject: S; value?: T; error?: HoneyburstError };
