@@ -1,4 +1,4 @@
-/** A spot of a typical colour, beside its name; hatched where none is known. */
+/** A spot of the typical colour beside a name; hatched if no colour is known. */
 export function Swatch({ colour, size = 'small' }: { colour: string | null; size?: 'small' | 'large' }) {
   return (
     <span

@@ -1,6 +1,6 @@
 import type { Taxonomy } from '../api/taxonomy.js';
 
-/** A finish, or a family of which nothing closer can be said. */
+/** A finish, or a family without a finish. */
 export interface Option {
   kind: 'finish' | 'family';
   /** Slug, or the family. */
@@ -8,11 +8,11 @@ export interface Option {
   name: string;
   family: string;
   swatch: string | null;
-  /** The other name that was found by. */
+  /** The other name that matched, if the finish's own name did not. */
   alias?: string;
 }
 
-/** All finishes, and all families with the colour of the finish of their name, or of their first one. */
+/** All finishes and all families. A family gets the swatch of the finish with its name, or else of its first finish. */
 export function toOptions({
   families,
   finishes,
@@ -25,7 +25,7 @@ export function toOptions({
     ...families.map((family) => {
       const typical =
         finishes.find(({ slug }) => slug === family) ?? finishes.find((finish) => finish.family === family);
-      const name = `${family.charAt(0).toUpperCase()}${family.slice(1)}, finish open`;
+      const name = `${family.charAt(0).toUpperCase()}${family.slice(1)}, finish unknown`;
       return {
         option: { kind: 'family' as const, value: family, name, family, swatch: typical?.swatch ?? null },
         aliases: [],
@@ -35,8 +35,8 @@ export function toOptions({
 }
 
 /**
- * Options that a few typed letters may mean, best first: every word typed begins a word of the name, of another name
- * or of the family. Names that begin with what was typed come first, then words within, then other names, then families.
+ * Options that match the typed text, best first. Every typed word must begin a word of the name, of another name or
+ * of the family. Names that begin with the typed text come first, then words within names, other names, families.
  */
 export function searchFinishes(
   options: ReturnType<typeof toOptions>,
@@ -62,7 +62,7 @@ export function searchFinishes(
     .map(({ option }) => option);
 }
 
-/** 0: is it; 1: begins with it; 2: each word typed begins a word of it. */
+/** 0: equal; 1: begins with the typed text; 2: each typed word begins a word of the name; undefined: no match. */
 function rank(name: string, wanted: string): number | undefined {
   const text = fold(name);
   if (text === wanted) return 0;
@@ -71,7 +71,7 @@ function rank(name: string, wanted: string): number | undefined {
   return wanted.split(' ').every((typed) => words.some((word) => word.startsWith(typed))) ? 2 : undefined;
 }
 
-/** Small letters without accents, words with one space between. */
+/** Lower case without accents, words separated by one space. */
 function fold(text: string): string {
   return text
     .normalize('NFKD')
