@@ -9,11 +9,11 @@ type Json = { json?: boolean };
 const json = ['--json', 'prints one JSON document'] as const;
 
 export function addTaxonomy(program: Command): void {
-  const taxonomy = program.command('taxonomy').description('the finishes that are known');
+  const taxonomy = program.command('taxonomy').description('lists, imports and matches finishes');
 
   const list = taxonomy
     .command('list', { isDefault: true })
-    .description('all finishes by family')
+    .description('lists all finishes by family')
     .option(...json);
   onRun<[], Json>(list, async ({ app, report }) => {
     const { version, finishes } = (await app.database()).taxonomy;
@@ -35,19 +35,20 @@ export function addTaxonomy(program: Command): void {
     .option(...json);
   onRun<[string], Json>(add, async ({ app, report }, file) => {
     const text = await readFile(file, 'utf8').catch((cause) => {
-      throw new UsageError(`${file} cannot be read; is the name right?`, { cause });
+      throw new UsageError(`Cannot read ${file}: check the name.`, { cause });
     });
     const { pool } = await app.database();
     const { version, finishes } = await importFinishes(pool, text);
     report(
       { version, finishes: finishes.size },
-      () => `Version ${version}: ${finishes.size} finishes. The next backfill resolves listings anew.`,
+      () =>
+        `Version ${version}: ${finishes.size} finishes. The next backfill reads the stated finishes of all listings again.`,
     );
   });
 
   const match = taxonomy
     .command('match')
-    .description("what a seller's words for the finish mean")
+    .description("says which finish a seller's words mean")
     .argument('<text>')
     .option('--make <maker>', 'maker of the guitar')
     .option(...json);

@@ -178,6 +178,6 @@ it('is told what to audit, one of the two', async () => {
   for (const args of [[], ['labels.csv', '--catalog']]) {
     const { status, stderr } = await honeyburst(['audit', ...args]);
     expect(status).toBe(2);
-    expect(stderr).toContain('Name a dataset to audit, or the catalogue by --catalog.');
+    expect(stderr).toContain('Name either a dataset to audit, or --catalog.');
   }
 });

@@ -78,7 +78,7 @@ describe('planDataset', () => {
     const plan = planDataset(photos, families, options);
     expect(plan.finish).toEqual({ reason: 'No photo with a finish could be tested.' });
     expect(plan.labels).toBeUndefined();
-    expect(planText(plan)).toContain('label finishes too');
+    expect(planText(plan)).toContain('Label finishes too');
   });
 });
 
