@@ -66,7 +66,7 @@ async function takeFolder(app: App, path: string, options: Options): Promise<Mod
   const stated = (['name', 'labels', 'threshold'] as const).filter((name) => options[name] !== undefined);
   if (stated.length > 0) {
     throw new UsageError(
-      `--${stated.join(', --')} only apply to exported models, and ${path} is a model folder.`,
+      `These options are for exported models only: --${stated.join(', --')}. ${path} is a model folder.`,
     );
   }
   await verifyModel(app, given);

@@ -17,7 +17,7 @@ export function leakageSection(leakage: Leakage | undefined): Html[] {
     section(
       'Leakage',
       warning(
-        `${leakedPhotos} of the photos are also among the training photos, so the figures may be too good: ${exact} are the same file, ${near} the same picture or the same shot of a guitar; ${sharedGroups} groups are on both sides. ${compared}`,
+        `The training photos include ${leakedPhotos} of these photos, so the figures may be too good: ${exact} are the same file, ${near} the same picture or the same shot of a guitar; ${sharedGroups} groups are on both sides. ${compared}`,
       ),
       details(
         'Which photos',

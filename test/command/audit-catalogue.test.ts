@@ -122,7 +122,7 @@ it('does not judge what the model has not looked at, was not taught, or is not f
   const result = await audit(pool);
   expect(result).toMatchObject({ judged: 25, unseen: 1, findings: { total: 2 } });
   expect(catalogueAuditText(result)).toContain(
-    '1 listings that state a finish were not judged, as this model has not looked at their photos: honeyburst backfill --check',
+    '1 listings that state a finish were not judged, because this model has not scored their photos. Run honeyburst backfill --check',
   );
 });
 

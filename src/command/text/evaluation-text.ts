@@ -83,7 +83,7 @@ function leakage({ leakage }: Evaluation): string[] {
       `No leakage found: none of the photos is among the ${trainingPhotos} training photos of the dataset.`,
     ];
   return [
-    `Leakage: ${leakedPhotos} of these photos are also among the training photos of the dataset (${exact} the same file, ${near} nearly the same picture, ${sharedGroups} groups on both sides), so the figures may be too good. --json and --report name them.`,
+    `Leakage: the training photos of the dataset include ${leakedPhotos} of these photos (${exact} the same file, ${near} nearly the same picture, ${sharedGroups} groups on both sides), so the figures may be too good. --json and --report name them.`,
   ];
 }
 
