@@ -39,27 +39,30 @@ export function addCompare(program: Command): void {
   const command = program
     .command('compare')
     .description(
-      'accuracy, size, training time and prediction time of models side by side on labelled photos; trains them unless they are named',
+      'compares accuracy, size, training time and prediction time of models on labelled photos; trains the models unless --models names them',
     )
     .argument('<dataset>', 'folder of label folders, or CSV, as for train')
-    .option('--models <names>', 'models to take, by name or folder, separated by commas', toList)
+    .option('--models <names>', 'models to compare, by name or folder, separated by commas', toList)
     .option(
       '--backbones <names>',
-      `backbones to train flat, hard and soft models of: ${backboneNames.join(',')}; custom-vision trains a model there, where it is configured (default: all, or none with --models)`,
+      `backbones to train flat, hard and soft models of: ${backboneNames.join(',')}; custom-vision trains a model at Custom Vision if that is configured (default: all, or none with --models)`,
       choices([...backboneNames, customVision]),
     )
     .option(
       '--engines <names>',
-      'what computes: the first everything, the others a few photos for comparison',
+      'engines: the first computes everything, the others a few photos for comparison',
       choices(engineNames),
       [...engineNames],
     )
-    .option('--report <dir>', 'writes index.html with charts, and compare.json, into this folder')
-    .option('--images <dir>', 'folder that the files of a CSV are relative to (default: its own)')
+    .option('--report <dir>', 'folder for index.html with charts, and compare.json')
+    .option(
+      '--images <dir>',
+      'folder that file names in the CSV are relative to (default: the folder of the CSV)',
+    )
     .option('--no-curve', 'does not measure learning curves')
-    .option('--retrain', 'trains again what was trained before from the same photos and options')
-    .option('--seed <n>', 'seed of everything random', seedNumber, 1)
-    .option('--epochs <n>', 'passes over the photos (default: by their number)', positiveWholeNumber)
+    .option('--retrain', 'trains again even if a model from the same photos and options exists')
+    .option('--seed <n>', 'random seed', seedNumber, 1)
+    .option('--epochs <n>', 'passes over the photos (default: depends on their number)', positiveWholeNumber)
     .option('--json', 'prints one JSON document');
   onRun<[string], Options>(command, async (context, path, options) => {
     const { app, report, signal } = context;
@@ -90,7 +93,7 @@ export function addCompare(program: Command): void {
       candidates.push(...trained.candidates);
       if (trained.curve) curves.push({ name: backbone, measurements: trained.curve });
       if (signal.aborted) {
-        const message = 'Stopped between two backbones; what is trained is taken as it is next time.';
+        const message = 'Stopped between two backbones. The next run reuses the models trained so far.';
         throw new HoneyburstError(message, { code: 'stopped', stage: 'train' });
       }
     }
@@ -107,17 +110,17 @@ export function addCompare(program: Command): void {
     const warnings =
       heldOut && named.length > 0
         ? [
-            'The dataset names no validation rows: the models that were named may have learnt from these photos, which would flatter them.',
+            'The dataset names no validation rows. The models you named may have been trained on these photos, and then their figures are too good.',
           ]
         : [];
     const figures = { dataset: basename(path), seed: options.seed, machine, ...compared, curves, study };
     for (const warning of warnings) app.log.warn(warning);
     if (options.report !== undefined) {
-      // Loaded only now: the chart library takes half a second.
+      // Loaded only here, because the chart library takes half a second.
       const { writeComparison } = await import('../report/write-comparison.js');
       const { page } = await writeComparison(figures, options.report, {
         dataset: basename(path),
-        rows: heldOut ? 'a fifth of its groups, held out' : 'validation rows',
+        rows: heldOut ? 'a held-out fifth of its groups' : 'validation rows',
         seed: options.seed,
         created: new Date(),
         machine,
@@ -132,12 +135,12 @@ export function addCompare(program: Command): void {
 
 const customVision = 'custom-vision';
 
-/** Custom Vision stands beside the packaged backbones wherever it is configured. */
+/** The packaged backbones, and Custom Vision if it is configured. */
 function trainable({ customVision: { endpoint, trainingKey, predictionKey } }: Config): string[] {
   return endpoint && trainingKey && predictionKey ? [...backboneNames, customVision] : [...backboneNames];
 }
 
-/** What was trained there before on the same photos and options is taken as it is. */
+/** Trains at Custom Vision, or reuses what was trained there on the same photos and options. */
 async function customVisionCandidate(
   context: CommandContext,
   dataset: Dataset,
@@ -155,7 +158,7 @@ async function customVisionCandidate(
   return toCandidate(model, context.app.openClassifier, { name: 'custom-vision hard' });
 }
 
-/** A database is asked only where the labels are not all among the finishes that come with the program. */
+/** Asks the database only if some labels are not among the built-in finishes. */
 async function readLabelled(
   app: App,
   path: string,
@@ -177,7 +180,7 @@ async function readLabelled(
 
 function toList(text: string): string[] {
   const names = text.split(',').map((name) => name.trim());
-  if (names.includes('')) throw new InvalidArgumentError('It must be names separated by commas.');
+  if (names.includes('')) throw new InvalidArgumentError('It must be a list of names separated by commas.');
   return [...new Set(names)];
 }
 
@@ -185,7 +188,7 @@ function choices<T extends string>(known: readonly T[]): (text: string) => T[] {
   return (text) =>
     toList(text).map((name) => {
       const found = known.find((one) => one === name);
-      if (found === undefined) throw new InvalidArgumentError(`${name} is none of ${known.join(', ')}.`);
+      if (found === undefined) throw new InvalidArgumentError(`${name} is not one of ${known.join(', ')}.`);
       return found;
     });
 }

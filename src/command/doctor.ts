@@ -9,20 +9,20 @@ import { createInferencePool } from '../inference/inference-pool.js';
 import { onRun } from './command.js';
 import { formatTable } from './text/table.js';
 
-/** How long the queue may take to answer. */
+/** How long to wait for the queue's answer. */
 const patienceMs = 5000;
 
 interface Check {
   check: string;
   ok: boolean;
-  /** What is used, or what is wrong and how to mend it. */
+  /** What is used, or what is wrong and how to fix it. */
   detail: string;
 }
 
 export function addDoctor(program: Command): void {
   const command = program
     .command('doctor')
-    .description('checks configuration, services and model, and says how to mend what is wrong')
+    .description('checks configuration, services and model, and says how to fix problems')
     .option('--json', 'prints one JSON document');
   onRun<[], { json?: boolean }>(command, async ({ app, report }) => {
     const checks: Check[] = [];
@@ -48,7 +48,7 @@ export function addDoctor(program: Command): void {
       const gigabytes = (bavail * bsize) / 1e9;
       if (gigabytes < 1)
         throw new Error(
-          `${config.home} has ${gigabytes.toFixed(2)} GB left: make room or set HONEYBURST_HOME`,
+          `${config.home} has ${gigabytes.toFixed(2)} GB left: free some space or set HONEYBURST_HOME`,
         );
       return `${config.home}, ${gigabytes.toFixed(0)} GB free`;
     });
@@ -58,10 +58,10 @@ export function addDoctor(program: Command): void {
         "SELECT current_setting('server_version') AS version",
       );
       const shown = new URL(url);
-      // The embedded server is ours and of this machine only: its address is of use to whoever asks.
+      // Only this machine can reach the embedded server, so its address is shown in full.
       if (config.databaseUrl !== undefined) {
         shown.password = shown.password ? '***' : '';
-        // What is said there may be a password too.
+        // The query may contain a password too.
         shown.search = '';
       }
       const kind = config.databaseUrl === undefined ? 'embedded ' : '';
@@ -71,10 +71,10 @@ export function addDoctor(program: Command): void {
       const queue = await app.queue();
       const place =
         config.redisUrl === undefined ? 'on Postgres' : `on Redis at ${redisHosts(config.redisUrl)}`;
-      // BullMQ waits for a server that is away as long as it takes.
+      // BullMQ waits for an unreachable server without limit.
       const silence = sleep(patienceMs, undefined, { ref: false }).then(() => {
         throw new Error(
-          `${place}, which does not answer within ${patienceMs / 1000} s: start it, or mend REDIS_URL`,
+          `${place}, which does not answer within ${patienceMs / 1000} s: start it, or correct REDIS_URL`,
         );
       });
       return `${place}, ${await Promise.race([queue.depth(), silence])} jobs`;
@@ -97,7 +97,7 @@ export function addDoctor(program: Command): void {
         const resource = await checkPrediction(customVision, app.log);
         const calls = await countMonth((await app.database()).pool, resource);
         const cap = customVision.monthlyCap === undefined ? 'no cap' : `cap ${customVision.monthlyCap}`;
-        return `${resource} takes the key; ${calls} predictions this month (UTC) cost ${costOf(calls, customVision.price).toFixed(2)}, ${cap}; ${customVision.callsPerSecond} calls a second`;
+        return `${resource} accepts the key; ${calls} predictions this month (UTC) cost ${costOf(calls, customVision.price).toFixed(2)}, ${cap}; ${customVision.callsPerSecond} calls a second`;
       });
     }
     await examine('roles', async () => {
@@ -109,9 +109,9 @@ export function addDoctor(program: Command): void {
       const missing = roleNames.filter((name) => !rows.some(({ rolname }) => rolname === name));
       if (missing.length > 0)
         throw new Error(
-          `${missing.join(', ')} missing: CREATE ROLE ... NOLOGIN as a superuser, then honeyburst migrate`,
+          `${missing.join(', ')} missing: run CREATE ROLE ... NOLOGIN as a superuser, then honeyburst migrate`,
         );
-      return `${roleNames.join(', ')} may be granted to logins`;
+      return `${roleNames.join(', ')} can be granted to logins`;
     });
 
     if (checks.some(({ ok }) => !ok)) process.exitCode = 1;

@@ -16,15 +16,13 @@ interface Options {
 export function addModelsExport(models: Command): void {
   const command = models
     .command('export')
-    .description(
-      'copies a model folder to another place, or has Custom Vision export its model to be computed here',
-    )
+    .description('copies a model folder, or with --platform exports a model from Custom Vision')
     .argument('<name>')
-    .requiredOption('--to <dir>', 'folder to make')
+    .requiredOption('--to <dir>', 'folder to create')
     .addOption(
       new Option(
         '--platform <platform>',
-        'of a model of Custom Vision: exports its iterations (of a compact domain) as zips; models import takes onnx and tensorflow-js',
+        'for a model at Custom Vision (compact domain): exports its iterations as zip files; models import takes onnx and tensorflow-js',
       ).choices(exportFormatNames),
     )
     .option('--json', 'prints one JSON document');
@@ -32,7 +30,7 @@ export function addModelsExport(models: Command): void {
     const { app, report } = context;
     const { pool } = await app.database();
     const model = await readRegistered(await findModel(pool, name));
-    if (await exists(to)) throw new UsageError(`${to} exists already: name a folder that is to be made.`);
+    if (await exists(to)) throw new UsageError(`${to} already exists: name a new folder.`);
     const folder = resolve(to);
     if (platform === undefined) {
       await copyModelFolder(model, folder);
@@ -40,11 +38,13 @@ export function addModelsExport(models: Command): void {
       return;
     }
     if (!isRemote(model)) {
-      throw new UsageError(`${name} is computed here already: --platform is for models of Custom Vision.`);
+      throw new UsageError(
+        `${name} already runs on this machine: --platform is for models at Custom Vision.`,
+      );
     }
     const { config, log, progress } = app;
     const { signal } = context;
-    // Loaded only now: the SDK takes a third of a second.
+    // Loaded only here, because the SDK takes a third of a second.
     const { openTrainingService } = await import('../custom-vision/client/training-service.js');
     const { exportRemote } = await import('../custom-vision/client/export-remote.js');
     const service = openTrainingService({ config: config.customVision, db: pool, signal, log });
@@ -53,7 +53,7 @@ export function addModelsExport(models: Command): void {
       report({ name, folder, platform, files }, () =>
         [
           `${name} as ${platform}: ${files.join(', ')} in ${to}.`,
-          `Take it in with: honeyburst models import ${importArguments(to, files)}`,
+          `Import it with: honeyburst models import ${importArguments(to, files)}`,
         ].join('\n'),
       );
     } finally {

@@ -10,11 +10,13 @@ type Json = { json?: boolean };
 const json = ['--json', 'prints one JSON document'] as const;
 
 export function addModels(program: Command): void {
-  const models = program.command('models').description('the registry of models; exactly one is live');
+  const models = program
+    .command('models')
+    .description('lists, shows, promotes, imports and exports models; exactly one model is live');
 
   const list = models
     .command('list', { isDefault: true })
-    .description('all models, the live one first')
+    .description('lists all models, the live one first')
     .option(...json);
   onRun<[], Json>(list, async ({ app, report }) => {
     const { pool } = await app.database();
@@ -54,7 +56,7 @@ export function addModels(program: Command): void {
 
   const show = models
     .command('show')
-    .description('everything about one model')
+    .description('shows everything about a model')
     .argument('<name>')
     .option(...json);
   onRun<[string], Json>(show, async ({ app, report }, name) => {

@@ -9,7 +9,9 @@ type Json = { json?: boolean };
 const json = ['--json', 'prints one JSON document'] as const;
 
 export function addTaxonomy(program: Command): void {
-  const taxonomy = program.command('taxonomy').description('the families and finishes that are known');
+  const taxonomy = program
+    .command('taxonomy')
+    .description('lists, imports and matches families and finishes');
 
   const list = taxonomy
     .command('list', { isDefault: true })
@@ -41,7 +43,7 @@ export function addTaxonomy(program: Command): void {
 
   const reset = taxonomy
     .command('reset')
-    .description('removes what was imported: what comes with the program is the whole taxonomy again')
+    .description('removes what was imported and restores the built-in taxonomy')
     .option(...json);
   onRun<[], Json>(reset, async ({ app, report }) => {
     const { pool } = await app.database();
@@ -50,7 +52,7 @@ export function addTaxonomy(program: Command): void {
 
   const match = taxonomy
     .command('match')
-    .description("says what a seller's words for the finish mean")
+    .description("says which finish a seller's words mean")
     .argument('<text>')
     .option('--make <maker>', 'maker of the guitar')
     .option(...json);

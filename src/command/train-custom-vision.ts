@@ -9,7 +9,7 @@ import type { Dataset } from '../learning/dataset/dataset.js';
 import type { CommandContext } from './command.js';
 import { seedNumber } from './option/whole-number.js';
 
-/** Options of `train` that Custom Vision heeds, and those that are for it alone. */
+/** The options of `train` that apply to Custom Vision, including those only for it. */
 export interface CustomVisionOptions extends OwnOptions {
   name: string;
   engine?: EngineName | 'custom-vision';
@@ -29,35 +29,35 @@ interface OwnOptions {
 
 const own = ['domain', 'tier', 'maxCalibrationPhotos', 'restart'] as const satisfies (keyof OwnOptions)[];
 
-/** Adds the options of `train` that are for Custom Vision alone. */
+/** Adds the options of `train` that only apply to Custom Vision. */
 export function addCustomVisionOptions(command: Command): void {
   command
     .option(
       '--domain <name|id>',
-      `custom-vision: domain of its projects; models of compact ones can be exported (default: "${defaultDomain}")`,
+      `custom-vision: domain of the projects; models of compact domains can be exported (default: "${defaultDomain}")`,
     )
     .addOption(
       new Option(
         '--tier <tier>',
-        'custom-vision: pricing tier of the resource, for its limits (default: S0)',
+        'custom-vision: pricing tier of the resource, which sets its limits (default: S0)',
       ).choices(tiers),
     )
     .option(
       '--max-calibration-photos <n>',
-      'custom-vision: of an eighth of the photos, how many at most are held back and predicted afterwards, a paid call or two each (default: 300)',
+      'custom-vision: an eighth of the photos, but at most this many, is held back for calibration and predicted afterwards, one or two paid calls each (default: 300)',
       seedNumber,
     )
     .option(
       '--restart',
-      'custom-vision: begins anew, with new projects, instead of going on where this name was left',
+      'custom-vision: starts again with new projects and does not resume an interrupted training of this name',
     );
 }
 
-/** Throws a UsageError where an option for Custom Vision is given to another engine. */
+/** Throws a UsageError if an option only for Custom Vision is given to another engine. */
 export function checkCustomVisionOptions(options: CustomVisionOptions): void {
   if (options.engine === 'custom-vision' || own.every((name) => options[name] === undefined)) return;
   throw new UsageError(
-    '--domain, --tier, --max-calibration-photos and --restart are for --engine custom-vision only.',
+    '--domain, --tier, --max-calibration-photos and --restart only apply to --engine custom-vision.',
   );
 }
 
@@ -69,7 +69,7 @@ export async function trainAtCustomVision(
 ): Promise<RemoteModel> {
   const { config, progress, log } = app;
   const { pool: db } = await app.database();
-  // Loaded only now: the SDK takes a third of a second.
+  // Loaded only here, because the SDK takes a third of a second.
   const { trainRemote } = await import('../custom-vision/client/train-remote.js');
   return trainRemote(
     dataset,

@@ -30,13 +30,18 @@ interface Options extends CustomVisionOptions {
 export function addTrain(program: Command): void {
   const command = program
     .command('train')
-    .description('transfer learning on labelled photos; writes a model folder and registers it')
+    .description(
+      'trains a model on labelled photos (transfer learning), writes a model folder and registers it',
+    )
     .argument(
       '<dataset>',
       'folder of label folders (family/finish/, family/ or finish/), or CSV with file,family,finish,group,split,confidence',
     )
     .requiredOption('--name <name>', 'name of the model', modelName)
-    .option('--images <dir>', 'folder that the files of a CSV are relative to (default: its own)')
+    .option(
+      '--images <dir>',
+      'folder that file names in the CSV are relative to (default: the folder of the CSV)',
+    )
     .option(
       '--backbone <name|file|url>',
       `feature extractor: ${backboneNames.join(', ')}, or an ONNX file or TensorFlow.js model.json by path or URL`,
@@ -44,21 +49,26 @@ export function addTrain(program: Command): void {
     )
     .option(
       '--backbone-sha256 <hex>',
-      'checksum of a backbone by path or URL (of model.json and its shards one after another); a URL needs it',
+      'SHA-256 of a backbone given by path or URL (of model.json followed by its shards); required for a URL',
     )
     .addOption(
       new Option(
         '--backbone-input <range>',
-        'values that a backbone by path or URL was trained on (default: 0..1 for TensorFlow.js, imagenet for ONNX)',
+        'range of input values that a backbone given by path or URL was trained on (default: 0..1 for TensorFlow.js, imagenet for ONNX)',
       ).choices(inputRanges),
     )
     .addOption(engineOption(['custom-vision']))
-    .option('--flat', 'one classifier for all finishes instead of the hierarchy, for comparison')
-    .option('--seed <n>', 'seed of everything random', seedNumber, 1)
-    .option('--precision <share>', 'precision that answers must have at each level', share, 0.95)
-    .option('--confidence <share>', 'probability that they have it, by held-back photos', share, 0.95)
+    .option('--flat', 'trains one classifier for all finishes without the hierarchy, for comparison')
+    .option('--seed <n>', 'random seed', seedNumber, 1)
+    .option('--precision <share>', 'share of answers that must be right at each level', share, 0.95)
+    .option(
+      '--confidence <share>',
+      'required certainty of that precision, from held-back photos',
+      share,
+      0.95,
+    )
     .addOption(
-      new Option('--scope <scope>', 'whether the precision is that of all answers together or of each label')
+      new Option('--scope <scope>', 'whether the precision applies to all answers together or to each label')
         .choices(['pooled', 'label'])
         .default('pooled'),
     )
@@ -103,6 +113,6 @@ function trainHere(
 
 function share(text: string): number {
   const value = Number(text);
-  if (!(value > 0 && value < 1)) throw new InvalidArgumentError('It must be a share between 0 and 1.');
+  if (!(value > 0 && value < 1)) throw new InvalidArgumentError('It must be a number between 0 and 1.');
   return value;
 }

@@ -30,7 +30,7 @@ export async function writeDatasetAudit(
   );
   const markup = auditPage({
     title: `Label audit of ${basename(dataset.path)}`,
-    subtitle: `${audit.photos} training photos, each judged by a model that has not seen it; ${created.toISOString().slice(0, 10)}`,
+    subtitle: `${audit.photos} training photos, each judged by a model that was not trained on it; ${created.toISOString().slice(0, 10)}`,
     noise: audit.noise,
     suspects: audit.suspects.length,
     items: shown.map(({ photo, correction, rank, reason }) => ({
@@ -42,7 +42,7 @@ export async function writeDatasetAudit(
       suggested: correction.finish ?? correction.family,
     })),
     remedy:
-      'To correct them, change family and finish in audit.csv beside this page, where these photos come first, and use that file as the dataset.',
+      'To correct them, edit family and finish in audit.csv in the same folder, which lists these photos first, and use that file as the dataset.',
     swatches,
   });
   await mkdir(folder, { recursive: true });

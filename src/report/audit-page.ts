@@ -38,7 +38,7 @@ export function auditPage(sheet: ContactSheet): string {
     subtitle,
     sections: [
       section(
-        'In short',
+        'Summary',
         keyFigures([
           { name: 'Probable mislabels', value: String(suspects) },
           { name: 'Wrong families, estimated', value: percent(noise.family) },
@@ -49,12 +49,12 @@ export function auditPage(sheet: ContactSheet): string {
           },
         ]),
         paragraph(
-          'Found by confident learning (Northcutt, Jiang and Chuang 2021): each is listed where the model is at least as sure of another label as it usually is of that label, and surer of it than of any other. Where labels are mostly right, many of these are photos that mislead the model rather than wrong labels, and the estimates count both: look before you correct.',
+          'Found by confident learning (Northcutt, Jiang and Chuang 2021). A photo is listed if the model is at least as sure of another label as it usually is of that label, and surer of it than of any other. If most labels are right, many of these photos are not labelled wrongly but mislead the model. The estimates count both, so look before you correct.',
         ),
         paragraph(remedy),
       ),
       section(
-        items.length < suspects ? `The likeliest ${items.length} of ${suspects}` : 'Likeliest first',
+        items.length < suspects ? `The ${items.length} most probable of ${suspects}` : 'Most probable first',
         gallery(
           items.map((item) => ({
             picture: item.picture,
@@ -70,7 +70,7 @@ export function auditPage(sheet: ContactSheet): string {
 function linesOf(item: ContactSheetItem, swatches: ReadonlyMap<string, Swatch>): Html[] {
   return [
     html`${item.rank}. labelled ${labelWithSwatch(item.given, swatches)}`,
-    html`looks ${labelWithSwatch(item.suggested, swatches)}`,
+    html`looks like ${labelWithSwatch(item.suggested, swatches)}`,
     html`<small>${item.reason}</small>`,
     html`<small>${item.name}</small>`,
   ];

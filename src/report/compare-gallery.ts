@@ -11,7 +11,7 @@ export function gallerySection(samples: readonly Sample[], thumbnails: ReadonlyM
     section(
       'Sample photos',
       paragraph(
-        'A few photos of each family, those that some model gets wrong in turn with those that all get right: so there are more mistakes here than the models make. Models that answer the same stand together, with their confidence.',
+        'A few photos of each family. Photos that some model gets wrong alternate with photos that all get right, so this page shows more mistakes than the models usually make. Models with the same answer are listed together, with their confidence.',
       ),
       gallery(
         samples.map((sample) => ({

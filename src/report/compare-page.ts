@@ -32,7 +32,7 @@ export async function comparisonPage(comparison: Comparison, context: Comparison
   );
   return page({
     title: `Comparison of ${models.length} models`,
-    subtitle: `${photos} photos of ${dataset} (${rows}), ${photosWithFinish} of them with a finish; seed ${seed}; ${created.toISOString().slice(0, 10)}; ${machine}. Ranges hold the true value with 95 % confidence.`,
+    subtitle: `${photos} photos of ${dataset} (${rows}), ${photosWithFinish} of them with a finish; seed ${seed}; ${created.toISOString().slice(0, 10)}; ${machine}. Ranges are 95 % intervals.`,
     sections: [
       ...(warnings.length > 0 ? [section('Read this first', ...warnings.map(warning))] : []),
       summarySection(comparison),

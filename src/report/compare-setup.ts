@@ -10,14 +10,14 @@ export function setupSection({ models }: Pick<Comparison, 'models'>): Html[] {
   return [
     section(
       'Setting up',
-      paragraph('Steps from nothing to the first answer of a model that is trained on own photos.'),
+      paragraph('Steps from an empty machine to the first answer of a model trained on your own photos.'),
       ...setups.map(stepList),
     ),
   ];
 }
 
 function stepList({ of, steps }: Setup): Html {
-  return html`<p><b>${steps.length} steps</b> where it is ${of}:</p>
+  return html`<p><b>${steps.length} steps</b> for a model ${of}:</p>
 <ol>${steps.map((step) => html`<li>${step}</li>`)}</ol>
 `;
 }

@@ -40,7 +40,7 @@ export async function learningCurveSection(
   return section(
     'Learning curve',
     paragraph(
-      'Single heads on photos of guitars that they have not seen. Points with 95 % intervals; the curve error = a n^-b + c is fitted to them, its band holds the truth in 90 % of cases if errors follow such a law, and what is dashed is a forecast.',
+      'Accuracy of single heads on photos of guitars that they have not seen, as points with 95 % intervals. The curve error = a n^-b + c is fitted to the points. If errors follow such a law, the band holds the true value in 90 % of cases. The dashed part is a forecast.',
     ),
     row(...figures.flat()),
     ...unfitted.map((reason) => paragraph(reason)),

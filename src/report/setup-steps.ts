@@ -8,16 +8,16 @@ const install = 'npm install';
 
 /** Counted as the study counted them: what cannot be scripted, and each command and setting once. */
 export const localSetup: Setup = {
-  of: 'computed here',
+  of: 'that runs on this machine',
   steps: [install, 'honeyburst train DATASET --name NAME', 'honeyburst classify PHOTO --model NAME'],
 };
 
 export const customVisionSetup: Setup = {
-  of: 'computed by Custom Vision',
+  of: 'at Custom Vision',
   steps: [
-    'an Azure account with a subscription, or a server that speaks the protocol',
-    'make a training resource',
-    'make a prediction resource',
+    'get an Azure account with a subscription, or a server that speaks the protocol',
+    'create a training resource',
+    'create a prediction resource',
     'set CUSTOM_VISION_ENDPOINT',
     'set CUSTOM_VISION_TRAINING_KEY',
     'set CUSTOM_VISION_PREDICTION_ENDPOINT',

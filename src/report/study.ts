@@ -33,7 +33,7 @@ export const study: Study = {
   address:
     'https://devblogs.microsoft.com/ise/comparing-transfer-learning-systems-custom-vision-service-vs-inception-vs-mobilenet/',
   remark:
-    'Its figures were measured on other photos (about 5,500 listing photos of one marketplace), with other labels and on other machines: they show the order of magnitude, not who wins.',
+    'Its figures were measured on other photos (about 5,500 listing photos of one marketplace), with other labels and on other machines. Compare orders of magnitude only.',
   models: [
     {
       name: 'Custom Vision flat',

@@ -82,7 +82,7 @@ describe('honeyburst compare', () => {
   it('names what can be chosen', async () => {
     const wrong = await compare('--backbones', 'mobilenet-v2,resnet');
     expect(wrong.status).toBe(2);
-    expect(wrong.stderr).toContain('resnet is none of mobilenet-v2');
+    expect(wrong.stderr).toContain('resnet is not one of mobilenet-v2');
     expect((await compare('--engines', 'onnx,')).status).toBe(2);
     expect((await compare('--epochs', '0')).status).toBe(2);
   });

@@ -95,7 +95,7 @@ describe('honeyburst evaluate', () => {
 
     const { status, stdout } = await evaluate('--report', report);
     expect(status).toBe(0);
-    expect(stdout).toContain('give 1 of these photos away (1 the same file');
+    expect(stdout).toContain('include 1 of these photos (1 the same file');
     expect(await readFile(join(report, 'index.html'), 'utf8')).toContain('<h2>Leakage</h2>');
     const written = JSON.parse(await readFile(join(report, 'evaluation.json'), 'utf8'));
     expect(written).toMatchObject({ images: 1, leakage: { trainingPhotos: 2, exact: 1 } });

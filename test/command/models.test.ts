@@ -108,6 +108,6 @@ describe('honeyburst models', () => {
     const model = await writeUntrainedModel(join(folder, 'ours'), { name: 'ours' });
     const refused = await run(model.folder, '--threshold', '0.8');
     expect(refused).toMatchObject({ status: 2 });
-    expect(refused.stderr).toContain('only for exported models');
+    expect(refused.stderr).toContain('for exported models only');
   });
 });

@@ -30,7 +30,7 @@ it('trains at Custom Vision, reports it and exports it', { timeout: 120_000 }, a
 
   const wrong = await run('train', photos, '--name', 'guitars', '--restart');
   expect(wrong).toMatchObject({ status: 2, stdout: '' });
-  expect(wrong.stderr).toContain('for --engine custom-vision only');
+  expect(wrong.stderr).toContain('only apply to --engine custom-vision');
 
   const trained = await run('train', photos, '--name', 'guitars', '--engine', 'custom-vision');
   expect(trained.status, trained.stderr).toBe(0);

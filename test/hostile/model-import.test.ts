@@ -241,7 +241,7 @@ describe('the command', () => {
     for (const name of ['../../x', '/tmp/x', 'a/b', '..', 'A', '-x']) {
       const { status, stderr } = await honeyburst(['models', 'import', good, `--name=${name}`], environment);
       expect({ name, status }).toEqual({ name, status: 2 });
-      expect(stderr).toContain('1 to 64 of a-z');
+      expect(stderr).toContain('1 to 64 characters of a-z');
     }
     const odd = join(folder, '..%2f..%2fÜber $(id).zip');
     await writeFile(odd, await readFile(good));

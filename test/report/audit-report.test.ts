@@ -78,7 +78,7 @@ it('writes a contact sheet that labels and file names cannot break', async () =>
   expect([...markup.matchAll(/\ssrc="([^"]*)"/g)].map(([, address]) => address?.slice(0, 23))).toEqual([
     'data:image/jpeg;base64,',
   ]);
-  expect(markup).toContain('The likeliest 1 of 2');
+  expect(markup).toContain('The 1 most probable of 2');
   expect(markup).toContain('style="background:#286eb4"></i>lake-placid-blue');
   expect(markup).toContain('25.0 %');
   expect(markup).not.toMatch(/NaN|undefined|<script/);

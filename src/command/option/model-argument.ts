@@ -6,12 +6,12 @@ import { isLocal, type ModelFolder, readModelFolder } from '../../classifier/mod
 import { findModel, listModels, readRegistered } from '../../classifier/registry.js';
 import type { PixelInput } from '../../photo/photo.js';
 
-/** The model that comes with the program; see its README.md. */
+/** The included reference model; its README.md is the model card. */
 export const referenceFolder = fileURLToPath(new URL('../../../data/reference', import.meta.url));
 
 /**
- * The model that `--model` names: a folder, a model under HONEYBURST_HOME, the reference model (none of which needs
- * a database), or else one of the registry. Where nothing is named the live one, or the reference model if none is.
+ * The model that `--model` names: a folder, a model under HONEYBURST_HOME, the reference model (these need no database),
+ * or one in the registry. Without a name it is the live model, or the reference model if none is live.
  */
 export async function openModel(app: App, name: string | undefined): Promise<ModelFolder> {
   if (name === undefined) return openLiveModel(app);
@@ -24,8 +24,8 @@ export async function openModel(app: App, name: string | undefined): Promise<Mod
 }
 
 /**
- * Reads all of a model that lies here and has it look at a photo. Throws a HoneyburstError where it is damaged or not
- * what its model.json says.
+ * Reads a local model completely and lets it classify a photo. Throws a HoneyburstError if the model is damaged or does
+ * not match its model.json.
  */
 export async function verifyModel(app: App, model: ModelFolder): Promise<void> {
   if (!isLocal(model)) return;
@@ -43,7 +43,7 @@ async function openLiveModel(app: App): Promise<ModelFolder> {
   const models = (await app.databaseExists()) ? await listModels((await app.database()).pool) : [];
   const live = models.find((model) => model.live);
   if (live) return readRegistered(live);
-  app.log.info('no model is live: this is the reference model (train your own with honeyburst train)');
+  app.log.info('no model is live, so the reference model is used (train your own with honeyburst train)');
   return readModelFolder(referenceFolder);
 }
 

@@ -4,7 +4,7 @@ import { customVisionSetup, localSetup } from '../../report/setup-steps.js';
 import { type PublishedModel, publishedTime, type Study } from '../../report/study.js';
 import { formatTable, percent } from './table.js';
 
-/** A comparison for a terminal. */
+/** A comparison as text for a terminal. */
 export function comparisonText(
   { models, photos, photosWithFinish, hierarchyCost }: Comparison,
   study: Study,
@@ -24,7 +24,7 @@ export function comparisonText(
   ]);
   const least = models[0]?.evaluation.finish.macroFrequent.leastTrainingImages;
   return [
-    `${models.length} models on ${photos} photos (${photosWithFinish} with a finish); in brackets where the true value lies with 95 % confidence`,
+    `${models.length} models on ${photos} photos (${photosWithFinish} with a finish); brackets hold 95 % intervals`,
     '',
     formatTable(
       [
@@ -48,7 +48,7 @@ export function comparisonText(
     '',
     ...hierarchyCost.map(
       ({ backbone, flatMs, softMs, ratio }) =>
-        `${backbone}: a photo takes the soft model ${ratio.toFixed(3)} times as long as the flat one (${softMs.toFixed(1)} and ${flatMs.toFixed(1)} ms, in turn).`,
+        `${backbone}: the soft model takes ${ratio.toFixed(3)} times as long for a photo as the flat one (${softMs.toFixed(1)} and ${flatMs.toFixed(1)} ms, in turn).`,
     ),
     ...models.flatMap(({ name, engines }) =>
       engines.map(
@@ -61,7 +61,7 @@ export function comparisonText(
     ),
     ...(models.some(({ remote }) => remote)
       ? [localSetup, customVisionSetup].map(
-          ({ of, steps }) => `Setting up what is ${of}: ${steps.length} steps.`,
+          ({ of, steps }) => `Setting up a model ${of}: ${steps.length} steps.`,
         )
       : []),
     `study: ${study.title}. ${study.remark}`,

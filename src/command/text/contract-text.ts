@@ -1,12 +1,12 @@
 import type { LevelContract, PrecisionContract } from '../../learning/calibration/contract.js';
 import { formatTable, percent } from './table.js';
 
-/** A precision contract in words: what is answered, how sure that is, and what refuses and why. */
+/** A precision contract as text: what is answered, how certain that is, and which labels are not answered and why. */
 export function contractText({ target, photos, finish, family }: PrecisionContract): string {
   const each = target.scope === 'label' ? 'of each label' : 'at each level';
   const headings = ['level', 'labels answered', 'photos answered', 'of them right', 'certified'];
   return [
-    `Contract: at least ${percent(target.precision)} of the answers ${each} are right, with ${percent(target.confidence)} confidence, by ${photos} independent held-back photos.`,
+    `Contract: at least ${percent(target.precision)} of the answers ${each} are right, with ${percent(target.confidence)} confidence, tested on ${photos} independent held-back photos.`,
     formatTable(headings, [levelRow('finish', finish), levelRow('family', family)]),
     ...refusals('finish', finish),
     ...refusals('family', family),
@@ -31,12 +31,14 @@ function refusals(level: string, { labels, missing }: LevelContract): string[] {
   if (refusing.length === Object.keys(labels).length) {
     const remedy =
       missing === null
-        ? 'the answers are too often wrong at any confidence'
+        ? 'the answers are wrong too often at any confidence'
         : `about ${missing} more held-back answers like these are needed`;
-    return [`No ${level} is answered: ${remedy}. Label more photos, or ask for less with --precision.`];
+    return [`No ${level} is answered: ${remedy}. Label more photos, or lower --precision.`];
   }
   const words = refusing.map(([label, own]) =>
-    own.missing === null ? `${label} (too often wrong)` : `${label} (${own.missing} more)`,
+    own.missing === null ? `${label} (wrong too often)` : `${label} (${own.missing} more)`,
   );
-  return [`Refused at the ${level} level, with the held-back answers that are missing: ${words.join(', ')}.`];
+  return [
+    `Never answered at the ${level} level, with the number of further held-back answers needed: ${words.join(', ')}.`,
+  ];
 }

@@ -5,7 +5,7 @@ import type { PrecisionContract } from '../../learning/calibration/contract.js';
 import { contractText } from './contract-text.js';
 import { formatTable, percent } from './table.js';
 
-/** What a model that was just trained is, in words. */
+/** Describes a model that was just trained. */
 export function trainText(model: ModelFolder, live: boolean): string {
   const { description, folder } = model;
   const { name, families, finishes } = description;
@@ -25,7 +25,7 @@ export function trainText(model: ModelFolder, live: boolean): string {
   ].join('\n');
 }
 
-/** What Custom Vision itself says, and what it took to set up. */
+/** Custom Vision's own figures, and what the training took. */
 function remoteText(training: RemoteTraining): string {
   const { projects, performance, domain, steps, trainingMinutes, refused, duplicates } = training;
   const figures = [performance.root, ...Object.values(performance.within)];
@@ -36,8 +36,8 @@ function remoteText(training: RemoteTraining): string {
   ];
   const calls = Object.entries(steps).map(([kind, count]) => `${count} ${kind}`);
   return [
-    'By photos of its own choice, at a probability of 0.5, Custom Vision says of its projects:',
+    'Custom Vision reports for its projects, on photos of its own choice at a probability of 0.5:',
     formatTable(['project', 'precision', 'recall'], figures.map(row)),
-    `Domain ${domain.name}, ${trainingMinutes} min of training time; set up by ${calls.join(', ')}; ${duplicates} photos were the same as others, ${refused} were refused.`,
+    `Domain ${domain.name}, ${trainingMinutes} min of training time; set up by ${calls.join(', ')}; ${duplicates} photos were duplicates, ${refused} were refused.`,
   ].join('\n');
 }

@@ -5,7 +5,7 @@ export type Taxonomy = TaxonomyAnswer;
 
 let taxonomy: Promise<Taxonomy> | undefined;
 
-/** All families and finishes, asked for once. */
+/** All families and finishes; the service is asked once. */
 export function readTaxonomy(): Promise<Taxonomy> {
   taxonomy ??= request<Taxonomy>('/v1/taxonomy').catch((error) => {
     taxonomy = undefined;

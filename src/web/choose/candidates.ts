@@ -4,7 +4,7 @@ import { isSuggested } from '../queue/entry.js';
 import { current } from '../queue/store.js';
 import { answerName } from '../wording.js';
 
-/** Candidates beside what is suggested, best first; the first has the number 2. */
+/** Up to four candidates besides the suggestion, best first; the first has the number 2. */
 export function otherCandidates(item: Item): Answer[] {
   return item.alternatives.filter((answer) => !isSuggested(item, answer)).slice(0, 4);
 }

@@ -11,7 +11,7 @@ import { type Option, searchFinishes, toOptions } from './search-finishes.js';
 
 const listed = 30;
 
-/** Type-ahead over the taxonomy; before anything is typed, what the model thought of and the families. */
+/** Type-ahead over the taxonomy. Before anything is typed it lists the model's candidates and the families. */
 export function ChooseDialog() {
   const typed = useSignal('');
   const active = useSignal(0);
@@ -107,7 +107,7 @@ export function ChooseDialog() {
       <p class="soft" role="status">
         {failure.value ||
           (options.length === 0 && typed.value
-            ? 'Nothing of this name.'
+            ? 'No finish or family has this name.'
             : `${options.length} to choose from`)}
       </p>
     </Dialog>

@@ -9,7 +9,7 @@ import { type Entry, isAcceptable } from './entry.js';
 import { remember } from './history.js';
 import { advance, changeEntry, current, goTo, selected, toggleSelected } from './store.js';
 
-/** Decides the current suggestion and shows the next at once; what the service refuses is taken back. */
+/** Decides the current suggestion and shows the next at once; if the service refuses, the decision is taken back. */
 export function decideCurrent(choice: Choice, name?: string): void {
   const entry = current.value;
   if (!entry || !mayDecide(entry, choice)) return;
@@ -23,12 +23,12 @@ export function decideCurrent(choice: Choice, name?: string): void {
 }
 
 function mayDecide(entry: Entry, { decision }: Choice): boolean {
-  if (entry.state === 'saving') tell('info', 'Still saving this one. Try again in a moment.');
-  else if (entry.state !== 'open') tell('info', 'This one is decided. Undo (U) opens it again.');
+  if (entry.state === 'saving') tell('info', 'This one is still being saved. Try again in a moment.');
+  else if (entry.state !== 'open') tell('info', 'This one is already decided. Undo (U) reopens it.');
   else if (decision === 'accepted' && entry.item.blind)
-    tell('info', 'A blind check shows no suggestion to accept: choose what you see (E).');
+    tell('info', 'A blind check has no suggestion to accept. Choose what you see (E).');
   else if (decision === 'accepted' && !isAcceptable(entry))
-    tell('info', 'Nothing is suggested here: choose what you see (E), or reject (R).');
+    tell('info', 'There is no suggestion to accept. Choose what you see (E), or reject (R).');
   else return true;
   return false;
 }
@@ -49,7 +49,7 @@ async function save({ item }: Entry, choice: Choice, result: string) {
       const text = describeConflict(error.details);
       changeEntry(item.id, { state: 'taken', result: text });
       void showLatest(item.id);
-      tell('problem', `${text} Yours was not saved.`, { name: 'Show it', run: () => goTo(item.id) });
+      tell('problem', `${text} Your decision was not saved.`, { name: 'Show it', run: () => goTo(item.id) });
     } else {
       changeEntry(item.id, { state: 'open', result: undefined });
       const back = { name: 'Go back to it', run: () => goTo(item.id) };
@@ -61,18 +61,18 @@ async function save({ item }: Entry, choice: Choice, result: string) {
   }
 }
 
-/** What somebody took back in the meantime is open again. */
+/** Reopens the suggestion if its decision was undone in the meantime. */
 async function showLatest(id: number): Promise<void> {
   const item = await readItem(id).catch(() => undefined);
   if (!item) return;
   changeEntry(id, item.status === 'pending' ? { item, state: 'open', result: undefined } : { item });
 }
 
-/** After a blind check the suggestion may be seen. */
+/** Shows the suggestion after a blind check. */
 async function reveal(id: number, result: string): Promise<void> {
   const item = await readItem(id).catch(() => undefined);
   if (!item) return;
   changeEntry(id, { item });
   const suggested = item.suggested ? answerName(item.suggested) : 'nothing';
-  tell('done', `${result}. Suggested was ${suggested}.`);
+  tell('done', `${result}. The suggestion was: ${suggested}.`);
 }

@@ -4,8 +4,8 @@ import type { FilterName } from './filter.js';
 
 export const levelWords: Record<Level, string> = {
   finish: 'Finish suggested',
-  family: 'Only the family',
-  none: 'Nothing suggested',
+  family: 'Family only',
+  none: 'No suggestion',
 };
 
 const wording: Record<FilterName, (value: string) => string> = {
@@ -23,7 +23,7 @@ const wording: Record<FilterName, (value: string) => string> = {
   order: (value) => value,
 };
 
-/** A filter in use, in words. */
+/** An active filter as text. */
 export function filterText(name: FilterName, value: string): string {
   return wording[name](value);
 }
