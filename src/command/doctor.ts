@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { backboneNames, loadExtractor } from '../backbone/backbone.js';
 import { findModel, readRegistered } from '../classifier/registry.js';
-import { costOf, countMonth } from '../custom-vision/client/pace.js';
+import { costOf, countMonth } from '../custom-vision/client/usage.js';
 import { roleNames } from '../database/roles.js';
 import { createInferencePool } from '../inference/inference-pool.js';
 import { onRun } from './command.js';

@@ -13,15 +13,6 @@ export async function readLedgerState(db: Queryable): Promise<LedgerState> {
   return rows[0]!;
 }
 
-/** Paid predictions of the running month (UTC) at each resource. */
-export async function readMonthlyUsage(db: Queryable): Promise<{ resource: string; calls: number }[]> {
-  const { rows } = await db.query<{ resource: string; calls: number }>(
-    `SELECT resource, calls FROM honeyburst.custom_vision_usage
-      WHERE month = date_trunc('month', now() AT TIME ZONE 'UTC')::date`,
-  );
-  return rows;
-}
-
 // Every state and lane has its row, be it 0: a series that comes and goes is hard to alert on.
 const ledgerState = `
   WITH still_open (state, lane, rows) AS (

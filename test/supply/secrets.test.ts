@@ -309,7 +309,7 @@ async function readDatabase(pool: Pool): Promise<string> {
   const { rows: columns } = await pool.query<{ sql: string }>(
     `SELECT format('SELECT string_agg(%I::text, '' '') AS text FROM %I.%I', column_name, table_schema, table_name) AS sql
        FROM information_schema.columns JOIN information_schema.tables USING (table_schema, table_name)
-      WHERE table_schema IN ('honeyburst', 'custom_vision', 'bullmq') AND table_type = 'BASE TABLE'
+      WHERE table_schema IN ('honeyburst', 'custom_vision_client', 'custom_vision_server', 'bullmq') AND table_type = 'BASE TABLE'
         AND (table_name, column_name) NOT IN (('listing_photo', 'url'), ('prediction', 'url'), ('suggestion', 'evidence'))`,
   );
   const texts: string[] = [];

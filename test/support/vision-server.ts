@@ -54,7 +54,7 @@ export async function startVisionServer({
     async trained() {
       for (;;) {
         const { rows } = await pool.query(
-          `SELECT status FROM custom_vision.iteration WHERE status IN ('Training', 'Failed')`,
+          `SELECT status FROM custom_vision_server.iteration WHERE status IN ('Training', 'Failed')`,
         );
         if (rows.some(({ status }) => status === 'Failed')) throw new Error('training failed');
         if (rows.length === 0) return;

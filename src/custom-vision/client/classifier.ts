@@ -12,8 +12,9 @@ import { createBound } from './bound.js';
 import { openPrediction } from './connection.js';
 import { askContainer } from './container.js';
 import { headLabels, noGuitarShare, toLogits } from './logits.js';
-import { costOf, createPace } from './pace.js';
+import { createPace } from './pace.js';
 import { askPublished } from './published.js';
+import { costOf } from './usage.js';
 
 export interface RemoteDependencies {
   config: CustomVisionConfig;

@@ -8,7 +8,7 @@ export async function findAnswer(
   sha256: Buffer,
 ): Promise<Probabilities | undefined> {
   const { rows } = await db.query<{ probabilities: Probabilities }>(
-    'SELECT probabilities FROM honeyburst.custom_vision_answer WHERE iteration_id = $1 AND sha256 = $2',
+    'SELECT probabilities FROM custom_vision_client.answer WHERE iteration_id = $1 AND sha256 = $2',
     [iterationId, sha256],
   );
   return rows[0]?.probabilities;
@@ -22,7 +22,7 @@ export async function keepAnswer(
   probabilities: Probabilities,
 ): Promise<void> {
   await db.query(
-    `INSERT INTO honeyburst.custom_vision_answer (iteration_id, sha256, probabilities) VALUES ($1, $2, $3)
+    `INSERT INTO custom_vision_client.answer (iteration_id, sha256, probabilities) VALUES ($1, $2, $3)
      ON CONFLICT DO NOTHING`,
     [iterationId, sha256, JSON.stringify(probabilities)],
   );

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Queryable } from '../../database/pool.js';
 import { HoneyburstError } from '../../errors.js';
+import { thisMonth } from './usage.js';
 
 /** When the next call to a resource may be made, by whichever process. */
 export interface Pace {
@@ -47,20 +48,6 @@ export function createPace(db: Queryable, { resource, callsPerSecond, cost }: Pa
   };
 }
 
-/** Paid calls of the running month (UTC). */
-export async function countMonth(db: Queryable, resource: string): Promise<number> {
-  const { rows } = await db.query<{ calls: number }>(
-    `SELECT calls FROM honeyburst.custom_vision_usage WHERE resource = $1 AND month = ${thisMonth}`,
-    [resource],
-  );
-  return rows[0]?.calls ?? 0;
-}
-
-/** What a number of predictions costs at a price for 1,000. */
-export function costOf(calls: number, price: number): number {
-  return (calls * price) / 1000;
-}
-
 /** Most calls that cost no more than the cap; null where they cost nothing. */
 function callsWithin(cap: number, price: number): number | null {
   // A hair more, so that 0.3 / 0.1 is three.
@@ -76,12 +63,10 @@ function capReached(resource: string, cap: number): HoneyburstError {
   });
 }
 
-const thisMonth = `date_trunc('month', clock_timestamp() AT TIME ZONE 'UTC')::date`;
-
 // The clock is read once the row is locked: now() would be the time before the wait for it. A slot further ahead than any
 // queue of calls reaches is of before the clock was set back.
 const takeSlot = (from: string) => `
-  INSERT INTO honeyburst.custom_vision_pace AS pace (resource, next_at)
+  INSERT INTO custom_vision_client.pace AS pace (resource, next_at)
   SELECT $1, clock_timestamp() + $2 * interval '1 millisecond' ${from}
   ON CONFLICT (resource) DO UPDATE
      SET next_at = greatest(clock_timestamp(), CASE WHEN pace.next_at < clock_timestamp() + interval '10 minutes' THEN pace.next_at END) + $2 * interval '1 millisecond'
@@ -91,7 +76,7 @@ const reserveFree = takeSlot('');
 
 const reservePaid = `
   WITH counted AS (
-    INSERT INTO honeyburst.custom_vision_usage AS usage (resource, month, calls)
+    INSERT INTO custom_vision_client.usage AS usage (resource, month, calls)
     SELECT $1, ${thisMonth}, 1 WHERE $3::bigint IS NULL OR $3 >= 1
     ON CONFLICT (resource, month) DO UPDATE
        SET calls = usage.calls + 1 WHERE $3 IS NULL OR usage.calls < $3
@@ -100,5 +85,5 @@ const reservePaid = `
   SELECT "waitMs" FROM slot`;
 
 const giveBack = `
-  UPDATE honeyburst.custom_vision_usage SET calls = calls - 1
+  UPDATE custom_vision_client.usage SET calls = calls - 1
    WHERE resource = $1 AND month = ${thisMonth} AND calls > 0`;

@@ -16,12 +16,12 @@ import { defaultDomain, findDomain, type TrainingDomain } from './domain.js';
 import type { Tier } from './limits.js';
 import { checkRoomForProjects } from './make-project.js';
 import { openTrainingState } from './open-training-state.js';
-import { costOf } from './pace.js';
 import { planTraining, type TrainingPlan } from './plan-training.js';
 import { trainProjects } from './train-projects.js';
 import type { TrainingContext } from './training-context.js';
 import { openTrainingService } from './training-service.js';
 import { writeTrainingState } from './training-state.js';
+import { costOf } from './usage.js';
 
 export interface TrainRemoteOptions {
   name: string;

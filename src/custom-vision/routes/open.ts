@@ -30,7 +30,9 @@ export async function openVision({
   limits,
   config,
 }: OpenVisionOptions): Promise<{ context: VisionContext; close(): Promise<void> }> {
-  const { rows } = await pool.query<{ secret: Buffer }>('SELECT secret FROM custom_vision.signing_key');
+  const { rows } = await pool.query<{ secret: Buffer }>(
+    'SELECT secret FROM custom_vision_server.signing_key',
+  );
   const fetcher = createPhotoFetcher(config.photo, { log });
   const trainer = createTrainer({ pool, engine, log });
   const exporter = createExporter({ pool, engine, log });

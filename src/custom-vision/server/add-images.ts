@@ -82,14 +82,14 @@ async function loadContents(
   const photos = batch.filter((photo) => typeof photo !== 'string');
   const { rows } = await client.query<{ hash: string; id: string; tagIds: string[] }>(
     `SELECT encode(i.sha256, 'hex') AS hash, i.id,
-            ARRAY(SELECT tag_id FROM custom_vision.image_tag WHERE image_id = i.id) AS "tagIds"
-       FROM custom_vision.image i
+            ARRAY(SELECT tag_id FROM custom_vision_server.image_tag WHERE image_id = i.id) AS "tagIds"
+       FROM custom_vision_server.image i
       WHERE i.project_id = $1 AND i.deleted_at IS NULL
         AND i.sha256 = ANY (SELECT decode(hash, 'hex') FROM unnest($2::text[]) hash)`,
     [projectId, photos.map(({ hash }) => hash)],
   );
   const count = await client.query<{ imageCount: number }>(
-    'SELECT count(*) AS "imageCount" FROM custom_vision.image WHERE project_id = $1 AND deleted_at IS NULL',
+    'SELECT count(*) AS "imageCount" FROM custom_vision_server.image WHERE project_id = $1 AND deleted_at IS NULL',
     [projectId],
   );
   const tagIds = [...rows, ...photos].flatMap((photo) => photo.tagIds);
@@ -118,7 +118,7 @@ async function insertImages(
     return `($1, $2, ${values.map((value) => `$${parameters.push(value)}`).join(', ')})`;
   });
   await client.query(
-    `INSERT INTO custom_vision.image (project_id, metadata, id, sha256, bytes, width, height)
+    `INSERT INTO custom_vision_server.image (project_id, metadata, id, sha256, bytes, width, height)
      VALUES ${rows.join(', ')}`,
     parameters,
   );
@@ -131,7 +131,7 @@ export async function insertTags(
 ): Promise<void> {
   if (tags.length === 0) return;
   await client.query(
-    'INSERT INTO custom_vision.image_tag (image_id, tag_id) SELECT * FROM unnest($1::uuid[], $2::uuid[])',
+    'INSERT INTO custom_vision_server.image_tag (image_id, tag_id) SELECT * FROM unnest($1::uuid[], $2::uuid[])',
     [tags.map(({ imageId }) => imageId), tags.map(({ tagId }) => tagId)],
   );
 }

@@ -26,7 +26,7 @@ export interface Export {
 export async function listExports(db: Queryable, projectId: string, id: string): Promise<Export[]> {
   await findIteration(db, projectId, id);
   const { rows } = await db.query<Export>(
-    `SELECT platform, flavor, status FROM custom_vision.export WHERE iteration_id = $1 ORDER BY created_at`,
+    `SELECT platform, flavor, status FROM custom_vision_server.export WHERE iteration_id = $1 ORDER BY created_at`,
     [id],
   );
   return rows;
@@ -58,7 +58,7 @@ export async function requestExport(
     );
   }
   const { rows } = await db.query<Export>(
-    `INSERT INTO custom_vision.export (iteration_id, platform, flavor) VALUES ($1, $2, $3)
+    `INSERT INTO custom_vision_server.export (iteration_id, platform, flavor) VALUES ($1, $2, $3)
      ON CONFLICT (iteration_id, platform, flavor) DO UPDATE SET status = 'Exporting', created_at = now()
        WHERE export.status = 'Failed'
      RETURNING platform, flavor, status`,
@@ -88,14 +88,14 @@ export function createExporter({ pool, engine, log }: ExporterDependencies): Bac
     name: 'exports of iteration',
     async waiting() {
       const { rows } = await pool.query<{ id: string }>(
-        `SELECT iteration_id AS id FROM custom_vision.export WHERE status = 'Exporting'
+        `SELECT iteration_id AS id FROM custom_vision_server.export WHERE status = 'Exporting'
          GROUP BY iteration_id ORDER BY min(created_at)`,
       );
       return rows.map(({ id }) => id);
     },
     async run(id, signal) {
       const { rows } = await pool.query<Iteration>(
-        `SELECT ${iterationColumns} FROM custom_vision.iteration WHERE id = $1`,
+        `SELECT ${iterationColumns} FROM custom_vision_server.iteration WHERE id = $1`,
         [id],
       );
       const [iteration] = rows;
@@ -114,7 +114,7 @@ export function createExporter({ pool, engine, log }: ExporterDependencies): Bac
       const failed = !Buffer.isBuffer(made);
       if (failed) log.warn({ iteration: id, error: made.message }, 'export failed');
       await pool.query(
-        `UPDATE custom_vision.export SET status = $2, bytes = $3 WHERE iteration_id = $1 AND status = 'Exporting'`,
+        `UPDATE custom_vision_server.export SET status = $2, bytes = $3 WHERE iteration_id = $1 AND status = 'Exporting'`,
         [id, failed ? 'Failed' : 'Done', failed ? null : made],
       );
     },

@@ -9,7 +9,7 @@ export async function heldBackPredictions(
   imageIds: readonly string[],
 ): Promise<Map<string, TagProbability[]>> {
   const { rows } = await db.query<{ image: string; probabilities: number[] }>(
-    `SELECT image_id AS image, probabilities FROM custom_vision.iteration_image
+    `SELECT image_id AS image, probabilities FROM custom_vision_server.iteration_image
      WHERE iteration_id = $1 AND image_id = ANY ($2) AND probabilities IS NOT NULL`,
     [id, imageIds],
   );

@@ -36,7 +36,7 @@ export const iterationColumns = `id, project_id AS "projectId", name, status, do
 export async function listIterations(db: Queryable, projectId: string): Promise<Iteration[]> {
   await findProject(db, projectId);
   const { rows } = await db.query<Iteration>(
-    `SELECT ${iterationColumns} FROM custom_vision.iteration WHERE project_id = $1 ORDER BY created_at, id`,
+    `SELECT ${iterationColumns} FROM custom_vision_server.iteration WHERE project_id = $1 ORDER BY created_at, id`,
     [projectId],
   );
   return rows;
@@ -70,7 +70,7 @@ async function findOne(
 ): Promise<Iteration> {
   if (isGuid(projectId) && value !== undefined) {
     const { rows } = await db.query<Iteration>(
-      `SELECT ${iterationColumns} FROM custom_vision.iteration WHERE project_id = $1 AND ${column} = $2`,
+      `SELECT ${iterationColumns} FROM custom_vision_server.iteration WHERE project_id = $1 AND ${column} = $2`,
       [projectId, value],
     );
     if (rows[0]) return rows[0];
@@ -94,7 +94,7 @@ export async function renameIteration(
   name: string,
 ): Promise<Iteration> {
   await findIteration(db, projectId, id);
-  await db.query('UPDATE custom_vision.iteration SET name = $2, updated_at = now() WHERE id = $1', [
+  await db.query('UPDATE custom_vision_server.iteration SET name = $2, updated_at = now() WHERE id = $1', [
     id,
     name,
   ]);
@@ -105,7 +105,7 @@ export async function renameIteration(
 export async function deleteIteration(db: Queryable, projectId: string, id: string): Promise<void> {
   await findIteration(db, projectId, id);
   const { rowCount } = await db.query(
-    'DELETE FROM custom_vision.iteration WHERE id = $1 AND publish_name IS NULL',
+    'DELETE FROM custom_vision_server.iteration WHERE id = $1 AND publish_name IS NULL',
     [id],
   );
   if (rowCount === 0) alreadyPublished((await findIteration(db, projectId, id)).publishName);
@@ -118,7 +118,7 @@ export function alreadyPublished(as: string | null): never {
 /** What the engine answers and exports with. */
 export async function loadHead(db: Queryable, id: string): Promise<Uint8Array> {
   const { rows } = await db.query<{ head: Buffer }>(
-    'SELECT head FROM custom_vision.iteration WHERE id = $1',
+    'SELECT head FROM custom_vision_server.iteration WHERE id = $1',
     [id],
   );
   return rows[0]?.head ?? unknownIteration();

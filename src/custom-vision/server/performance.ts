@@ -39,7 +39,7 @@ export async function iterationPerformance(
 ): Promise<IterationPerformance> {
   const { tags, classificationType } = await findTrained(pool, projectId, id);
   const { rows: photos } = await pool.query<HeldBack>(
-    `SELECT tag_ids AS "tagIds", probabilities, fold FROM custom_vision.iteration_image
+    `SELECT tag_ids AS "tagIds", probabilities, fold FROM custom_vision_server.iteration_image
      WHERE iteration_id = $1 AND probabilities IS NOT NULL`,
     [id],
   );

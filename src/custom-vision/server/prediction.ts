@@ -59,7 +59,7 @@ export async function predict(
   });
   if (store) {
     await pool.query(
-      `INSERT INTO custom_vision.prediction
+      `INSERT INTO custom_vision_server.prediction
          (id, project_id, iteration_id, bytes, width, height, probabilities, application)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
       [

@@ -25,7 +25,7 @@ const columns = `id, name, description, domain_id AS "domainId", classification_
 /** Oldest first. */
 export async function listProjects(db: Queryable): Promise<Project[]> {
   const { rows } = await db.query<Project>(
-    `SELECT ${columns} FROM custom_vision.project ORDER BY created_at, id`,
+    `SELECT ${columns} FROM custom_vision_server.project ORDER BY created_at, id`,
   );
   return rows;
 }
@@ -37,7 +37,9 @@ export async function findProject(
   lock: '' | 'FOR NO KEY UPDATE' = '',
 ): Promise<Project> {
   const { rows } = isGuid(id)
-    ? await db.query<Project>(`SELECT ${columns} FROM custom_vision.project WHERE id = $1 ${lock}`, [id])
+    ? await db.query<Project>(`SELECT ${columns} FROM custom_vision_server.project WHERE id = $1 ${lock}`, [
+        id,
+      ])
     : { rows: [] };
   if (!rows[0]) throw new ServiceError(404, 'NotFoundProject', 'Invalid project');
   return rows[0];
@@ -52,8 +54,8 @@ export async function createProject(
   checkDomain(settings.domainId);
   return withTransaction(pool, async (client) => {
     // Two who ask at once for the same name, or for the last project, must take turns.
-    await client.query(`SELECT pg_advisory_xact_lock(hashtext('custom_vision.project'))`);
-    const { rows } = await client.query<{ name: string }>('SELECT name FROM custom_vision.project');
+    await client.query(`SELECT pg_advisory_xact_lock(hashtext('custom_vision_server.project'))`);
+    const { rows } = await client.query<{ name: string }>('SELECT name FROM custom_vision_server.project');
     if (rows.length >= limits.projects) {
       throw new ServiceError(
         400,
@@ -65,7 +67,7 @@ export async function createProject(
     let free = name;
     for (let number = 1; taken.has(free); number++) free = `${name} (${number})`;
     const { rows: made } = await client.query<Project>(
-      `INSERT INTO custom_vision.project (name, description, domain_id, classification_type, target_export_platforms)
+      `INSERT INTO custom_vision_server.project (name, description, domain_id, classification_type, target_export_platforms)
        VALUES ($1, $2, $3, $4, $5) RETURNING ${columns}`,
       [free, ...values(settings)],
     );
@@ -83,7 +85,7 @@ export async function updateProject(
   checkDomain(project.domainId);
   const { rows } = await db
     .query<Project>(
-      `UPDATE custom_vision.project
+      `UPDATE custom_vision_server.project
        SET name = $2, description = $3, domain_id = $4, classification_type = $5, target_export_platforms = $6,
          updated_at = now()
        WHERE id = $1 RETURNING ${columns}`,
@@ -99,12 +101,14 @@ export async function updateProject(
 /** With all that is in it. */
 export async function deleteProject(db: Queryable, id: string): Promise<void> {
   await findProject(db, id);
-  await db.query('DELETE FROM custom_vision.project WHERE id = $1', [id]);
+  await db.query('DELETE FROM custom_vision_server.project WHERE id = $1', [id]);
 }
 
 /** Says that tags or photos changed, so that training again is worth while. */
 export async function markChanged(db: Queryable, id: string): Promise<void> {
-  await db.query('UPDATE custom_vision.project SET changed_at = clock_timestamp() WHERE id = $1', [id]);
+  await db.query('UPDATE custom_vision_server.project SET changed_at = clock_timestamp() WHERE id = $1', [
+    id,
+  ]);
 }
 
 function values({ description, domainId, classificationType, targetExportPlatforms }: ProjectSettings) {

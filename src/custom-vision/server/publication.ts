@@ -29,13 +29,13 @@ export async function publishIteration(
     const clash = [projectId, publishName];
     if (overwrite) {
       await client.query(
-        `UPDATE custom_vision.iteration SET publish_name = NULL, publish_resource_id = NULL, updated_at = now()
+        `UPDATE custom_vision_server.iteration SET publish_name = NULL, publish_resource_id = NULL, updated_at = now()
          WHERE project_id = $1 AND publish_name = $2`,
         clash,
       );
     } else {
       const { rows } = await client.query(
-        'SELECT FROM custom_vision.iteration WHERE project_id = $1 AND publish_name = $2',
+        'SELECT FROM custom_vision_server.iteration WHERE project_id = $1 AND publish_name = $2',
         clash,
       );
       if (rows.length > 0) {
@@ -47,7 +47,7 @@ export async function publishIteration(
       }
     }
     await client.query(
-      `UPDATE custom_vision.iteration SET publish_name = $2, publish_resource_id = $3, updated_at = now()
+      `UPDATE custom_vision_server.iteration SET publish_name = $2, publish_resource_id = $3, updated_at = now()
        WHERE id = $1`,
       [id, publishName, resourceId],
     );
@@ -58,7 +58,7 @@ export async function publishIteration(
 export async function unpublishIteration(db: Queryable, projectId: string, id: string): Promise<void> {
   await findIteration(db, projectId, id);
   const { rowCount } = await db.query(
-    `UPDATE custom_vision.iteration SET publish_name = NULL, publish_resource_id = NULL, updated_at = now()
+    `UPDATE custom_vision_server.iteration SET publish_name = NULL, publish_resource_id = NULL, updated_at = now()
      WHERE id = $1 AND publish_name IS NOT NULL`,
     [id],
   );

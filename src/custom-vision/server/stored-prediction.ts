@@ -64,7 +64,7 @@ export async function queryPredictions(
   const { rows } = await db.query<StoredPrediction & { key: string }>(
     `SELECT p.id, p.iteration_id AS "iterationId", n.domain_id AS "domainId", p.created_at AS "createdAt",
             p.probabilities, n.tags, (${key})::text AS key
-       FROM custom_vision.prediction p JOIN custom_vision.iteration n ON n.id = p.iteration_id
+       FROM custom_vision_server.prediction p JOIN custom_vision_server.iteration n ON n.id = p.iteration_id
       WHERE ${conditions.join(' AND ')}
       ORDER BY ${key} ${direction}, p.id ${direction} LIMIT ${bind(query.take + 1)}`,
     parameters,
@@ -97,7 +97,7 @@ export async function loadPredictionPhoto(
   id: string,
 ): Promise<Buffer | undefined> {
   const { rows } = await db.query<{ bytes: Buffer }>(
-    'SELECT bytes FROM custom_vision.prediction WHERE project_id = $1 AND id = $2',
+    'SELECT bytes FROM custom_vision_server.prediction WHERE project_id = $1 AND id = $2',
     [projectId, id],
   );
   return rows[0]?.bytes;
@@ -109,7 +109,7 @@ export async function deletePredictions(
   projectId: string,
   ids: readonly string[],
 ): Promise<void> {
-  await db.query('DELETE FROM custom_vision.prediction WHERE project_id = $1 AND id = ANY ($2)', [
+  await db.query('DELETE FROM custom_vision_server.prediction WHERE project_id = $1 AND id = ANY ($2)', [
     projectId,
     ids,
   ]);

@@ -9,7 +9,7 @@ export function createSweeper({ pool, log }: { pool: Pool; log: Log }): Backgrou
   let sweeping = Promise.resolve();
   const wake = () => {
     sweeping = pool
-      .query(`DELETE FROM custom_vision.prediction WHERE created_at < now() - interval '30 days'`)
+      .query(`DELETE FROM custom_vision_server.prediction WHERE created_at < now() - interval '30 days'`)
       .then(
         () => {},
         (error: Error) => log.warn({ error: error.message }, 'old predictions are deleted later'),

@@ -13,7 +13,7 @@ export interface TagRule {
 /** The tags among `ids` that the project has; they cannot be deleted before the transaction ends. */
 export async function lockTags(client: Queryable, projectId: string, ids: readonly string[]) {
   const { rows } = await client.query<{ id: string; type: TagType }>(
-    'SELECT id, type FROM custom_vision.tag WHERE project_id = $1 AND id = ANY ($2) ORDER BY id FOR KEY SHARE',
+    'SELECT id, type FROM custom_vision_server.tag WHERE project_id = $1 AND id = ANY ($2) ORDER BY id FOR KEY SHARE',
     [projectId, ids],
   );
   return new Map(rows.map(({ id, type }) => [id, type]));

@@ -23,9 +23,9 @@ export interface TagSettings {
 }
 
 const select = `SELECT tag.id, name, description, type,
-    (SELECT count(*)::int FROM custom_vision.image_tag JOIN custom_vision.image ON image.id = image_id
+    (SELECT count(*)::int FROM custom_vision_server.image_tag JOIN custom_vision_server.image ON image.id = image_id
       WHERE tag_id = tag.id AND deleted_at IS NULL) AS "imageCount"
-  FROM custom_vision.tag`;
+  FROM custom_vision_server.tag`;
 
 /** Oldest first; the number of photos is that of now. */
 export async function listTags(db: Queryable, projectId: string): Promise<Tag[]> {
@@ -58,7 +58,7 @@ export async function createTag(
     }
     checkAmong(others, { name, type });
     const { rows } = await client.query<Tag>(
-      `INSERT INTO custom_vision.tag (project_id, name, description, type) VALUES ($1, $2, $3, $4)
+      `INSERT INTO custom_vision_server.tag (project_id, name, description, type) VALUES ($1, $2, $3, $4)
        RETURNING id, name, description, type, 0 AS "imageCount"`,
       [projectId, name, description, type],
     );
@@ -79,12 +79,10 @@ export async function updateTag(
       tags.filter((other) => other.id !== tag.id),
       tag,
     );
-    await client.query('UPDATE custom_vision.tag SET name = $2, description = $3, type = $4 WHERE id = $1', [
-      tag.id,
-      tag.name,
-      tag.description,
-      tag.type,
-    ]);
+    await client.query(
+      'UPDATE custom_vision_server.tag SET name = $2, description = $3, type = $4 WHERE id = $1',
+      [tag.id, tag.name, tag.description, tag.type],
+    );
     return tag;
   });
 }
@@ -93,7 +91,7 @@ export async function updateTag(
 export async function deleteTag(pool: Pool, projectId: string, id: string): Promise<void> {
   await changeTags(pool, projectId, async (client, tags) => {
     const tag = tags.find((other) => other.id === id.toLowerCase()) ?? unknownTag();
-    await client.query('DELETE FROM custom_vision.tag WHERE id = $1', [tag.id]);
+    await client.query('DELETE FROM custom_vision_server.tag WHERE id = $1', [tag.id]);
   });
 }
 

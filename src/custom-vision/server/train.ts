@@ -34,9 +34,9 @@ export async function requestTraining(
     await checkTags(client, project, tags);
     const { rows } = await client.query<Iteration>(
       `WITH numbered AS (
-         UPDATE custom_vision.project SET iterations = iterations + 1 WHERE id = $1 RETURNING *
+         UPDATE custom_vision_server.project SET iterations = iterations + 1 WHERE id = $1 RETURNING *
        )
-       INSERT INTO custom_vision.iteration (project_id, name, domain_id, classification_type, training_type,
+       INSERT INTO custom_vision_server.iteration (project_id, name, domain_id, classification_type, training_type,
          reserved_budget_hours, tags, created_at, updated_at)
        SELECT id, 'Iteration ' || iterations, domain_id, classification_type, $2, $3, $4,
          clock_timestamp(), clock_timestamp()
@@ -46,9 +46,9 @@ export async function requestTraining(
     );
     const [iteration] = rows;
     await client.query(
-      `INSERT INTO custom_vision.iteration_image (iteration_id, image_id, tag_ids)
+      `INSERT INTO custom_vision_server.iteration_image (iteration_id, image_id, tag_ids)
        SELECT $1, image.id, array_agg(tag_id ORDER BY tag_id)
-       FROM custom_vision.image JOIN custom_vision.image_tag ON image_id = image.id
+       FROM custom_vision_server.image JOIN custom_vision_server.image_tag ON image_id = image.id
        WHERE deleted_at IS NULL AND tag_id = ANY ($2)
        GROUP BY image.id`,
       [iteration!.id, tags.map(({ id }) => id)],
@@ -84,7 +84,7 @@ async function isUpToDate(client: Queryable, { id }: Project): Promise<boolean> 
   const { rows } = await client.query<{ upToDate: boolean }>(
     `SELECT iteration.created_at >= changed_at AND iteration.domain_id = project.domain_id
        AND iteration.classification_type = project.classification_type AS "upToDate"
-     FROM custom_vision.project JOIN custom_vision.iteration ON project_id = project.id
+     FROM custom_vision_server.project JOIN custom_vision_server.iteration ON project_id = project.id
      WHERE project.id = $1 AND status = 'Completed'
      ORDER BY iteration.created_at DESC LIMIT 1`,
     [id],
@@ -103,7 +103,7 @@ async function checkTags(client: Queryable, project: Project, tags: readonly Tag
   }
   if (project.classificationType === 'Multilabel') return;
   const { rowCount } = await client.query(
-    `SELECT FROM custom_vision.image_tag JOIN custom_vision.image ON image.id = image_id
+    `SELECT FROM custom_vision_server.image_tag JOIN custom_vision_server.image ON image.id = image_id
      WHERE deleted_at IS NULL AND tag_id = ANY ($1) GROUP BY image_id HAVING count(*) > 1 LIMIT 1`,
     [tags.map(({ id }) => id)],
   );

@@ -21,13 +21,13 @@ export function createTrainer({ pool, engine, log }: TrainerDependencies): Backg
     name: 'training of iteration',
     async waiting() {
       const { rows } = await pool.query<{ id: string }>(
-        `SELECT id FROM custom_vision.iteration WHERE status = 'Training' ORDER BY created_at`,
+        `SELECT id FROM custom_vision_server.iteration WHERE status = 'Training' ORDER BY created_at`,
       );
       return rows.map(({ id }) => id);
     },
     async run(id, signal) {
       const { rows } = await pool.query<Iteration>(
-        `SELECT ${iterationColumns} FROM custom_vision.iteration WHERE id = $1 AND status = 'Training'`,
+        `SELECT ${iterationColumns} FROM custom_vision_server.iteration WHERE id = $1 AND status = 'Training'`,
         [id],
       );
       const [iteration] = rows;
@@ -42,7 +42,7 @@ export function createTrainer({ pool, engine, log }: TrainerDependencies): Backg
         const { message } = toHoneyburstError(thrown, 'train');
         log.warn({ iteration: id, error: message }, 'training failed');
         await pool.query(
-          `UPDATE custom_vision.iteration SET status = 'Failed', error = $2, updated_at = now()
+          `UPDATE custom_vision_server.iteration SET status = 'Failed', error = $2, updated_at = now()
            WHERE id = $1 AND status = 'Training'`,
           [id, message],
         );
@@ -68,7 +68,7 @@ function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
 async function listImages(pool: Pool, { id, tags }: Iteration): Promise<(TrainingImage & { id: string })[]> {
   const { rows } = await pool.query<{ id: string; sha256: string; tagIds: string[] }>(
     `SELECT image_id AS id, encode(sha256, 'hex') AS sha256, tag_ids AS "tagIds"
-     FROM custom_vision.iteration_image JOIN custom_vision.image ON image.id = image_id
+     FROM custom_vision_server.iteration_image JOIN custom_vision_server.image ON image.id = image_id
      WHERE iteration_id = $1 ORDER BY sha256`,
     [id],
   );
@@ -78,7 +78,7 @@ async function listImages(pool: Pool, { id, tags }: Iteration): Promise<(Trainin
     tags: tagIds.map((tag) => numbers.get(tag)!),
     async load() {
       const found = await pool.query<{ bytes: Buffer }>(
-        'SELECT bytes FROM custom_vision.image WHERE id = $1',
+        'SELECT bytes FROM custom_vision_server.image WHERE id = $1',
         [image.id],
       );
       if (!found.rows[0]) throw new Error(`image ${image.id} was deleted`);
@@ -95,7 +95,7 @@ async function saveTrained(
 ): Promise<void> {
   await withTransaction(pool, async (client) => {
     const { rowCount } = await client.query(
-      `UPDATE custom_vision.iteration
+      `UPDATE custom_vision_server.iteration
        SET status = 'Completed', head = $2, training_seconds = $3, trained_at = now(), updated_at = now()
        WHERE id = $1 AND status = 'Training'`,
       [id, head, seconds],
@@ -108,7 +108,7 @@ async function saveTrained(
     }));
     for (let from = 0; from < said.length; from += imagesPerStatement) {
       await client.query(
-        `UPDATE custom_vision.iteration_image SET probabilities = said.probabilities, fold = said.fold
+        `UPDATE custom_vision_server.iteration_image SET probabilities = said.probabilities, fold = said.fold
          FROM jsonb_to_recordset($2) AS said (image uuid, probabilities real[], fold smallint)
          WHERE iteration_id = $1 AND image_id = said.image`,
         [id, JSON.stringify(said.slice(from, from + imagesPerStatement))],

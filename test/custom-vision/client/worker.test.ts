@@ -97,7 +97,7 @@ describe('a worker of a model at Custom Vision', () => {
       return true;
     });
     expect(await ended(child)).toBe('SIGKILL');
-    const kept = await pool.query<{ sha256: Buffer }>('SELECT sha256 FROM honeyburst.custom_vision_answer');
+    const kept = await pool.query<{ sha256: Buffer }>('SELECT sha256 FROM custom_vision_client.answer');
     expect(kept.rowCount).toBeGreaterThan(0);
 
     server.intercept(() => false);
