@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { App } from '../app.js';
 import { backboneNames } from '../backbone/backbone.js';
-import type { ModelFolder } from '../classifier/model-folder.js';
+import type { ModelFolder } from '../classifier/backend.js';
 import { type Config, type EngineName, engineNames } from '../config.js';
 import { HoneyburstError, UsageError } from '../errors.js';
 import { type BackboneCurve, compareModels } from '../learning/comparison/compare.js';
@@ -17,8 +17,9 @@ import { loadBuiltInTaxonomy } from '../taxonomy/built-in.js';
 import { type CommandContext, onRun } from './command.js';
 import { openModel } from './option/model-argument.js';
 import { positiveWholeNumber, seedNumber } from './option/whole-number.js';
+import type { ServiceTrainer } from './service-trainer.js';
+import { findServiceTrainer, serviceTrainers } from './service-trainers.js';
 import { comparisonText } from './text/comparison-text.js';
-import { trainAtCustomVision } from './train-custom-vision.js';
 
 interface Options {
   models?: string[];
@@ -34,6 +35,8 @@ interface Options {
   json?: boolean;
 }
 
+const services = serviceTrainers.map(({ engine }) => engine);
+
 export function addCompare(program: Command): void {
   const command = program
     .command('compare')
@@ -44,8 +47,8 @@ export function addCompare(program: Command): void {
     .option('--models <names>', 'models to take, by name or folder, separated by commas', toList)
     .option(
       '--backbones <names>',
-      `backbones to train flat, hard and soft models of: ${backboneNames.join(',')}; custom-vision trains a model there, where it is configured (default: all, or none with --models)`,
-      choices([...backboneNames, customVision]),
+      `backbones to train flat, hard and soft models of: ${backboneNames.join(',')}; ${services.join(',')} trains a model at that service, if it is configured (default: all, or none with --models)`,
+      choices([...backboneNames, ...services]),
     )
     .option(
       '--engines <names>',
@@ -71,8 +74,9 @@ export function addCompare(program: Command): void {
     const candidates: Candidate[] = [];
     const curves: BackboneCurve[] = [];
     for (const backbone of options.backbones ?? (named.length > 0 ? [] : trainable(app.config))) {
-      if (backbone === customVision) {
-        candidates.push(await customVisionCandidate(context, training, options));
+      const trainer = findServiceTrainer(backbone);
+      if (trainer) {
+        candidates.push(await serviceCandidate(trainer, context, training, options));
         continue;
       }
       const trained = await trainBackbone(
@@ -129,29 +133,31 @@ export function addCompare(program: Command): void {
   });
 }
 
-const customVision = 'custom-vision';
-
-/** Custom Vision stands beside the packaged backbones wherever it is configured. */
-function trainable({ customVision: { endpoint, trainingKey, predictionKey } }: Config): string[] {
-  return endpoint && trainingKey && predictionKey ? [...backboneNames, customVision] : [...backboneNames];
+/** The backbones that come with the program, and each service that is configured. */
+function trainable(config: Config): string[] {
+  const configured = serviceTrainers.filter((trainer) => trainer.isConfigured(config));
+  return [...backboneNames, ...configured.map(({ engine }) => engine)];
 }
 
-/** What was trained there before on the same photos and options is taken as it is. */
-async function customVisionCandidate(
+/** A model of a service; one that was trained there before on the same photos and options is taken as it is. */
+async function serviceCandidate(
+  trainer: ServiceTrainer,
   context: CommandContext,
   dataset: Dataset,
   { seed, retrain }: Options,
 ): Promise<Candidate> {
-  const name = 'compare-custom-vision';
-  const model = await trainAtCustomVision(context, dataset, {
-    name,
+  const { engine } = trainer;
+  const model = await trainer.train(context, dataset, {
+    name: `compare-${engine}`,
     seed,
     precision: 0.95,
     confidence: 0.95,
     scope: 'pooled',
     ...(retrain ? { restart: true } : {}),
   });
-  return toCandidate(model, context.app.openClassifier, { name: 'custom-vision hard' });
+  return toCandidate(model, context.app.openClassifier, {
+    name: `${engine} ${model.description.hierarchy}`,
+  });
 }
 
 /** A database is asked only where the labels are not all among the finishes that come with the program. */

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { Webhook } from 'standardwebhooks';
 import { expect, it, onTestFinished } from 'vitest';
 import { writeModelFolder } from '../../src/classifier/model-folder.js';
+import { customVisionBackend } from '../../src/custom-vision/client/backend.js';
 import type { Pool } from '../../src/database/pool.js';
 import { remoteModel } from '../custom-vision/client/remote-model.js';
 import { photo } from '../enrichment/catalogue.js';
@@ -156,7 +157,7 @@ it('no secret gets into output, logs, errors on the ledger, metrics, traces or q
   await run(['tokens', 'list']);
 
   // Custom Vision fails under a worker, and under training.
-  await writeModelFolder(join(folder, 'remote'), remoteModel().description, null);
+  await writeModelFolder(join(folder, 'remote'), customVisionBackend, remoteModel().description);
   await run(['models', 'import', join(folder, 'remote')]);
   await run(['classify', await redPhoto(folder), '--model', 'remote']);
   for (const [family, colour] of [

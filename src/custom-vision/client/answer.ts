@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { RemoteNetwork } from '../../classifier/model-folder.js';
 import { HoneyburstError } from '../../errors.js';
+import type { RemoteNetwork } from './description.js';
 
 /** What a network says of a photo, by the name of the tag: 0 to 1. */
 export type Probabilities = Readonly<Record<string, number>>;

@@ -1,7 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { indexOfHighest } from '../../classifier/answer.js';
 import type { Classifier, PhotoScores } from '../../classifier/classifier.js';
-import type { RemoteDescription, RemoteModel, RemoteNetwork } from '../../classifier/model-folder.js';
 import { scoresOf } from '../../classifier/scores.js';
 import type { CustomVisionConfig } from '../../config.js';
 import type { Queryable } from '../../database/pool.js';
@@ -11,6 +10,7 @@ import { checkTags, type Probabilities } from './answer.js';
 import { createBound } from './bound.js';
 import { openPrediction } from './connection.js';
 import { askContainer } from './container.js';
+import type { RemoteDescription, RemoteModel, RemoteNetwork } from './description.js';
 import { headLabels, noGuitarShare, toLogits } from './logits.js';
 import { createPace } from './pace.js';
 import { askPublished } from './published.js';
@@ -41,10 +41,9 @@ const secondsUnderWay = 2;
  * Throws a UsageError that names a setting that is missing.
  */
 export async function createRemoteClassifier(
-  model: RemoteModel,
+  { description }: Pick<RemoteModel, 'description'>,
   { config, openDatabase, log, keepAnswers = false, onAttempt }: RemoteDependencies,
 ): Promise<Classifier> {
-  const { description } = model;
   const { name, families, finishes, calibration, customVision, hierarchy } = description;
   const { root, within } = customVision;
   checkNetworks(description);

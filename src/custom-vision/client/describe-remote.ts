@@ -1,5 +1,5 @@
-import type { RemoteDescription } from '../../classifier/model-folder.js';
 import { countLabels } from '../../learning/dataset/labels.js';
+import type { RemoteDescription } from './description.js';
 import type { TrainingDomain } from './domain.js';
 import type { RemotePerformance } from './performance.js';
 import type { TrainingPlan } from './plan-training.js';

@@ -1,9 +1,9 @@
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { RemoteDescription, RemoteModel, RemoteNetwork } from '../../classifier/model-folder.js';
 import { UsageError } from '../../errors.js';
 import type { Log } from '../../log.js';
 import type { Progress } from '../../progress.js';
+import type { RemoteDescription, RemoteModel, RemoteNetwork } from './description.js';
 import { downloadExport } from './download-export.js';
 import { type ExportFormat, labelFile } from './export-format.js';
 import { exportIteration } from './export-iteration.js';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type RemoteDescription, type RemoteModel, writeModelFolder } from '../../classifier/model-folder.js';
+import { writeModelFolder } from '../../classifier/model-folder.js';
 import type { CustomVisionConfig, PhotoLimits } from '../../config.js';
 import type { Queryable } from '../../database/pool.js';
 import type { HeldBack } from '../../learning/calibration/calibrate.js';
@@ -8,10 +8,12 @@ import type { PrecisionTarget } from '../../learning/calibration/contract.js';
 import type { Dataset } from '../../learning/dataset/dataset.js';
 import type { Log } from '../../log.js';
 import type { Progress } from '../../progress.js';
+import { customVisionBackend } from './backend.js';
 import { askHeldBack } from './calibration-answers.js';
 import { createRemoteClassifier } from './classifier.js';
 import { openPrediction, required } from './connection.js';
 import { describeModel, summariseTraining } from './describe-remote.js';
+import type { RemoteDescription, RemoteModel } from './description.js';
 import { defaultDomain, findDomain, type TrainingDomain } from './domain.js';
 import type { Tier } from './limits.js';
 import { checkRoomForProjects } from './make-project.js';
@@ -93,15 +95,15 @@ export async function trainRemote(
       seed,
     });
     const training = { ...summariseTraining(plan, trained, state, domain), seed, contract, heldBack };
-    return await writeModelFolder(
-      join(home, 'models', name),
-      { ...uncalibrated, calibration, training },
-      null,
-    );
+    return await writeModelFolder(join(home, 'models', name), customVisionBackend, {
+      ...uncalibrated,
+      calibration,
+      training,
+    });
 
     async function calibrationAnswers(description: RemoteDescription): Promise<HeldBack> {
       const classifier = await createRemoteClassifier(
-        { folder: '', description, checksum: '' },
+        { description },
         { config, openDatabase: async () => db, log, keepAnswers: true },
       );
       try {

@@ -1,8 +1,8 @@
-import type { RemoteNetwork } from '../../classifier/model-folder.js';
 import { HoneyburstError } from '../../errors.js';
 import { type ExportFiles, readExportFiles } from '../exports/export-files.js';
 import { parseLabels } from '../exports/label-file.js';
 import { checksumWarning, readManifest } from '../exports/manifest.js';
+import type { RemoteNetwork } from './description.js';
 import { type ExportFormat, isOfFormat } from './export-format.js';
 
 /**

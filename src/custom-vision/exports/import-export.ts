@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { type LocalModel, readModelGraph, sha256, writeModelFolder } from '../../classifier/model-folder.js';
+import { sha256, writeModelFolder } from '../../classifier/model-folder.js';
+import { readModelGraph } from '../../classifier/model-graph.js';
+import { type LocalModel, onnxBackend } from '../../classifier/onnx-backend.js';
 import { UsageError } from '../../errors.js';
 import { createSession } from '../../inference/create-session.js';
 import type { Taxonomy } from '../../taxonomy/taxonomy.js';
@@ -44,6 +46,7 @@ export async function importExport(
   const { origin, input } = set.root;
   const model = await writeModelFolder(
     join(home, 'models', name),
+    onnxBackend,
     {
       format: 2,
       name,
@@ -72,7 +75,7 @@ export async function importExport(
       },
       headChecksum: sha256(head),
     },
-    { extractor, head },
+    { 'extractor.onnx': extractor, 'head.onnx': head },
   );
   await readModelGraph(model);
   return { model, warnings: [...new Set(networks.flatMap(({ warnings }) => warnings))] };

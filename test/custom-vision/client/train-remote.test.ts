@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { readModelFolder } from '../../../src/classifier/model-folder.js';
+import { customVisionBackend } from '../../../src/custom-vision/client/backend.js';
 import type { RemoteTraining } from '../../../src/custom-vision/client/describe-remote.js';
 import { trainRemote } from '../../../src/custom-vision/client/train-remote.js';
 import { HoneyburstError } from '../../../src/errors.js';
@@ -38,7 +39,7 @@ it('trains a project of the families and one of the finishes of a family that ha
     ['guitars red', 2, server.projects[1]!.images.length],
   ]);
   const [root, red] = server.projects as [(typeof server.projects)[0], (typeof server.projects)[0]];
-  const { description } = await readModelFolder(model.folder);
+  const { description } = await readModelFolder(model.folder, [customVisionBackend]);
   if (description.engine !== 'custom-vision') expect.fail('it is computed elsewhere');
   expect(description).toMatchObject({ name: 'guitars', hierarchy: 'hard', families: ['red', 'blue'] });
   const published = ({ id, iterations }: typeof root) => ({
