@@ -1,13 +1,13 @@
 import { Option } from 'commander';
-import { defaultDomain } from '../custom-vision/client/domain.js';
-import { type Tier, tiers } from '../custom-vision/client/limits.js';
+import { type PricingTier, pricingTiers } from '../custom-vision/client/limits.js';
+import { defaultDomain } from '../custom-vision/client/training-domain.js';
 import { seedNumber } from './option/whole-number.js';
 import type { ServiceTrainer, TrainOptions } from './service-trainer.js';
 import { customVisionTrainingText } from './text/custom-vision-training-text.js';
 
 interface Options extends TrainOptions {
   domain?: string;
-  tier?: Tier;
+  tier?: PricingTier;
   maxCalibrationPhotos?: number;
   restart?: boolean;
 }
@@ -25,7 +25,7 @@ export const customVisionTrainer: ServiceTrainer = {
         new Option(
           '--tier <tier>',
           'custom-vision: pricing tier of the resource, for its limits (default: S0)',
-        ).choices(tiers),
+        ).choices(pricingTiers),
       )
       .option(
         '--max-calibration-photos <n>',

@@ -46,7 +46,6 @@ const allowed: Record<string, readonly string[]> = {
     'review',
     'suggestion',
     'taxonomy',
-    'custom-vision',
   ],
   retention: ['database'],
   metrics: ['custom-vision', 'database', 'enrichment'],

@@ -7,13 +7,13 @@ import type { Queryable } from '../../database/pool.js';
 import { HoneyburstError } from '../../errors.js';
 import type { Log } from '../../log.js';
 import { checkTags, type Probabilities } from './answer.js';
-import { createBound } from './bound.js';
+import { askContainer } from './ask-container.js';
+import { askPublished } from './ask-published.js';
+import { createConcurrencyLimit } from './concurrency-limit.js';
 import { openPrediction } from './connection.js';
-import { askContainer } from './container.js';
 import type { RemoteDescription, RemoteModel, RemoteNetwork } from './description.js';
 import { headLabels, noGuitarShare, toLogits } from './logits.js';
 import { createPace } from './pace.js';
-import { askPublished } from './published.js';
 import { costOf } from './usage.js';
 
 export interface RemoteDependencies {
@@ -93,7 +93,7 @@ export async function createRemoteClassifier(
     return { ...scores, bodyShare: clear * (1 - noGuitarShare(root, answers[0]!.probabilities)) };
   }
 
-  const bounded = createBound(Math.max(8, Math.ceil(secondsUnderWay * callsPerSecond)));
+  const bounded = createConcurrencyLimit(Math.max(8, Math.ceil(secondsUnderWay * callsPerSecond)));
   return {
     model: name,
     input: { kind: 'jpeg', maxBytes },

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TrainingAPIModels } from '@azure/cognitiveservices-customvision-training';
 import { HoneyburstError, UsageError } from '../../errors.js';
+import type { Published } from './ask-published.js';
 import { type ExportFormat, exportFormats, isOfFormat } from './export-format.js';
-import type { Published } from './published.js';
 import { isRefusal, type TrainingService } from './training-service.js';
 
 /**

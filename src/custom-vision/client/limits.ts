@@ -2,8 +2,8 @@ import { UsageError } from '../../errors.js';
 import type { LabelledPhoto } from '../../learning/dataset/dataset.js';
 import { leastPhotosOfTag, type PlannedProject } from './plan-projects.js';
 
-export const tiers = ['F0', 'S0'] as const;
-export type Tier = (typeof tiers)[number];
+export const pricingTiers = ['F0', 'S0'] as const;
+export type PricingTier = (typeof pricingTiers)[number];
 
 /** https://learn.microsoft.com/azure/ai-services/custom-vision-service/limits-and-quotas */
 const limitsOf = {
@@ -15,7 +15,7 @@ const limitsOf = {
 export function checkLimits(
   projects: readonly PlannedProject[],
   photos: readonly LabelledPhoto[],
-  tier: Tier,
+  tier: PricingTier,
 ): void {
   const most = limitsOf[tier];
   const problems = projects.flatMap(({ name, tags, tagOf }) => {
@@ -40,13 +40,13 @@ export function checkLimits(
 }
 
 /** Throws a UsageError where no room is left in the resource for projects that are still to be made. */
-export function checkRoom(existing: number, missing: number, tier: Tier): void {
+export function checkRoom(existing: number, missing: number, tier: PricingTier): void {
   if (missing === 0 || existing + missing <= limitsOf[tier].projects) return;
   throw new UsageError(
     `${tooManyProjects(existing + missing, tier, `with the ${existing} of the resource there would be`)}; delete some there.`,
   );
 }
 
-function tooManyProjects(count: number, tier: Tier, words: string): string {
+function tooManyProjects(count: number, tier: PricingTier, words: string): string {
   return `${words} ${count} projects, and ${tier} allows ${limitsOf[tier].projects}: --flat makes do with one`;
 }

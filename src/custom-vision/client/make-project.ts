@@ -1,5 +1,5 @@
 import { HoneyburstError } from '../../errors.js';
-import { checkRoom, type Tier } from './limits.js';
+import { checkRoom, type PricingTier } from './limits.js';
 import type { PlannedProject } from './plan-projects.js';
 import { projectIdOf, type TrainingContext } from './training-context.js';
 import { isRefusal } from './training-service.js';
@@ -9,7 +9,7 @@ import { nothingDone, type ProjectProgress, type TrainingState } from './trainin
 export async function checkRoomForProjects(
   projects: readonly PlannedProject[],
   { service, state }: TrainingContext,
-  tier: Tier,
+  tier: PricingTier,
 ): Promise<void> {
   if (projects.every(({ key }) => state.projects[key]?.projectId !== undefined)) return;
   const all = await service.call('its projects', (client, options) => client.getProjects(options));

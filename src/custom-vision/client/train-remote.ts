@@ -14,13 +14,13 @@ import { createRemoteClassifier } from './classifier.js';
 import { openPrediction, required } from './connection.js';
 import { describeModel, summariseTraining } from './describe-remote.js';
 import type { RemoteDescription, RemoteModel } from './description.js';
-import { defaultDomain, findDomain, type TrainingDomain } from './domain.js';
-import type { Tier } from './limits.js';
+import type { PricingTier } from './limits.js';
 import { checkRoomForProjects } from './make-project.js';
 import { openTrainingState } from './open-training-state.js';
 import { planTraining, type TrainingPlan } from './plan-training.js';
 import { trainProjects } from './train-projects.js';
 import type { TrainingContext } from './training-context.js';
+import { defaultDomain, findTrainingDomain, type TrainingDomain } from './training-domain.js';
 import { openTrainingService } from './training-service.js';
 import { writeTrainingState } from './training-state.js';
 import { costOf } from './usage.js';
@@ -32,7 +32,7 @@ export interface TrainRemoteOptions {
   /** Name or id. Default: General (compact), whose models can be exported. */
   domain?: string | undefined;
   /** Default S0. */
-  tier?: Tier | undefined;
+  tier?: PricingTier | undefined;
   /** Default 300. */
   maxCalibrationPhotos?: number | undefined;
   /** Precision that answers must have at each level. Default: 0.95 at a confidence of 0.95, pooled. */
@@ -71,7 +71,7 @@ export async function trainRemote(
   openPrediction(config).close();
   const service = openTrainingService({ config, db, signal, log });
   try {
-    const domain = await findDomain(service, options.domain ?? defaultDomain);
+    const domain = await findTrainingDomain(service, options.domain ?? defaultDomain);
     const parts = [plan.key, domain.id, service.resource];
     const file = join(home, 'custom-vision', `${name}.json`);
     const state = await openTrainingState(file, { parts, name, restart: options.restart, log });

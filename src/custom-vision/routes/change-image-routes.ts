@@ -6,11 +6,12 @@ import { findProject } from '../server/project.js';
 import { ServiceError } from '../server/service-error.js';
 import { tagImages, untagImages } from '../server/tag-images.js';
 import { minorVersion, type VisionContext } from './context.js';
+import { guid, guidList } from './guid-parameter.js';
 import { mostImages, mostTags } from './image-batch.js';
 import { checkMetadata, metadataLimits } from './image-metadata-limits.js';
-import { guid, guidList, limitCount } from './image-query.js';
-import { parse } from './parse.js';
-import { booleanParameter } from './query.js';
+import { limitCount } from './limit-count.js';
+import { parse } from './parse-request.js';
+import { booleanParameter } from './query-parameter.js';
 
 const mostDeleted = 256;
 const mostPairs = 128;

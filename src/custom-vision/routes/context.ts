@@ -2,18 +2,18 @@ import type { FastifyRequest } from 'fastify';
 import type { PhotoLimits } from '../../config.js';
 import type { Pool } from '../../database/pool.js';
 import type { Log } from '../../log.js';
-import type { Background } from '../server/background.js';
+import type { BackgroundWork } from '../server/background-work.js';
+import type { Engine } from '../server/engine.js';
 import type { FileSigner } from '../server/file-signer.js';
 import type { TierLimits } from '../server/limits.js';
-import type { TagEngine } from '../tags/tag-engine.js';
 
 /** What the routes of the Custom Vision compatible server work with. */
 export interface VisionContext {
   pool: Pool;
   log: Log;
-  engine: TagEngine;
-  trainer: Background;
-  exporter: Background;
+  engine: Engine;
+  trainer: BackgroundWork;
+  exporter: BackgroundWork;
   limits: TierLimits;
   photoLimits: PhotoLimits;
   /** Throws a HoneyburstError of stage fetch. */

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { ServiceError } from '../server/service-error.js';
+import { guid } from './guid-parameter.js';
 import { checkMetadata, metadataLimits } from './image-metadata-limits.js';
-import { guid, limitCount } from './image-query.js';
-import { parse } from './parse.js';
+import { limitCount } from './limit-count.js';
+import { parse } from './parse-request.js';
 
 export const mostImages = 64;
 export const mostTags = 20;

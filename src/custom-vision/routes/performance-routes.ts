@@ -5,9 +5,10 @@ import { countImages, listImages } from '../server/image.js';
 import { findTrained } from '../server/iteration.js';
 import { iterationPerformance } from '../server/performance.js';
 import { minorVersion, type VisionContext } from './context.js';
+import { guidList } from './guid-parameter.js';
 import { addressesFor, photoAddresses } from './image-answer.js';
-import { guidList, parsePage } from './image-query.js';
-import { parse } from './parse.js';
+import { parsePage } from './image-page.js';
+import { parse } from './parse-request.js';
 import { tagPrediction } from './prediction-answer.js';
 
 const share = z.coerce.number().min(0).max(1);

@@ -3,7 +3,7 @@ import type { NewImage } from '../server/add-images.js';
 import { trainingImageBytes } from '../server/limits.js';
 import { ServiceError } from '../server/service-error.js';
 import { mostImages } from './image-batch.js';
-import { limitCount } from './image-query.js';
+import { limitCount } from './limit-count.js';
 
 /** Of a batch as a whole: about where the service itself gives up on one. */
 export const batchBytes = 55 * 1024 * 1024;

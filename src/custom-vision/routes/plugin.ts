@@ -1,21 +1,21 @@
 import multipart from '@fastify/multipart';
 import type { FastifyInstance } from 'fastify';
 import type { VisionRole } from '../../http/api-token.js';
-import { requireKey } from './access.js';
 import type { VisionContext } from './context.js';
 import { registerDomainRoutes } from './domain-routes.js';
 import { answerError } from './error-answer.js';
 import { registerExportRoutes } from './export-routes.js';
 import { registerPhotoFiles } from './file-routes.js';
-import { gatewayError } from './gateway.js';
+import { gatewayError } from './gateway-error.js';
 import { registerImageRoutes } from './image-routes.js';
 import { registerIterationRoutes } from './iteration-routes.js';
-import { serviceJson } from './json.js';
 import { registerPerformanceRoutes } from './performance-routes.js';
 import { registerPredictionRoutes } from './prediction-routes.js';
 import { registerProjectRoutes } from './project-routes.js';
 import { registerQuickTestRoutes } from './quick-test-routes.js';
 import { limitRate } from './rate-limit.js';
+import { requireKey } from './require-key.js';
+import { serviceJson } from './service-json.js';
 import { registerTagRoutes } from './tag-routes.js';
 import { registerUnsupportedRoutes } from './unsupported-routes.js';
 

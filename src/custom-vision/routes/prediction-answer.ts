@@ -5,8 +5,8 @@ import type { Iteration } from '../server/iteration.js';
 import { predict, type TagProbability } from '../server/prediction.js';
 import { ServiceError } from '../server/service-error.js';
 import type { VisionContext } from './context.js';
-import { shortFloat } from './json.js';
-import { parse } from './parse.js';
+import { parse } from './parse-request.js';
+import { shortFloat } from './service-json.js';
 
 const photoAddress = z.object({ url: z.string().min(1) });
 

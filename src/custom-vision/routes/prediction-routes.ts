@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { findPublished } from '../server/iteration.js';
 import { findProject } from '../server/project.js';
 import { minorVersion, type VisionContext } from './context.js';
-import { parse } from './parse.js';
+import { parse } from './parse-request.js';
 import { photoOfAddress, predictionAnswer } from './prediction-answer.js';
 import { wrongProjectType } from './unsupported-routes.js';
 import { uploadedPhoto, uploadLimit } from './uploaded-photo.js';

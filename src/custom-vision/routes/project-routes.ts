@@ -13,8 +13,8 @@ import {
 } from '../server/project.js';
 import { minorVersion, type VisionContext } from './context.js';
 import { oneOf } from './one-of.js';
-import { parse } from './parse.js';
-import { listParameter } from './query.js';
+import { parse } from './parse-request.js';
+import { listParameter } from './query-parameter.js';
 
 const codes = {
   name: 'BadRequestProjectName',

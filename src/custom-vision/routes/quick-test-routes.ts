@@ -2,9 +2,9 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { findNewestTrained, findTrained } from '../server/iteration.js';
 import { minorVersion, type VisionContext } from './context.js';
-import { parse } from './parse.js';
+import { parse } from './parse-request.js';
 import { photoOfAddress, predictionAnswer } from './prediction-answer.js';
-import { booleanParameter } from './query.js';
+import { booleanParameter } from './query-parameter.js';
 import { uploadedPhoto, uploadLimit } from './uploaded-photo.js';
 
 const query = z.object({ iterationId: z.string().optional(), store: booleanParameter.default(true) });

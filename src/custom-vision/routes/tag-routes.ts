@@ -4,7 +4,7 @@ import { findIteration } from '../server/iteration.js';
 import { createTag, deleteTag, listTags, type Tag, tagTypes, unknownTag, updateTag } from '../server/tag.js';
 import type { VisionContext } from './context.js';
 import { oneOf } from './one-of.js';
-import { parse } from './parse.js';
+import { parse } from './parse-request.js';
 
 const codes = {
   name: 'BadRequestTagName',

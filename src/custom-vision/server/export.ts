@@ -1,9 +1,9 @@
 import type { Pool, Queryable } from '../../database/pool.js';
 import { toHoneyburstError } from '../../errors.js';
 import type { Log } from '../../log.js';
-import type { TagEngine } from '../tags/tag-engine.js';
-import { type Background, createBackground } from './background.js';
+import { type BackgroundWork, createBackgroundWork } from './background-work.js';
 import { findDomain } from './domain.js';
+import type { Engine } from './engine.js';
 import { findIteration, findTrained, type Iteration, iterationColumns, loadHead } from './iteration.js';
 import { ServiceError } from './service-error.js';
 
@@ -76,13 +76,13 @@ export async function requestExport(
 
 export interface ExporterDependencies {
   pool: Pool;
-  engine: Pick<TagEngine, 'exportOnnx'>;
+  engine: Pick<Engine, 'exportOnnx'>;
   log: Log;
 }
 
 /** Makes the exports that wait. */
-export function createExporter({ pool, engine, log }: ExporterDependencies): Background {
-  return createBackground({
+export function createExporter({ pool, engine, log }: ExporterDependencies): BackgroundWork {
+  return createBackgroundWork({
     pool,
     log,
     name: 'exports of iteration',

@@ -2,7 +2,7 @@ import type { PhotoLimits } from '../../config.js';
 import type { Pool } from '../../database/pool.js';
 import { HoneyburstError } from '../../errors.js';
 import { photoSize } from '../../photo/measure.js';
-import type { TagEngine } from '../tags/tag-engine.js';
+import type { Engine } from './engine.js';
 import { type Iteration, loadHead } from './iteration.js';
 import { predictionImageBytes } from './limits.js';
 import { ServiceError } from './service-error.js';
@@ -15,7 +15,7 @@ export interface TagProbability {
 
 export interface PredictionDependencies {
   pool: Pool;
-  engine: Pick<TagEngine, 'score'>;
+  engine: Pick<Engine, 'score'>;
   photoLimits: Pick<PhotoLimits, 'maxPixels'>;
 }
 

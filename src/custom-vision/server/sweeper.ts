@@ -1,11 +1,11 @@
 import type { Pool } from '../../database/pool.js';
 import type { Log } from '../../log.js';
-import type { Background } from './background.js';
+import type { BackgroundWork } from './background-work.js';
 
 const everyMs = 3_600_000;
 
 /** Deletes stored predictions after 30 days, as the service does. */
-export function createSweeper({ pool, log }: { pool: Pool; log: Log }): Background {
+export function createSweeper({ pool, log }: { pool: Pool; log: Log }): BackgroundWork {
   let sweeping = Promise.resolve();
   const wake = () => {
     sweeping = pool

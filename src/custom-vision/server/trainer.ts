@@ -2,7 +2,7 @@ import { type Pool, withTransaction } from '../../database/pool.js';
 import { toHoneyburstError } from '../../errors.js';
 import type { Log } from '../../log.js';
 import type { TagEngine, TrainedTags, TrainingImage } from '../tags/tag-engine.js';
-import { type Background, createBackground } from './background.js';
+import { type BackgroundWork, createBackgroundWork } from './background-work.js';
 import { type Iteration, iterationColumns } from './iteration.js';
 
 const imagesPerStatement = 1000;
@@ -14,8 +14,8 @@ export interface TrainerDependencies {
 }
 
 /** Trains the iterations that wait, oldest first, those that a killed server left behind included. */
-export function createTrainer({ pool, engine, log }: TrainerDependencies): Background {
-  return createBackground({
+export function createTrainer({ pool, engine, log }: TrainerDependencies): BackgroundWork {
+  return createBackgroundWork({
     pool,
     log,
     name: 'training of iteration',

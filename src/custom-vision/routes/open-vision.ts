@@ -2,19 +2,19 @@ import type { Config } from '../../config.js';
 import type { Pool } from '../../database/pool.js';
 import type { Log } from '../../log.js';
 import { createPhotoFetcher } from '../../photo/fetch.js';
+import type { Engine } from '../server/engine.js';
 import { createExporter } from '../server/export.js';
 import { createFileSigner } from '../server/file-signer.js';
 import type { TierLimits } from '../server/limits.js';
 import { createSweeper } from '../server/sweeper.js';
 import { createTrainer } from '../server/trainer.js';
-import type { TagEngine } from '../tags/tag-engine.js';
 import type { VisionContext } from './context.js';
 
 export interface OpenVisionOptions {
   pool: Pool;
   log: Log;
   /** Closed with the rest. */
-  engine: TagEngine;
+  engine: Engine;
   limits: TierLimits;
   config: Pick<Config, 'photo' | 'serve'>;
 }

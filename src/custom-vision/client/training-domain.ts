@@ -10,7 +10,10 @@ export interface TrainingDomain {
 }
 
 /** The classification domain of that name or id. Throws a UsageError that names those of the service. */
-export async function findDomain(service: TrainingService, nameOrId: string): Promise<TrainingDomain> {
+export async function findTrainingDomain(
+  service: TrainingService,
+  nameOrId: string,
+): Promise<TrainingDomain> {
   const all = await service.call('its domains', (client, options) => client.getDomains(options));
   const domains = all.flatMap(({ id, name, type, enabled }) =>
     id && name && type === 'Classification' && enabled !== false ? [{ id, name }] : [],

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { type ApiToken, findApiToken, type VisionRole } from '../../http/api-token.js';
 import type { VisionContext } from './context.js';
-import { gatewayError } from './gateway.js';
+import { gatewayError } from './gateway-error.js';
 
 declare module 'fastify' {
   interface FastifyRequest {

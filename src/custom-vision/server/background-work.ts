@@ -2,14 +2,14 @@ import type { Pool } from '../../database/pool.js';
 import type { Log } from '../../log.js';
 
 /** Work that goes on in the background of `serve`. */
-export interface Background {
+export interface BackgroundWork {
   /** Says that there is work; it is also looked for now and then. */
   wake(): void;
   /** Resolves once nothing runs any more; work under way is left to be taken up again. */
   close(): Promise<void>;
 }
 
-export interface BackgroundOptions {
+export interface BackgroundWorkOptions {
   pool: Pool;
   log: Log;
   /** Kind of work; locks go by it. */
@@ -26,14 +26,14 @@ export interface BackgroundOptions {
  * Does one piece of work at a time, and each in one process only: its advisory lock is held by a connection of
  * its own, so that it is free again as soon as the process that held it is gone.
  */
-export function createBackground({
+export function createBackgroundWork({
   pool,
   log,
   name,
   waiting,
   run,
   everyMs = 5000,
-}: BackgroundOptions): Background {
+}: BackgroundWorkOptions): BackgroundWork {
   const ending = new AbortController();
   let running: Promise<void> | undefined;
   let again = false;

@@ -1,5 +1,5 @@
 /** Runs what it is given, at most `most` at a time, in the order given. */
-export function createBound(most: number): <T>(work: () => Promise<T>) => Promise<T> {
+export function createConcurrencyLimit(most: number): <T>(work: () => Promise<T>) => Promise<T> {
   const waiting: (() => void)[] = [];
   let running = 0;
   return async (work) => {
