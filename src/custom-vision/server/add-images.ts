@@ -9,9 +9,9 @@ import { findProject, markChanged } from './project.js';
 import { lockTags } from './tag-rule.js';
 
 export interface NewImage {
-  /** Name, URL or identifier by which the sender knows it again. */
+  /** The name, URL or identifier by which the sender recognises the photo. */
   source: string;
-  /** Its bytes, or why there are none. */
+  /** Its bytes, or the reason why there are none. */
   photo: Buffer | ImageStatus;
   tagIds: readonly string[];
 }
@@ -29,8 +29,8 @@ interface Dependencies {
 }
 
 /**
- * Adds photos to a project in one transaction; results in the order given. `metadata` is kept with each new photo.
- * Throws NotFoundProject; what is wrong with a photo is its status and does not stop the others.
+ * Adds photos to a project in one transaction; results come in the order given. `metadata` is kept with each new photo.
+ * A photo that is refused gets a status that says why, and the others are still added. Throws NotFoundProject.
  */
 export async function addImages(
   { pool, photoLimits, limits }: Dependencies,
@@ -112,7 +112,7 @@ async function insertImages(
 ): Promise<void> {
   if (images.length === 0) return;
   const parameters: unknown[] = [projectId, JSON.stringify(metadata)];
-  // One parameter a photo: in an array the bytes would be sent as text, twice as long.
+  // One parameter per photo: in an array, bytes are sent as text and take twice the space.
   const rows = images.map(({ id, hash, bytes, width, height }) => {
     const values = [id, Buffer.from(hash, 'hex'), bytes, width, height];
     return `($1, $2, ${values.map((value) => `$${parameters.push(value)}`).join(', ')})`;
@@ -124,7 +124,7 @@ async function insertImages(
   );
 }
 
-/** Gives photos tags that they do not have. */
+/** Adds tags to photos that do not have them yet. */
 export async function insertTags(
   client: Queryable,
   tags: readonly { imageId: string; tagId: string }[],

@@ -2,8 +2,8 @@ import { type Pool, withTransaction } from '../../database/pool.js';
 import { findProject, markChanged } from './project.js';
 
 /**
- * Deletes photos of a project, by identifier or all. One that an iteration was trained on leaves only the project,
- * unless it is to leave `iterations` too. Throws NotFoundProject.
+ * Deletes photos of a project, by identifier or all of them. A photo that an iteration was trained on is kept for the
+ * iteration, unless `iterations` is set. Throws NotFoundProject.
  */
 export function deleteImages(
   pool: Pool,

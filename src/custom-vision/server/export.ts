@@ -7,22 +7,22 @@ import type { Engine } from './engine.js';
 import { findIteration, findTrained, type Iteration, iterationColumns, loadHead } from './iteration.js';
 import { ServiceError } from './service-error.js';
 
-/** The platforms of the specification; only ONNX is made. */
+/** The platforms of the specification; this server exports only to ONNX. */
 export const exportPlatforms = ['CoreML', 'TensorFlow', 'DockerFile', 'ONNX', 'VAIDK', 'OpenVino'] as const;
 export type ExportPlatform = (typeof exportPlatforms)[number];
 
-/** Of ONNX; the file is the same for all. */
+/** The flavors of ONNX; the file is the same for all of them. */
 export const onnxFlavors = ['ONNX10', 'ONNX12'] as const;
 export type OnnxFlavor = (typeof onnxFlavors)[number];
 
 export interface Export {
   platform: ExportPlatform;
-  /** Empty for the default. */
+  /** Empty for the default flavor. */
   flavor: OnnxFlavor | '';
   status: 'Exporting' | 'Done' | 'Failed';
 }
 
-/** Oldest first. */
+/** The exports of an iteration, the oldest first. */
 export async function listExports(db: Queryable, projectId: string, id: string): Promise<Export[]> {
   await findIteration(db, projectId, id);
   const { rows } = await db.query<Export>(
@@ -33,8 +33,7 @@ export async function listExports(db: Queryable, projectId: string, id: string):
 }
 
 /**
- * Asks for an export, which the exporter makes; one that failed is made again. Throws
- * BadRequestIterationIsNotTrained, BadRequestExportValidationFailed or BadRequestExportAlreadyInProgress.
+ * Queues an export for the exporter. An export that failed is queued again. Throws BadRequestIterationIsNotTrained, BadRequestExportValidationFailed or BadRequestExportAlreadyInProgress.
  */
 export async function requestExport(
   db: Queryable,
@@ -80,7 +79,7 @@ export interface ExporterDependencies {
   log: Log;
 }
 
-/** Makes the exports that wait. */
+/** Makes the exports that are queued. */
 export function createExporter({ pool, engine, log }: ExporterDependencies): BackgroundWork {
   return createBackgroundWork({
     pool,

@@ -2,7 +2,7 @@ import type { Queryable } from '../../database/pool.js';
 import type { Iteration } from './iteration.js';
 import { rankTags, type TagProbability } from './prediction.js';
 
-/** What heads that had not seen them said of photos that an iteration was trained on, by photo. */
+/** By photo that an iteration was trained on: the answer of the head that had not seen it. */
 export async function heldBackPredictions(
   db: Queryable,
   { id, tags }: Iteration,

@@ -3,11 +3,11 @@ import type { Queryable } from '../../database/pool.js';
 export interface MetadataUpdate {
   imageId: string;
   status: 'OK' | 'ErrorImageNotFound' | 'ErrorLimitExceed';
-  /** All that is kept with the photo now; null where nothing was changed. */
+  /** Everything that is now kept with the photo; null if nothing was changed. */
   metadata: Record<string, string> | null;
 }
 
-/** Adds names and values to what is kept with photos; `mostPairs` a photo. Results in the order given. */
+/** Adds names and values to photos, of which each keeps at most `mostPairs`. Results come in the order given. */
 export async function updateMetadata(
   db: Queryable,
   projectId: string,

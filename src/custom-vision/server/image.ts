@@ -1,19 +1,19 @@
 import type { Queryable } from '../../database/pool.js';
 import { findIteration } from './iteration.js';
 
-/** A photo of a project; times in UTC with seven digits and no Z, as the service writes them here. */
+/** A photo of a project. Times are in UTC with seven decimals and no Z, as the service writes them for photos. */
 export interface Image {
   id: string;
   created: string;
   width: number;
   height: number;
   metadata: Record<string, string>;
-  /** Null: none. */
+  /** Null if the photo has no tags. */
   tags: { tagId: string; tagName: string; created: string }[] | null;
 }
 
 export interface ImageFilter {
-  /** The photos that it was trained on, with the tags of then; absent: those that the project has now. */
+  /** Selects the photos that this iteration was trained on, with their tags at that time. Default: the present photos. */
   iterationId?: string | undefined;
   tagging?: 'All' | 'Tagged' | 'Untagged' | undefined;
   /** Only photos with at least one of these tags. */

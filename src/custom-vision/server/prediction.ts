@@ -20,16 +20,16 @@ export interface PredictionDependencies {
 }
 
 export interface PredictionRequest {
-  /** Of the prediction, and what error messages name. */
+  /** The id of the prediction; error messages name it too. */
   id: string;
   photo: Buffer;
-  /** Keeps the photo and the answer. */
+  /** Whether the photo and the answer are kept. */
   store: boolean;
   application: string | null;
 }
 
 /**
- * What an iteration says of a photo: all its tags, the likeliest first. Throws BadRequestImageSizeBytes,
+ * The probabilities of all tags of an iteration for a photo, the highest first. Throws BadRequestImageSizeBytes,
  * BadRequestImageFormat or BadRequestImageDimensions.
  */
 export async function predict(
@@ -77,7 +77,7 @@ export async function predict(
   return rankTags(iteration.tags, probabilities);
 }
 
-/** The likeliest first. */
+/** Tags with their probabilities, the highest first. */
 export function rankTags(tags: readonly Tag[], probabilities: ArrayLike<number>): TagProbability[] {
   return tags
     .map((tag, number) => ({ tag, probability: probabilities[number]! }))

@@ -22,7 +22,7 @@ export interface Project extends ProjectSettings {
 const columns = `id, name, description, domain_id AS "domainId", classification_type AS "classificationType",
   target_export_platforms AS "targetExportPlatforms", created_at AS "createdAt", updated_at AS "updatedAt"`;
 
-/** Oldest first. */
+/** All projects, the oldest first. */
 export async function listProjects(db: Queryable): Promise<Project[]> {
   const { rows } = await db.query<Project>(
     `SELECT ${columns} FROM custom_vision_server.project ORDER BY created_at, id`,
@@ -30,7 +30,7 @@ export async function listProjects(db: Queryable): Promise<Project[]> {
   return rows;
 }
 
-/** Throws NotFoundProject. With `lock`, others who lock or change it wait until the transaction ends. */
+/** Throws NotFoundProject. With `lock`, other transactions that lock or change the project wait until this one ends. */
 export async function findProject(
   db: Queryable,
   id: string,
@@ -45,7 +45,7 @@ export async function findProject(
   return rows[0];
 }
 
-/** Makes a project; one whose name is taken is called "name (1)", "name (2)" and so on. */
+/** Makes a project. If its name is taken, it is called "name (1)", "name (2)" and so on. */
 export async function createProject(
   pool: Pool,
   { name, ...settings }: ProjectSettings & { name: string },
@@ -53,7 +53,7 @@ export async function createProject(
 ): Promise<Project> {
   checkDomain(settings.domainId);
   return withTransaction(pool, async (client) => {
-    // Two who ask at once for the same name, or for the last project, must take turns.
+    // Simultaneous requests for the same name, or for the last free place, must take turns.
     await client.query(`SELECT pg_advisory_xact_lock(hashtext('custom_vision_server.project'))`);
     const { rows } = await client.query<{ name: string }>('SELECT name FROM custom_vision_server.project');
     if (rows.length >= limits.projects) {
@@ -75,7 +75,7 @@ export async function createProject(
   });
 }
 
-/** Changes what is given; throws BadRequestProjectNameNotUnique. */
+/** Changes only the given settings. Throws NotFoundProject or BadRequestProjectNameNotUnique. */
 export async function updateProject(
   db: Queryable,
   id: string,
@@ -98,13 +98,13 @@ export async function updateProject(
   return rows[0] ?? findProject(db, id);
 }
 
-/** With all that is in it. */
+/** Deletes a project with everything in it. */
 export async function deleteProject(db: Queryable, id: string): Promise<void> {
   await findProject(db, id);
   await db.query('DELETE FROM custom_vision_server.project WHERE id = $1', [id]);
 }
 
-/** Says that tags or photos changed, so that training again is worth while. */
+/** Records that tags or photos changed, so that training again is worthwhile. */
 export async function markChanged(db: Queryable, id: string): Promise<void> {
   await db.query('UPDATE custom_vision_server.project SET changed_at = clock_timestamp() WHERE id = $1', [
     id,

@@ -5,15 +5,15 @@ import { ServiceError } from './service-error.js';
 
 export interface Publication {
   publishName: string;
-  /** Prediction resource that the publisher names; kept and shown, not looked at. */
+  /** The prediction resource that the publisher names. It is kept and shown, but not used. */
   resourceId: string;
-  /** Takes the name from another iteration that has it. */
+  /** Takes the name away from another iteration that has it. */
   overwrite: boolean;
 }
 
 /**
- * Lets predictions ask for the iteration by that name. Throws BadRequestIterationIsNotTrained,
- * BadRequestIterationIsPublished (with `overwrite` too) or BadRequestInvalidPublishName for a name that is taken.
+ * Publishes an iteration under a name that predictions then ask for. Throws BadRequestIterationIsNotTrained,
+ * BadRequestIterationIsPublished (even with `overwrite`), or BadRequestInvalidPublishName if the name is taken.
  */
 export async function publishIteration(
   pool: Pool,
@@ -22,7 +22,7 @@ export async function publishIteration(
   { publishName, resourceId, overwrite }: Publication,
 ): Promise<void> {
   await withTransaction(pool, async (client) => {
-    // Two who want the same name take turns.
+    // Simultaneous requests for the same name take turns.
     await findProject(client, projectId, 'FOR NO KEY UPDATE');
     const iteration = await findTrained(client, projectId, id);
     if (iteration.publishName !== null) alreadyPublished(iteration.publishName);

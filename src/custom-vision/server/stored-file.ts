@@ -2,7 +2,7 @@ import type { Queryable } from '../../database/pool.js';
 
 export interface StoredFile {
   kind: 'photo' | 'thumbnail' | 'zip';
-  /** A thumbnail's is the whole photo. */
+  /** For a thumbnail, the bytes of the whole photo. */
   bytes: Buffer;
 }
 
@@ -13,7 +13,7 @@ const queries = {
        WHERE n.project_id = $1 AND n.id = $2 AND e.platform = $3 AND e.flavor = $4 AND e.status = 'Done'`,
 } as const;
 
-/** The file that `container/name` stands for, as `photoPath` and `exportPath` write them; undefined if none. */
+/** Finds the file of a path that `photoPath` or `exportPath` wrote. Returns undefined if there is none. */
 export async function findFile(
   db: Queryable,
   container: string,

@@ -12,7 +12,11 @@ export function createSweeper({ pool, log }: { pool: Pool; log: Log }): Backgrou
       .query(`DELETE FROM custom_vision_server.prediction WHERE created_at < now() - interval '30 days'`)
       .then(
         () => {},
-        (error: Error) => log.warn({ error: error.message }, 'old predictions are deleted later'),
+        (error: Error) =>
+          log.warn(
+            { error: error.message },
+            'old predictions could not be deleted; the next sweep tries again',
+          ),
       );
   };
   const timer = setInterval(wake, everyMs);

@@ -11,14 +11,14 @@ export interface ImageTag {
 
 export interface TaggedImages {
   created: ImageTag[];
-  /** The photo had it already. */
+  /** The photo already had the tag. */
   duplicated: ImageTag[];
-  /** The photo has as many tags as it may. */
+  /** The photo already has as many tags as it may have. */
   exceeded: ImageTag[];
 }
 
 /**
- * Gives photos further tags, all or none. Throws NotFoundProject, BadRequestInvalidIds and
+ * Adds tags to photos: all of them, or none if it throws. Throws NotFoundProject, BadRequestInvalidIds or
  * BadRequestNegativeAndRegularTagOnSameImage.
  */
 export function tagImages(pool: Pool, projectId: string, wanted: readonly ImageTag[]): Promise<TaggedImages> {
@@ -52,7 +52,7 @@ export function tagImages(pool: Pool, projectId: string, wanted: readonly ImageT
   });
 }
 
-/** Takes tags off photos; those that a photo does not have are passed over. Throws NotFoundProject. */
+/** Removes tags from photos, and ignores tags that a photo does not have. Throws NotFoundProject. */
 export function untagImages(
   pool: Pool,
   projectId: string,

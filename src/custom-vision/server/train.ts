@@ -8,16 +8,16 @@ import { listTags, type Tag } from './tag.js';
 export interface TrainingRequest {
   trainingType: string;
   reservedBudgetInHours: number;
-  /** Trains although nothing changed. */
+  /** Trains even if nothing changed. */
   force: boolean;
-  /** Only these tags; empty: all. */
+  /** Trains only these tags; if empty, all of them. */
   selectedTags: string[];
 }
 
 /**
- * Makes an iteration of the photos and tags that the project has now, for the trainer to take up. Throws
- * BadRequestTrainingAlreadyInProgress, BadRequestTrainingNotNeeded, BadRequestExceedIterationPerProjectLimit or
- * what the project's kind calls too few photos.
+ * Makes an iteration of the present photos and tags of a project, which the trainer then trains. Throws
+ * BadRequestTrainingAlreadyInProgress, BadRequestTrainingNotNeeded, BadRequestExceedIterationPerProjectLimit, or
+ * BadRequest…ClassificationTrainingValidationFailed if there are too few photos.
  */
 export async function requestTraining(
   pool: Pool,
@@ -26,7 +26,7 @@ export async function requestTraining(
   limits: TierLimits,
 ): Promise<Iteration> {
   return withTransaction(pool, async (client) => {
-    // Whoever adds photos or tags locks the project too: an iteration has all of a change or nothing.
+    // Requests that add photos or tags lock the project too, so an iteration has all of a change or none of it.
     const project = await findProject(client, projectId, 'FOR NO KEY UPDATE');
     await checkIterations(client, project, request, limits);
     const wanted = new Set(request.selectedTags.map((id) => id.toLowerCase()));
@@ -79,7 +79,7 @@ async function checkIterations(
   }
 }
 
-/** Whether the newest iteration that did not fail was made of what the project has now. */
+/** Whether the newest trained iteration was made from the present photos, tags and settings. */
 async function isUpToDate(client: Queryable, { id }: Project): Promise<boolean> {
   const { rows } = await client.query<{ upToDate: boolean }>(
     `SELECT iteration.created_at >= changed_at AND iteration.domain_id = project.domain_id

@@ -13,7 +13,7 @@ export interface TrainerDependencies {
   log: Log;
 }
 
-/** Trains the iterations that wait, oldest first, those that a killed server left behind included. */
+/** Trains the waiting iterations, the oldest first, including those that a killed server did not finish. */
 export function createTrainer({ pool, engine, log }: TrainerDependencies): BackgroundWork {
   return createBackgroundWork({
     pool,
@@ -32,7 +32,7 @@ export function createTrainer({ pool, engine, log }: TrainerDependencies): Backg
       );
       const [iteration] = rows;
       if (!iteration) return;
-      const images = await listImages(pool, iteration);
+      const images = await listTrainingImages(pool, iteration);
       const options = { tags: iteration.tags.length, type: iteration.classificationType };
       let trained: TrainedTags;
       try {
@@ -54,7 +54,7 @@ export function createTrainer({ pool, engine, log }: TrainerDependencies): Backg
   });
 }
 
-/** The engine cannot be stopped in the middle: what it still says after that is dropped. */
+/** Rejects as soon as the signal aborts. The engine cannot be stopped halfway, so its later result is dropped. */
 function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason);
@@ -64,8 +64,11 @@ function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   });
 }
 
-/** In an order of their own, so that the same photos and seed train the same head. */
-async function listImages(pool: Pool, { id, tags }: Iteration): Promise<(TrainingImage & { id: string })[]> {
+/** The photos of an iteration, sorted by hash, so that the same photos and seed train the same head. */
+async function listTrainingImages(
+  pool: Pool,
+  { id, tags }: Iteration,
+): Promise<(TrainingImage & { id: string })[]> {
   const { rows } = await pool.query<{ id: string; sha256: string; tagIds: string[] }>(
     `SELECT image_id AS id, encode(sha256, 'hex') AS sha256, tag_ids AS "tagIds"
      FROM custom_vision_server.iteration_image JOIN custom_vision_server.image ON image.id = image_id
