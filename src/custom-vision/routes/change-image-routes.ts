@@ -28,7 +28,7 @@ interface InProject {
   Params: { projectId: string };
 }
 
-/** DeleteImages, CreateImageTags, DeleteImageTags and UpdateImageMetadata. */
+/** Registers DeleteImages, CreateImageTags, DeleteImageTags and UpdateImageMetadata. */
 export function registerChangeImageRoutes(app: FastifyInstance, { pool }: VisionContext): void {
   app.delete<InProject>(
     '/projects/:projectId/images',
@@ -42,7 +42,7 @@ export function registerChangeImageRoutes(app: FastifyInstance, { pool }: Vision
       );
       limitCount('imageIds', imageIds, mostDeleted);
       if (allImages === imageIds.length > 0) {
-        throw new ServiceError(400, 'BadRequestInvalidIds', 'Either imageIds or allImages must be given');
+        throw new ServiceError(400, 'BadRequestInvalidIds', 'Give either imageIds or allImages');
       }
       await deleteImages(pool, id, allImages ? 'all' : imageIds, { iterations: allIterations });
       return reply.code(allImages || allIterations ? 202 : 204).send();

@@ -11,14 +11,14 @@ import { fileEntry, limitBatch, parseBatch, predictionEntry, urlEntry } from './
 import { parse } from './parse-request.js';
 import { batchBytes, batchTooLarge, readUpload } from './photo-upload.js';
 
-/** Photos that are fetched side by side, and then added: no more are held in memory at a time. */
+/** How many photos are fetched in parallel and then added, so that no more are held in memory at a time. */
 const groupSize = 8;
 
 interface InProject {
   Params: { projectId: string };
 }
 
-/** CreateImagesFromData, …Files, …Urls and …Predictions. */
+/** Registers CreateImagesFromData, CreateImagesFromFiles, CreateImagesFromUrls and CreateImagesFromPredictions. */
 export function registerCreateImageRoutes(app: FastifyInstance, context: VisionContext): void {
   const { pool } = context;
 

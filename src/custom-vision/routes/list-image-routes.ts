@@ -25,7 +25,7 @@ interface InProject {
   Params: { projectId: string };
 }
 
-/** GetImages, GetTaggedImages, GetUntaggedImages, each with its count, and GetImagesByIds. */
+/** Registers GetImages, GetTaggedImages and GetUntaggedImages, each with its count, and GetImagesByIds. */
 export function registerListImageRoutes(app: FastifyInstance, context: VisionContext): void {
   const { pool } = context;
 

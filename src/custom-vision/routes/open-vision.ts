@@ -13,15 +13,15 @@ import type { VisionContext } from './context.js';
 export interface OpenVisionOptions {
   pool: Pool;
   log: Log;
-  /** Closed with the rest. */
+  /** `close()` closes it with the rest. */
   engine: Engine;
   limits: TierLimits;
   config: Pick<Config, 'photo' | 'serve'>;
 }
 
 /**
- * Starts what the Custom Vision compatible server has in the background. `close()` comes after that of the HTTP
- * server; training under way is left for the next start.
+ * Starts the background work of the server that is compatible with Custom Vision. Call `close()` after closing the HTTP
+ * server. The next start takes up unfinished training again.
  */
 export async function openVision({
   pool,

@@ -12,7 +12,7 @@ const query = z.object({ application: z.string().min(1).nullable().default(null)
 
 type Route = { Params: { projectId: string; publishedName: string } };
 
-/** The prediction API: `/{projectId}/classify/iterations/{publishedName}/image`, `/url`, each with `/nostore`. */
+/** Registers the prediction API: `/{projectId}/classify/iterations/{publishedName}/image` and `/url`, each also with `/nostore`. */
 export function registerPredictionRoutes(app: FastifyInstance, context: VisionContext): void {
   for (const source of ['image', 'url'] as const) {
     for (const store of [true, false]) {

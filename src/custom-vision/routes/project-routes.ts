@@ -101,7 +101,7 @@ function toAnswer(project: Project, version: number) {
   };
 }
 
-/** What Custom Vision says of every project. */
+/** The values that Custom Vision gives for every project. */
 const augmentationMethods = {
   rotation: true,
   scaling: true,

@@ -11,7 +11,7 @@ const query = z.object({ iterationId: z.string().optional(), store: booleanParam
 
 type Route = { Params: { projectId: string } };
 
-/** Predictions of iterations that need not be published, the newest trained one if none is named. */
+/** Registers predictions by iterations that need not be published. Default: the iteration that was trained last. */
 export function registerQuickTestRoutes(app: FastifyInstance, context: VisionContext): void {
   const answer = async (request: FastifyRequest<Route>, photo: Buffer) => {
     const { projectId } = request.params;

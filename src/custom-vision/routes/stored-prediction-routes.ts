@@ -51,7 +51,7 @@ interface InProject {
   Params: { projectId: string };
 }
 
-/** QueryPredictions and DeletePrediction. */
+/** Registers QueryPredictions and DeletePrediction. */
 export function registerStoredPredictionRoutes(app: FastifyInstance, context: VisionContext): void {
   const { pool } = context;
 
