@@ -1,7 +1,7 @@
 import type { Queryable } from '../../database/pool.js';
 import type { Probabilities } from './answer.js';
 
-/** What an iteration has said of these bytes before. */
+/** The earlier answer of an iteration to a photo with these bytes, if it was kept. */
 export async function findAnswer(
   db: Queryable,
   iterationId: string,
@@ -14,7 +14,7 @@ export async function findAnswer(
   return rows[0]?.probabilities;
 }
 
-/** Keeps what was paid for: whoever asks again after a failure, in any process, is answered from here. */
+/** Keeps a paid answer, so that no process pays for it again after a failure. */
 export async function keepAnswer(
   db: Queryable,
   iterationId: string,

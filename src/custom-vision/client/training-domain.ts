@@ -1,7 +1,7 @@
 import { UsageError } from '../../errors.js';
 import type { TrainingService } from './training-service.js';
 
-/** Models of compact domains can be exported. */
+/** A compact domain, whose models can be exported. */
 export const defaultDomain = 'General (compact)';
 
 export interface TrainingDomain {
@@ -9,7 +9,7 @@ export interface TrainingDomain {
   name: string;
 }
 
-/** The classification domain of that name or id. Throws a UsageError that names those of the service. */
+/** The classification domain of that name or id. Throws a UsageError that lists the domains of the service. */
 export async function findTrainingDomain(
   service: TrainingService,
   nameOrId: string,

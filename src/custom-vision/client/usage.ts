@@ -17,7 +17,7 @@ export async function countMonth(db: Queryable, resource: string): Promise<numbe
   return usage.find((used) => used.resource === resource)?.calls ?? 0;
 }
 
-/** What a number of predictions costs at a price for 1,000. */
+/** The cost of a number of predictions, at a price for 1,000. */
 export function costOf(calls: number, price: number): number {
   return (calls * price) / 1000;
 }

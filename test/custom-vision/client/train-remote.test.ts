@@ -257,7 +257,9 @@ it('counts the projects that the resource has already', async () => {
   const { server, train, dataset, dependencies } = await setUp();
   await trainRemote(dataset, { name: 'before', flat: true }, dependencies);
   const error = await failure(train({ tier: 'F0' }));
-  expect(error.message).toMatch(/with the 1 of the resource there would be 3 projects, and F0 allows 2/);
+  expect(error.message).toMatch(
+    /with the 1 already in the resource there would be 3 projects, and F0 allows 2/,
+  );
   expect(server.projects).toHaveLength(1);
   await train({ tier: 'F0', flat: true });
 });
