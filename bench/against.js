@@ -14,7 +14,9 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 import { loadExtractor, readBackbone } from '../dist/backbone/backbone.js';
 import { joinModel } from '../dist/classifier/head-graph.js';
-import { readModelFolder, readModelGraph } from '../dist/classifier/model-folder.js';
+import { readModelFolder } from '../dist/classifier/model-folder.js';
+import { readModelGraph } from '../dist/classifier/model-graph.js';
+import { onnxBackend } from '../dist/classifier/onnx-backend.js';
 import { Graph } from '../dist/onnx/graph.js';
 import { createOperators } from '../dist/onnx/operators.js';
 import { writePhotoFolder } from './photo-folder.js';
@@ -37,7 +39,7 @@ try {
     count: Number(options.photos),
     side: Number(options.side),
   });
-  const model = await readModelFolder(options.model);
+  const model = await readModelFolder(options.model, [onnxBackend]);
   const [network, inFloats] = ['network.onnx', 'floats.onnx'].map((file) => join(scratch, file));
   await writeFile(network, await readModelGraph(model));
   const head = await readFile(join(options.model, 'head.onnx'));

@@ -20,7 +20,9 @@ import pg from 'pg';
 import sharp from 'sharp';
 import { createLocalClassifier } from '../dist/classifier/local.js';
 import { readModelFolder } from '../dist/classifier/model-folder.js';
+import { onnxBackend } from '../dist/classifier/onnx-backend.js';
 import { parseConfig } from '../dist/config.js';
+import { customVisionBackend } from '../dist/custom-vision/client/backend.js';
 import { startEmbeddedServer } from '../dist/database/embedded.js';
 import { readDataset } from '../dist/learning/dataset/dataset.js';
 import { createLog } from '../dist/log.js';
@@ -144,10 +146,14 @@ async function compareExport(photos, endpoint) {
   const to = join(home, 'exported');
   await command('models', 'export', 'cv', '--to', to, '--platform', 'onnx');
   await command('models', 'import', join(to, 'family.zip'), '--name', 'cv-family');
-  const { root } = (await readModelFolder(join(home, 'models', 'cv'))).description.customVision;
-  const classifier = await createLocalClassifier(await readModelFolder(join(home, 'models', 'cv-family')), {
-    threads: 1,
-  });
+  const { root } = (await readModelFolder(join(home, 'models', 'cv'), [customVisionBackend])).description
+    .customVision;
+  const classifier = await createLocalClassifier(
+    await readModelFolder(join(home, 'models', 'cv-family'), [onnxBackend]),
+    {
+      threads: 1,
+    },
+  );
   const { photo: limits } = parseConfig({});
   let [same, largest] = [0, 0];
   for (const { load } of photos) {

@@ -7,6 +7,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createLocalClassifier } from '../dist/classifier/local.js';
 import { readModelFolder } from '../dist/classifier/model-folder.js';
+import { onnxBackend } from '../dist/classifier/onnx-backend.js';
 import { parseConfig } from '../dist/config.js';
 import { preparePhoto } from '../dist/photo/decode.js';
 
@@ -14,7 +15,7 @@ const [model, folder, atOnce = '64'] = process.argv.slice(2);
 const { photo: limits, worker } = parseConfig(process.env);
 const names = await readdir(folder);
 const photos = await Promise.all(names.map((name) => readFile(join(folder, name))));
-const classifier = await createLocalClassifier(await readModelFolder(model), {
+const classifier = await createLocalClassifier(await readModelFolder(model, [onnxBackend]), {
   threads: worker.inferenceThreads,
 });
 

@@ -7,13 +7,14 @@ import { join } from 'node:path';
 import { indexOfHighest } from '../dist/classifier/answer.js';
 import { createLocalClassifier } from '../dist/classifier/local.js';
 import { readModelFolder } from '../dist/classifier/model-folder.js';
+import { onnxBackend } from '../dist/classifier/onnx-backend.js';
 import { engineNames, parseConfig } from '../dist/config.js';
 import { createLog } from '../dist/log.js';
 import { preparePhoto } from '../dist/photo/decode.js';
 
 const batchSize = 8;
 const [folder, photoFolder, count = '104'] = process.argv.slice(2);
-const model = await readModelFolder(folder);
+const model = await readModelFolder(folder, [onnxBackend]);
 const { photo: limits } = parseConfig({});
 const engines = [];
 for (const engine of engineNames) {

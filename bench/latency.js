@@ -13,6 +13,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 import { createLocalClassifier } from '../dist/classifier/local.js';
 import { readModelFolder } from '../dist/classifier/model-folder.js';
+import { onnxBackend } from '../dist/classifier/onnx-backend.js';
 import { parseConfig } from '../dist/config.js';
 import { percentile } from '../dist/learning/evaluation/metrics.js';
 import { preparePhoto } from '../dist/photo/decode.js';
@@ -65,7 +66,7 @@ try {
 
 async function loaded(photos) {
   const { photo: limits, worker } = parseConfig(env);
-  const classifier = await createLocalClassifier(await readModelFolder(options.model), {
+  const classifier = await createLocalClassifier(await readModelFolder(options.model, [onnxBackend]), {
     threads: worker.inferenceThreads,
   });
   const times = await timeEach(photos, async (bytes) => {

@@ -1,5 +1,6 @@
+import { backends } from './backends.js';
+import type { ModelFolder } from './classifier/backend.js';
 import type { Classifier } from './classifier/classifier.js';
-import type { ModelFolder } from './classifier/model-folder.js';
 import type { Config, EngineName } from './config.js';
 import { isServerFault, patientQueries, unavailable, whenAvailable } from './database/available.js';
 import { hasEmbeddedDatabase, startEmbeddedServer } from './database/embedded.js';
@@ -158,33 +159,23 @@ export function createApp(config: Config, log: Log, progress: Progress): App {
     return measured;
   };
 
-  const openClassifier: App['openClassifier'] = async (model, options = {}) => {
-    const { isLocal, isRemote } = await import('./classifier/model-folder.js');
-    if (isRemote(model)) {
-      const openDatabase = async () => (await database()).pool;
-      const { keepAnswers } = options;
-      const onAttempt = measured?.customVisionCall;
-      // Loaded only now: the SDK takes a third of a second.
-      const { createRemoteClassifier } = await import('./custom-vision/client/classifier.js');
-      return createRemoteClassifier(model, {
-        config: config.customVision,
-        openDatabase,
-        log,
-        keepAnswers,
-        onAttempt,
-      });
-    }
-    if (!isLocal(model)) throw new Error(`nothing computes a model of engine ${model.description.engine}`);
-    const { engine = config.worker.engine, threads = config.worker.inferenceThreads } = options;
-    const { createLocalClassifier } = await import('./classifier/local.js');
-    return createLocalClassifier(model, { engine, threads, log, onBatch: measured?.batch });
-  };
+  const openClassifier: App['openClassifier'] = (model, options = {}) =>
+    model.backend.open(model, {
+      config,
+      log,
+      openDatabase: async () => (await database()).pool,
+      engine: options.engine ?? config.worker.engine,
+      threads: options.threads ?? config.worker.inferenceThreads,
+      keepAnswers: options.keepAnswers,
+      onBatch: measured?.batch,
+      onAttempt: measured?.customVisionCall,
+    });
 
   const classifiers = new Map<string, Promise<Classifier>>();
   const load = async (name: string) => {
     const { pool } = await database();
     const { findModel, readRegistered } = await import('./classifier/registry.js');
-    const model = await readRegistered(await findModel(pool, name));
+    const model = await readRegistered(await findModel(pool, name), backends);
     const loaded = await openClassifier(model, { keepAnswers: true });
     return acquire(loaded, () => loaded.close());
   };

@@ -5,7 +5,8 @@ import type { Log } from '../log.js';
 import type { PixelInput, PreparedPhoto } from '../photo/photo.js';
 import type { Classifier, PhotoScores } from './classifier.js';
 import { checkAnswer, modelMisdescribed } from './model-answer.js';
-import { type LocalModel, readModelGraph } from './model-folder.js';
+import { readModelGraph } from './model-graph.js';
+import type { LocalModel } from './onnx-backend.js';
 import { createPhotoBatches } from './photo-batches.js';
 
 export interface LocalOptions {

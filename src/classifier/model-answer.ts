@@ -1,5 +1,5 @@
 import { HoneyburstError } from '../errors.js';
-import type { LocalModel } from './model-folder.js';
+import type { LocalModel } from './onnx-backend.js';
 
 /** What a model that its folder does not describe rightly is refused with; nobody can be helped by it. */
 export function modelMisdescribed(folder: string, problem: string, cause?: unknown): HoneyburstError {

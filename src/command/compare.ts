@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { App } from '../app.js';
 import { backboneNames } from '../backbone/backbone.js';
-import type { ModelFolder } from '../classifier/model-folder.js';
+import type { ModelFolder } from '../classifier/backend.js';
 import { type Config, type EngineName, engineNames } from '../config.js';
 import { HoneyburstError, UsageError } from '../errors.js';
 import { type BackboneCurve, compareModels } from '../learning/comparison/compare.js';
@@ -18,8 +18,9 @@ import { type CommandContext, onRun } from './command.js';
 import { knownLabels } from './option/known-labels.js';
 import { openModel } from './option/model-argument.js';
 import { positiveWholeNumber, seedNumber } from './option/whole-number.js';
+import type { ServiceTrainer } from './service-trainer.js';
+import { findServiceTrainer, serviceTrainers } from './service-trainers.js';
 import { comparisonText } from './text/comparison-text.js';
-import { trainAtCustomVision } from './train-custom-vision.js';
 
 interface Options {
   models?: string[];
@@ -35,6 +36,8 @@ interface Options {
   json?: boolean;
 }
 
+const services = serviceTrainers.map(({ engine }) => engine);
+
 export function addCompare(program: Command): void {
   const command = program
     .command('compare')
@@ -45,8 +48,8 @@ export function addCompare(program: Command): void {
     .option('--models <names>', 'models to compare, by name or folder, separated by commas', toList)
     .option(
       '--backbones <names>',
-      `backbones to train flat, hard and soft models of: ${backboneNames.join(',')}; custom-vision trains a model at Custom Vision if that is configured (default: all, or none with --models)`,
-      choices([...backboneNames, customVision]),
+      `backbones to train flat, hard and soft models of: ${backboneNames.join(',')}; ${services.join(',')} trains a model at that service, if it is configured (default: all, or none with --models)`,
+      choices([...backboneNames, ...services]),
     )
     .option(
       '--engines <names>',
@@ -75,8 +78,9 @@ export function addCompare(program: Command): void {
     const candidates: Candidate[] = [];
     const curves: BackboneCurve[] = [];
     for (const backbone of options.backbones ?? (named.length > 0 ? [] : trainable(app.config))) {
-      if (backbone === customVision) {
-        candidates.push(await customVisionCandidate(context, training, options));
+      const trainer = findServiceTrainer(backbone);
+      if (trainer) {
+        candidates.push(await serviceCandidate(trainer, context, training, options));
         continue;
       }
       const trained = await trainBackbone(
@@ -133,29 +137,31 @@ export function addCompare(program: Command): void {
   });
 }
 
-const customVision = 'custom-vision';
-
-/** The packaged backbones, and Custom Vision if it is configured. */
-function trainable({ customVision: { endpoint, trainingKey, predictionKey } }: Config): string[] {
-  return endpoint && trainingKey && predictionKey ? [...backboneNames, customVision] : [...backboneNames];
+/** The backbones that come with the program, and each service that is configured. */
+function trainable(config: Config): string[] {
+  const configured = serviceTrainers.filter((trainer) => trainer.isConfigured(config));
+  return [...backboneNames, ...configured.map(({ engine }) => engine)];
 }
 
-/** Trains at Custom Vision, or reuses what was trained there on the same photos and options. */
-async function customVisionCandidate(
+/** A model of a service; one that was trained there before on the same photos and options is taken as it is. */
+async function serviceCandidate(
+  trainer: ServiceTrainer,
   context: CommandContext,
   dataset: Dataset,
   { seed, retrain }: Options,
 ): Promise<Candidate> {
-  const name = 'compare-custom-vision';
-  const model = await trainAtCustomVision(context, dataset, {
-    name,
+  const { engine } = trainer;
+  const model = await trainer.train(context, dataset, {
+    name: `compare-${engine}`,
     seed,
     precision: 0.95,
     confidence: 0.95,
     scope: 'pooled',
     ...(retrain ? { restart: true } : {}),
   });
-  return toCandidate(model, context.app.openClassifier, { name: 'custom-vision hard' });
+  return toCandidate(model, context.app.openClassifier, {
+    name: `${engine} ${model.description.hierarchy}`,
+  });
 }
 
 /** Asks the database only if some labels are not among the built-in finishes. */

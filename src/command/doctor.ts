@@ -2,8 +2,8 @@ import { access, constants, mkdir, statfs } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { backboneNames, loadExtractor } from '../backbone/backbone.js';
+import { backends } from '../backends.js';
 import { findModel, readRegistered } from '../classifier/registry.js';
-import { costOf, countMonth } from '../custom-vision/client/pace.js';
 import { roleNames } from '../database/roles.js';
 import { createInferencePool } from '../inference/inference-pool.js';
 import { onRun } from './command.js';
@@ -87,18 +87,13 @@ export function addDoctor(program: Command): void {
     await examine('model', async () => {
       const { pool } = await app.database();
       const model = await findModel(pool);
-      await readRegistered(model);
+      await readRegistered(model, backends);
       return `${model.name} is live: ${model.families.length} families, ${model.finishes.length} finishes`;
     });
-    const { customVision } = config;
-    if (customVision.predictionEndpoint !== undefined || customVision.predictionKey !== undefined) {
-      await examine('custom vision', async () => {
-        const { checkPrediction } = await import('../custom-vision/client/check.js');
-        const resource = await checkPrediction(customVision, app.log);
-        const calls = await countMonth((await app.database()).pool, resource);
-        const cap = customVision.monthlyCap === undefined ? 'no cap' : `cap ${customVision.monthlyCap}`;
-        return `${resource} accepts the key; ${calls} predictions this month (UTC) cost ${costOf(calls, customVision.price).toFixed(2)}, ${cap}; ${customVision.callsPerSecond} calls a second`;
-      });
+    for (const backend of backends) {
+      const openDatabase = async () => (await app.database()).pool;
+      const found = backend.examine?.({ config, log: app.log, openDatabase });
+      if (found) await examine(backend.engine.replaceAll('-', ' '), () => found);
     }
     await examine('roles', async () => {
       const { pool } = await app.database();

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { App } from '../app.js';
-import { copyModelFolder, type ModelFolder } from '../classifier/model-folder.js';
+import type { ModelFolder } from '../classifier/backend.js';
+import { copyModelFolder } from '../classifier/model-folder.js';
 import { registerModel } from '../classifier/registry.js';
 import { isExport } from '../custom-vision/exports/export-files.js';
 import { importExport } from '../custom-vision/exports/import-export.js';

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { backends } from '../backends.js';
 import { findModel, listModels, noModel, promoteModel, readRegistered } from '../classifier/registry.js';
 import { onRun } from './command.js';
 import { addModelsExport } from './models-export.js';
@@ -73,7 +74,7 @@ export function addModels(program: Command): void {
   onRun<[string], Json>(promote, async ({ app, report }, name) => {
     const { pool } = await app.database();
     // A model that cannot be loaded must not go live.
-    await verifyModel(app, await readRegistered(await findModel(pool, name)));
+    await verifyModel(app, await readRegistered(await findModel(pool, name), backends));
     const model = await promoteModel(pool, name);
     report(model, () => `${model.name} is live.`);
   });

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { App } from '../app.js';
 import type { TierName } from '../config.js';
-import { openVision } from '../custom-vision/routes/open.js';
+import { openVision } from '../custom-vision/routes/open-vision.js';
 import { customVision } from '../custom-vision/routes/plugin.js';
 import { tiers } from '../custom-vision/server/limits.js';
 import { createTagEngine } from '../custom-vision/tags/tag-engine.js';

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { backboneNames, defaultBackbone } from '../backbone/backbone.js';
 import { type InputRange, inputRanges } from '../backbone/input-range.js';
-import type { ModelFolder } from '../classifier/model-folder.js';
+import type { ModelFolder } from '../classifier/backend.js';
 import { registerModel } from '../classifier/registry.js';
 import type { EngineName } from '../config.js';
 import { type Dataset, readDataset } from '../learning/dataset/dataset.js';
@@ -11,15 +11,13 @@ import { type CommandContext, onRun } from './command.js';
 import { engineOption } from './option/engine-option.js';
 import { modelName } from './option/model-name.js';
 import { seedNumber } from './option/whole-number.js';
+import type { TrainOptions } from './service-trainer.js';
+import { checkServiceOptions, findServiceTrainer, serviceTrainers } from './service-trainers.js';
 import { trainText } from './text/train-text.js';
-import {
-  addCustomVisionOptions,
-  type CustomVisionOptions,
-  checkCustomVisionOptions,
-  trainAtCustomVision,
-} from './train-custom-vision.js';
 
-interface Options extends CustomVisionOptions {
+interface Options extends TrainOptions {
+  /** What computes the training here, or the service that trains. */
+  engine?: string;
   images?: string;
   backbone: string;
   backboneSha256?: string;
@@ -57,7 +55,7 @@ export function addTrain(program: Command): void {
         'range of input values that a backbone given by path or URL was trained on (default: 0..1 for TensorFlow.js, imagenet for ONNX)',
       ).choices(inputRanges),
     )
-    .addOption(engineOption(['custom-vision']))
+    .addOption(engineOption(serviceTrainers.map(({ engine }) => engine)))
     .option('--flat', 'trains one classifier for all finishes without the hierarchy, for comparison')
     .option('--seed <n>', 'random seed', seedNumber, 1)
     .option('--precision <share>', 'share of answers that must be right at each level', share, 0.95)
@@ -73,32 +71,32 @@ export function addTrain(program: Command): void {
         .default('pooled'),
     )
     .option('--json', 'prints one JSON document');
-  addCustomVisionOptions(command);
+  for (const trainer of serviceTrainers) trainer.addOptions(command);
   onRun<[string], Options>(command, async (context, path, options) => {
     const { app, report } = context;
-    checkCustomVisionOptions(options);
+    checkServiceOptions(options);
     const { pool, taxonomy } = await app.database();
     const dataset = await readDataset(path, taxonomy, options.images);
-    const { engine } = options;
-    const model = await (engine === 'custom-vision'
-      ? trainAtCustomVision(context, dataset, options)
-      : trainHere(context, dataset, { ...options, engine }));
+    const trainer = findServiceTrainer(options.engine);
+    const model = await (trainer ?? { train: trainHere }).train(context, dataset, options);
     const { live } = await registerModel(pool, model);
     const { description, folder, checksum } = model;
-    report({ ...description, live, folder, checksum }, () => trainText(model, live));
+    report({ ...description, live, folder, checksum }, () =>
+      trainText(model, live, trainer?.summarise(model)),
+    );
   });
 }
 
 function trainHere(
   { app }: CommandContext,
   dataset: Dataset,
-  { precision, confidence, scope, flat, engine, ...rest }: Options & { engine: EngineName | undefined },
+  { precision, confidence, scope, flat, engine, ...rest }: Options,
 ): Promise<ModelFolder> {
   return trainModel(
     dataset,
     {
       ...rest,
-      engine: engine ?? app.config.worker.engine,
+      engine: (engine as EngineName | undefined) ?? app.config.worker.engine,
       hierarchy: flat ? 'flat' : 'soft',
       target: { precision, confidence, scope },
     },

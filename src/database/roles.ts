@@ -29,9 +29,9 @@ const worker: Record<string, Right[]> = {
   'honeyburst.enrichment': keep,
   'honeyburst.prediction': append,
   'honeyburst.suggestion': keep,
-  'honeyburst.custom_vision_pace': keep,
-  'honeyburst.custom_vision_usage': keep,
-  'honeyburst.custom_vision_answer': append,
+  'custom_vision_client.pace': keep,
+  'custom_vision_client.usage': keep,
+  'custom_vision_client.answer': append,
 };
 
 /** `serve` also takes listings, checks keys without creating any, and stores reviews and the projects of its clients. */
@@ -42,15 +42,15 @@ const serve: Record<string, Right[]> = {
   'honeyburst.hook_message': all,
   'honeyburst.api_token': read,
   'honeyburst.session_key': read,
-  'custom_vision.signing_key': read,
-  'custom_vision.project': all,
-  'custom_vision.tag': all,
-  'custom_vision.image': all,
-  'custom_vision.image_tag': all,
-  'custom_vision.iteration': all,
-  'custom_vision.iteration_image': all,
-  'custom_vision.prediction': ['SELECT', 'INSERT', 'DELETE'],
-  'custom_vision.export': keep,
+  'custom_vision_server.signing_key': read,
+  'custom_vision_server.project': all,
+  'custom_vision_server.tag': all,
+  'custom_vision_server.image': all,
+  'custom_vision_server.image_tag': all,
+  'custom_vision_server.iteration': all,
+  'custom_vision_server.iteration_image': all,
+  'custom_vision_server.prediction': ['SELECT', 'INSERT', 'DELETE'],
+  'custom_vision_server.export': keep,
 };
 
 const tables: Record<RoleName, Record<string, Right[]>> = {
@@ -58,7 +58,7 @@ const tables: Record<RoleName, Record<string, Right[]>> = {
   honeyburst_worker: worker,
   honeyburst_serve: serve,
 };
-const schemas = ['honeyburst', 'custom_vision', 'analytics', 'bullmq'];
+const schemas = ['honeyburst', 'custom_vision_client', 'custom_vision_server', 'analytics', 'bullmq'];
 
 /**
  * Creates missing roles, and gives each role exactly its rights on the present schemas. It runs after every migration,
@@ -103,16 +103,16 @@ function grants(role: RoleName): string[] {
     ([table, rights]) => `GRANT ${rights.join(', ')} ON ${table} TO ${role}`,
   );
   const views = ['GRANT USAGE ON SCHEMA analytics TO', 'GRANT SELECT ON ALL TABLES IN SCHEMA analytics TO'];
-  const queue = [
+  const working = [
     'GRANT USAGE ON SCHEMA bullmq TO',
     'GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA bullmq TO',
     'GRANT USAGE ON ALL SEQUENCES IN SCHEMA bullmq TO',
-    'GRANT USAGE ON SCHEMA honeyburst TO',
+    'GRANT USAGE ON SCHEMA honeyburst, custom_vision_client TO',
   ];
   const wide = {
     honeyburst_analyst: views,
-    honeyburst_worker: queue,
-    honeyburst_serve: [...queue, ...views, 'GRANT USAGE ON SCHEMA custom_vision TO'],
+    honeyburst_worker: working,
+    honeyburst_serve: [...working, ...views, 'GRANT USAGE ON SCHEMA custom_vision_server TO'],
   }[role].map((grant) => `${grant} ${role}`);
   const queueVersion =
     role === 'honeyburst_analyst' ? [] : [`REVOKE INSERT, UPDATE, DELETE ON bullmq.migration FROM ${role}`];

@@ -3,7 +3,8 @@ import { defaultBackbone } from '../backbone/backbone.js';
 import type { InputRange } from '../backbone/input-range.js';
 import { openBackbone } from '../backbone/open-backbone.js';
 import { answeringLooks, buildHeadGraph } from '../classifier/head-graph.js';
-import { type LocalModel, sha256, writeModelFolder } from '../classifier/model-folder.js';
+import { sha256, writeModelFolder } from '../classifier/model-folder.js';
+import { type LocalModel, onnxBackend } from '../classifier/onnx-backend.js';
 import type { Hierarchy } from '../classifier/scores.js';
 import type { EngineName, PhotoLimits } from '../config.js';
 import { UsageError } from '../errors.js';
@@ -161,6 +162,7 @@ export async function calibrateModel(
   const head = buildHeadGraph(heads, labels.head, calibration.temperatures, { hierarchy });
   return writeModelFolder(
     join(home, 'models', name),
+    onnxBackend,
     {
       format: 2,
       name,
@@ -186,7 +188,7 @@ export async function calibrateModel(
       },
       headChecksum: sha256(head),
     },
-    { extractor, head },
+    { 'extractor.onnx': extractor, 'head.onnx': head },
   );
 }
 

@@ -13,15 +13,6 @@ export async function readLedgerState(db: Queryable): Promise<LedgerState> {
   return rows[0]!;
 }
 
-/** Paid predictions of the current month (UTC) by resource. */
-export async function readMonthlyUsage(db: Queryable): Promise<{ resource: string; calls: number }[]> {
-  const { rows } = await db.query<{ resource: string; calls: number }>(
-    `SELECT resource, calls FROM honeyburst.custom_vision_usage
-      WHERE month = date_trunc('month', now() AT TIME ZONE 'UTC')::date`,
-  );
-  return rows;
-}
-
 // Every state and lane has a row, even if it is 0, because alerts on a series that comes and goes are hard to write.
 const ledgerState = `
   WITH still_open (state, lane, rows) AS (

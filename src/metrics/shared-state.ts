@@ -1,9 +1,9 @@
 import { Gauge, type Registry } from 'prom-client';
-import { costOf } from '../custom-vision/client/pace.js';
+import { costOf, readMonthlyUsage } from '../custom-vision/client/usage.js';
 import type { Pool } from '../database/pool.js';
 import type { Log } from '../log.js';
 import { createSharedRead } from '../shared-read.js';
-import { readLedgerState, readMonthlyUsage } from './read-state.js';
+import { readLedgerState } from './read-state.js';
 
 export interface SharedStateDependencies {
   pool: Pool;

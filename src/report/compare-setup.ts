@@ -1,12 +1,11 @@
+import type { Setup } from '../classifier/backend.js';
 import type { Comparison } from '../learning/comparison/compare.js';
 import { type Html, html } from './html.js';
 import { paragraph, section } from './page.js';
-import { customVisionSetup, localSetup, type Setup } from './setup-steps.js';
 
-/** How much there is to set up, where models of Custom Vision stand beside those that are computed here. */
-export function setupSection({ models }: Pick<Comparison, 'models'>): Html[] {
+/** How much there is to set up, if a model is computed elsewhere. */
+export function setupSection({ models, setups }: Pick<Comparison, 'models' | 'setups'>): Html[] {
   if (!models.some(({ remote }) => remote)) return [];
-  const setups = [...(models.some(({ remote }) => !remote) ? [localSetup] : []), customVisionSetup];
   return [
     section(
       'Setting up',

@@ -90,15 +90,19 @@ export const rules: Record<Prunable, Rule> = {
   deliveries: {
     table: 'honeyburst.webhook_delivery',
     key: [['review_id', 'bigint']],
-    statement: plain('webhook_delivery', `state IN ('delivered', 'failed') AND created_at < ${cutoff}`),
+    statement: plain(
+      'honeyburst.webhook_delivery',
+      'webhook_delivery',
+      `state IN ('delivered', 'failed') AND created_at < ${cutoff}`,
+    ),
   },
   answers: {
-    table: 'honeyburst.custom_vision_answer',
+    table: 'custom_vision_client.answer',
     key: [
       ['iteration_id', 'uuid'],
       ['sha256', 'bytea'],
     ],
-    statement: plain('custom_vision_answer', `answered_at < ${cutoff}`),
+    statement: plain('custom_vision_client.answer', 'custom_vision_answer', `answered_at < ${cutoff}`),
   },
   'fresh-listings': {
     table: 'honeyburst.fresh_listing',
@@ -106,7 +110,7 @@ export const rules: Record<Prunable, Rule> = {
       ['listing_id', 'bigint'],
       ['id', 'bigint'],
     ],
-    statement: plain('fresh_listing', `created_at < ${cutoff}`),
+    statement: plain('honeyburst.fresh_listing', 'fresh_listing', `created_at < ${cutoff}`),
   },
 };
 
@@ -122,10 +126,11 @@ function pruneWork(reference: string, doomed: string, dryRun: boolean, tables: r
     SELECT ${parts.map(({ table }) => `(SELECT count(*) FROM pruned_${table}) AS ${table}`).join(', ')}`;
 }
 
-function plain(table: string, old: string): Rule['statement'] {
+/** Deletes the old rows of one table, and counts them under `name`. */
+function plain(table: string, name: string, old: string): Rule['statement'] {
   return (within, dryRun) => {
-    const rows = `honeyburst.${table} WHERE ${within} AND ${old}`;
+    const rows = `${table} WHERE ${within} AND ${old}`;
     return `WITH pruned AS (${dryRun ? `SELECT 1 FROM ${rows}` : `DELETE FROM ${rows} RETURNING 1`})
-            SELECT count(*) AS ${table} FROM pruned`;
+            SELECT count(*) AS ${name} FROM pruned`;
   };
 }

@@ -58,7 +58,7 @@ export async function createSeededDatabase(
      SELECT id, content_hash, 'colour', '{missing}', 'failed', 'fetch', 'photo_timeout', 'no answer', 4,
             '[{"position":0,"stage":"fetch","code":"photo_timeout","message":"no answer"}]', now()
        FROM honeyburst.listing WHERE external_id = 'unreachable';
-     INSERT INTO honeyburst.custom_vision_usage VALUES ('https://vision.test', '2026-01-01', 1500);`,
+     INSERT INTO custom_vision_client.usage VALUES ('https://vision.test', '2026-01-01', 1500);`,
   );
   return { url, pool };
 }

@@ -25,7 +25,7 @@ it('calls do not wait for a slot of before the clock was set back', async () => 
   const { pool } = await createTestDatabase();
   const pace = createPace(pool, { resource: 'cloud', callsPerSecond: 10 });
   await pace.reserve(new AbortController().signal);
-  await pool.query(`UPDATE honeyburst.custom_vision_pace SET next_at = now() + interval '5 hours'`);
+  await pool.query(`UPDATE custom_vision_client.pace SET next_at = now() + interval '5 hours'`);
   const startedAt = performance.now();
   await pace.reserve(AbortSignal.timeout(5000));
   expect(performance.now() - startedAt).toBeLessThan(4000);

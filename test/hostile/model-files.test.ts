@@ -4,7 +4,8 @@ import onnxProto, { type onnx as Onnx } from 'onnx-proto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openBackbone } from '../../src/backbone/open-backbone.js';
 import { createLocalClassifier } from '../../src/classifier/local.js';
-import { type LocalModel, readModelFolder, sha256 } from '../../src/classifier/model-folder.js';
+import { readModelFolder, sha256 } from '../../src/classifier/model-folder.js';
+import { type LocalModel, onnxBackend } from '../../src/classifier/onnx-backend.js';
 import { importExport } from '../../src/custom-vision/exports/import-export.js';
 import { HoneyburstError } from '../../src/errors.js';
 import { silentProgress } from '../../src/progress.js';
@@ -323,7 +324,7 @@ describe('a model folder', () => {
     const description = JSON.parse(await readFile(file, 'utf8'));
     change(description);
     await writeFile(file, JSON.stringify(description));
-    return (await readModelFolder(home)) as LocalModel;
+    return readModelFolder(home, [onnxBackend]);
   };
   const answer = async (model: LocalModel) => {
     const classifier = await createLocalClassifier(model, { threads: 1 });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readBackboneFiles } from '../../src/backbone/backbone-files.js';
+import { backends } from '../../src/backends.js';
 import { readModelFolder } from '../../src/classifier/model-folder.js';
 import { readExportFiles } from '../../src/custom-vision/exports/export-files.js';
 import { importExport } from '../../src/custom-vision/exports/import-export.js';
@@ -203,7 +204,7 @@ describe('a folder that is not what it seems', () => {
     ];
     for (const name of names) {
       await writeFile(join(path, 'model.json'), JSON.stringify({ ...description, name }));
-      expect(await refusal(readModelFolder(path))).toMatchObject({ code: 'model_unreadable' });
+      expect(await refusal(readModelFolder(path, backends))).toMatchObject({ code: 'model_unreadable' });
     }
   });
 

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { photoSize } from '../../src/backbone/look.js';
-import { type LocalModel, readModelFolder, readModelGraph } from '../../src/classifier/model-folder.js';
+import { readModelFolder } from '../../src/classifier/model-folder.js';
+import { readModelGraph } from '../../src/classifier/model-graph.js';
+import { onnxBackend } from '../../src/classifier/onnx-backend.js';
 import { parseConfig } from '../../src/config.js';
 import { readDataset } from '../../src/learning/dataset/dataset.js';
 import { trainModel } from '../../src/learning/train.js';
@@ -50,7 +52,7 @@ describe('a model on a backbone from a URL', () => {
     expect((await train('first')).checksum).toBe(first.checksum);
     expect(server.requests()).toBe(2);
 
-    const model = (await readModelFolder(first.folder)) as LocalModel;
+    const model = await readModelFolder(first.folder, [onnxBackend]);
     expect(model.description.backbone).toMatchObject({ name: 'tiny' });
     const session = await InferenceSession.create(await readModelGraph(model), { logSeverityLevel: 3 });
     const pixels = new Uint8Array(2 * photoSize ** 2 * 4).fill(255);

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createLocalClassifier } from '../../src/classifier/local.js';
-import { type LocalModel, readModelFolder } from '../../src/classifier/model-folder.js';
+import { readModelFolder } from '../../src/classifier/model-folder.js';
+import { onnxBackend } from '../../src/classifier/onnx-backend.js';
 import { parseConfig } from '../../src/config.js';
 import { readDataset } from '../../src/learning/dataset/dataset.js';
 import { evaluateModel } from '../../src/learning/evaluation/evaluate.js';
@@ -43,7 +44,7 @@ describe('a trained model', () => {
     const other = await trainModel(dataset, { ...options, seed: 4 }, dependencies(join(folder, 'first')));
     expect(other.checksum).not.toBe(first.checksum);
 
-    const model = (await readModelFolder(second.folder)) as LocalModel;
+    const model = await readModelFolder(second.folder, [onnxBackend]);
     const classifier = await createLocalClassifier(model, { threads: 2 });
     onTestFinished(() => classifier.close());
     const files = dataset.photos.slice(0, 11).map((photo) => photo.file);

@@ -92,6 +92,7 @@ function comparisonOf(finish: string | undefined): Comparison {
         measurements: [150, 300].map((photos) => ({ photos, family: count, finish: count, finishes: {} })),
       },
     ],
+    setups: [{ of: evil, steps: [evil] }],
     samples: chooseSamples([photo], predictions, { seed: 1 }),
   };
 }

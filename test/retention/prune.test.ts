@@ -134,7 +134,7 @@ describe('prune', () => {
       INSERT INTO honeyburst.webhook_delivery (review_id, suggestion_id, state, created_at)
       SELECT id, suggestion_id, (ARRAY['delivered', 'failed', 'pending'])[1 + id % 3], now() - interval '100 days'
         FROM honeyburst.review WHERE id <= 6;
-      INSERT INTO honeyburst.custom_vision_answer (iteration_id, sha256, probabilities, answered_at)
+      INSERT INTO custom_vision_client.answer (iteration_id, sha256, probabilities, answered_at)
       SELECT gen_random_uuid(), sha256(n::text::bytea), '{}', now() - n * interval '1 day' FROM generate_series(1, 200) n;
       INSERT INTO honeyburst.fresh_listing (listing_id, created_at)
       SELECT id, now() - n * interval '50 days' FROM honeyburst.listing, generate_series(1, 2) n`);

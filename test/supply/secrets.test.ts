@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { Webhook } from 'standardwebhooks';
 import { expect, it, onTestFinished } from 'vitest';
 import { writeModelFolder } from '../../src/classifier/model-folder.js';
+import { customVisionBackend } from '../../src/custom-vision/client/backend.js';
 import type { Pool } from '../../src/database/pool.js';
 import { remoteModel } from '../custom-vision/client/remote-model.js';
 import { photo } from '../enrichment/catalogue.js';
@@ -156,7 +157,7 @@ it('no secret gets into output, logs, errors on the ledger, metrics, traces or q
   await run(['tokens', 'list']);
 
   // Custom Vision fails under a worker, and under training.
-  await writeModelFolder(join(folder, 'remote'), remoteModel().description, null);
+  await writeModelFolder(join(folder, 'remote'), customVisionBackend, remoteModel().description);
   await run(['models', 'import', join(folder, 'remote')]);
   await run(['classify', await redPhoto(folder), '--model', 'remote']);
   for (const [family, colour] of [
@@ -309,7 +310,7 @@ async function readDatabase(pool: Pool): Promise<string> {
   const { rows: columns } = await pool.query<{ sql: string }>(
     `SELECT format('SELECT string_agg(%I::text, '' '') AS text FROM %I.%I', column_name, table_schema, table_name) AS sql
        FROM information_schema.columns JOIN information_schema.tables USING (table_schema, table_name)
-      WHERE table_schema IN ('honeyburst', 'custom_vision', 'bullmq') AND table_type = 'BASE TABLE'
+      WHERE table_schema IN ('honeyburst', 'custom_vision_client', 'custom_vision_server', 'bullmq') AND table_type = 'BASE TABLE'
         AND (table_name, column_name) NOT IN (('listing_photo', 'url'), ('prediction', 'url'), ('suggestion', 'evidence'))`,
   );
   const texts: string[] = [];

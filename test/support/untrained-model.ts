@@ -1,7 +1,8 @@
 import { defaultBackbone, loadExtractor } from '../../src/backbone/backbone.js';
 import { normalisedWidth, parameterCount } from '../../src/classifier/head.js';
 import { buildHeadGraph } from '../../src/classifier/head-graph.js';
-import { type LocalModel, sha256, writeModelFolder } from '../../src/classifier/model-folder.js';
+import { sha256, writeModelFolder } from '../../src/classifier/model-folder.js';
+import { type LocalModel, onnxBackend } from '../../src/classifier/onnx-backend.js';
 import { createRandom } from '../../src/random.js';
 import { uniformThresholds } from './thresholds.js';
 
@@ -36,6 +37,7 @@ export async function writeUntrainedModel(
   const extractor = loadExtractor(defaultBackbone, { quantised });
   return writeModelFolder(
     folder,
+    onnxBackend,
     {
       format: 2,
       name,
@@ -52,6 +54,6 @@ export async function writeUntrainedModel(
       training: { seed, trainingImages: { family: {}, finish: {} } },
       headChecksum: sha256(head),
     },
-    { extractor, head },
+    { 'extractor.onnx': extractor, 'head.onnx': head },
   );
 }

@@ -57,10 +57,10 @@ async function readSchema(pool: Pool): Promise<unknown[]> {
   const { rows } = await pool.query(`
     SELECT 'column' AS kind, format('%s.%s.%s %s %s %s', table_schema, table_name, column_name, data_type, is_nullable,
                                     coalesce(column_default, generation_expression)) AS what
-      FROM information_schema.columns WHERE table_schema IN ('honeyburst', 'analytics', 'custom_vision', 'bullmq')
-    UNION ALL SELECT 'index', indexdef FROM pg_indexes WHERE schemaname IN ('honeyburst', 'custom_vision')
+      FROM information_schema.columns WHERE table_schema IN ('honeyburst', 'analytics', 'custom_vision_client', 'custom_vision_server', 'bullmq')
+    UNION ALL SELECT 'index', indexdef FROM pg_indexes WHERE schemaname IN ('honeyburst', 'custom_vision_client', 'custom_vision_server')
     UNION ALL SELECT 'constraint', conrelid::regclass || ' ' || pg_get_constraintdef(oid) FROM pg_constraint
-               WHERE connamespace IN ('honeyburst'::regnamespace, 'custom_vision'::regnamespace)
+               WHERE connamespace IN ('honeyburst'::regnamespace, 'custom_vision_client'::regnamespace, 'custom_vision_server'::regnamespace)
     UNION ALL SELECT 'trigger', pg_get_triggerdef(oid) || tgenabled::text FROM pg_trigger WHERE NOT tgisinternal
     UNION ALL SELECT 'function', pg_get_functiondef(oid) FROM pg_proc
                WHERE pronamespace IN ('honeyburst'::regnamespace, 'analytics'::regnamespace)
@@ -216,7 +216,7 @@ it('migrations that fail half-way leave nothing, and run when they are mended', 
   await writeFile(broken, 'CREATE TABLE honeyburst.half (id int); INSERT INTO honeyburst.half SELECT 1 / 0;');
   const tables = (pool: Pool) =>
     pool.query(`SELECT count(*)::int AS count FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-                 WHERE n.nspname IN ('honeyburst', 'analytics', 'custom_vision') AND c.relkind IN ('r', 'v')
+                 WHERE n.nspname IN ('honeyburst', 'analytics', 'custom_vision_client', 'custom_vision_server') AND c.relkind IN ('r', 'v')
                    AND c.relname <> 'migration'`);
 
   const { pool } = await createEmptyDatabase();

@@ -97,7 +97,7 @@ describe.skipIf(!hasChromium)('the review page', () => {
     await first.filter({ hasText: '3-Color Sunburst' }).waitFor();
     expect(await style()).toContain('radial-gradient');
     await page.getByRole('combobox').fill('rouge');
-    await first.filter({ hasText: 'Red, finish open' }).waitFor();
+    await first.filter({ hasText: 'Red, finish unknown' }).waitFor();
     expect(await style()).toBe('background: rgb(180, 22, 29);');
   });
 

@@ -1,4 +1,4 @@
-import type { ModelFolder } from '../../classifier/model-folder.js';
+import type { ModelFolder } from '../../classifier/backend.js';
 import type { KnownLabels } from '../../learning/dataset/dataset.js';
 
 /** What the labels of a dataset may name: a taxonomy, and what models were taught, be it in the taxonomy or not. */

@@ -2,9 +2,10 @@ import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { App } from '../../app.js';
-import { isLocal, type ModelFolder, readModelFolder } from '../../classifier/model-folder.js';
+import { backends } from '../../backends.js';
+import type { ModelFolder } from '../../classifier/backend.js';
+import { readModelFolder } from '../../classifier/model-folder.js';
 import { findModel, listModels, readRegistered } from '../../classifier/registry.js';
-import type { PixelInput } from '../../photo/photo.js';
 
 /** The included reference model; its README.md is the model card. */
 export const referenceFolder = fileURLToPath(new URL('../../../data/reference', import.meta.url));
@@ -16,22 +17,23 @@ export const referenceFolder = fileURLToPath(new URL('../../../data/reference', 
 export async function openModel(app: App, name: string | undefined): Promise<ModelFolder> {
   if (name === undefined) return openLiveModel(app);
   for (const folder of [resolve(name), join(app.config.home, 'models', name)]) {
-    if (await exists(join(folder, 'model.json'))) return readModelFolder(folder);
+    if (await exists(join(folder, 'model.json'))) return readModelFolder(folder, backends);
   }
-  if (name === 'reference') return readModelFolder(referenceFolder);
+  if (name === 'reference') return readModelFolder(referenceFolder, backends);
   const { pool } = await app.database();
-  return readRegistered(await findModel(pool, name));
+  return readRegistered(await findModel(pool, name), backends);
 }
 
 /**
- * Reads a local model completely and lets it classify a photo. Throws a HoneyburstError if the model is damaged or does
- * not match its model.json.
+ * Loads a model that runs here and has it look at a photo. Throws a HoneyburstError if it is damaged or is not what its
+ * model.json says. A model that is computed elsewhere is not tried, since each photo may cost money.
  */
 export async function verifyModel(app: App, model: ModelFolder): Promise<void> {
-  if (!isLocal(model)) return;
+  if (!model.backend.runsHere) return;
   const classifier = await app.openClassifier(model, { engine: 'onnx', threads: 1 });
   try {
-    const { size } = classifier.input as PixelInput;
+    if (classifier.input.kind !== 'pixels') return;
+    const { size } = classifier.input;
     const rows = { width: size, height: size, channels: 4 } as const;
     await classifier.classify([{ data: new Uint8Array(size * size * 4).fill(128), rows }]);
   } finally {
@@ -42,9 +44,9 @@ export async function verifyModel(app: App, model: ModelFolder): Promise<void> {
 async function openLiveModel(app: App): Promise<ModelFolder> {
   const models = (await app.databaseExists()) ? await listModels((await app.database()).pool) : [];
   const live = models.find((model) => model.live);
-  if (live) return readRegistered(live);
+  if (live) return readRegistered(live, backends);
   app.log.info('no model is live, so the reference model is used (train your own with honeyburst train)');
-  return readModelFolder(referenceFolder);
+  return readModelFolder(referenceFolder, backends);
 }
 
 function exists(path: string): Promise<boolean> {

@@ -1,12 +1,11 @@
 import type { ComparedModel, Comparison } from '../../learning/comparison/compare.js';
 import type { Interval } from '../../learning/evaluation/interval.js';
-import { customVisionSetup, localSetup } from '../../report/setup-steps.js';
 import { type PublishedModel, publishedTime, type Study } from '../../report/study.js';
 import { formatTable, percent } from './table.js';
 
 /** A comparison as text for a terminal. */
 export function comparisonText(
-  { models, photos, photosWithFinish, hierarchyCost }: Comparison,
+  { models, photos, photosWithFinish, hierarchyCost, setups }: Comparison,
   study: Study,
 ): string {
   const accuracy = models.map(({ name, evaluation: { family, finish, calibration, levels } }) => [
@@ -60,9 +59,7 @@ export function comparisonText(
       engineFailures.map(({ engine, message }) => `${name} does not run on ${engine}: ${message}`),
     ),
     ...(models.some(({ remote }) => remote)
-      ? [localSetup, customVisionSetup].map(
-          ({ of, steps }) => `Setting up a model ${of}: ${steps.length} steps.`,
-        )
+      ? setups.map(({ of, steps }) => `Setting up a model ${of}: ${steps.length} steps.`)
       : []),
     `study: ${study.title}. ${study.remark}`,
   ].join('\n');

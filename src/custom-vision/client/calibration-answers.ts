@@ -1,6 +1,5 @@
 import { indexOfHighest } from '../../classifier/answer.js';
 import type { Classifier, PhotoScores } from '../../classifier/classifier.js';
-import type { RemoteDescription } from '../../classifier/model-folder.js';
 import type { PhotoLimits } from '../../config.js';
 import { HoneyburstError } from '../../errors.js';
 import type { HeldBack } from '../../learning/calibration/calibrate.js';
@@ -9,6 +8,7 @@ import { labelNumbers } from '../../learning/dataset/labels.js';
 import { prepareLabelledPhoto } from '../../learning/evaluation/score-photos.js';
 import type { Log } from '../../log.js';
 import type { Progress } from '../../progress.js';
+import type { RemoteDescription } from './description.js';
 
 /** Where a probability of 0 ends up: finite for any temperature. */
 const leastProbability = 1e-12;

@@ -1,19 +1,20 @@
 import { setMaxListeners } from 'node:events';
 import { indexOfHighest } from '../../classifier/answer.js';
 import type { Classifier, PhotoScores } from '../../classifier/classifier.js';
-import type { RemoteDescription, RemoteModel, RemoteNetwork } from '../../classifier/model-folder.js';
 import { scoresOf } from '../../classifier/scores.js';
 import type { CustomVisionConfig } from '../../config.js';
 import type { Queryable } from '../../database/pool.js';
 import { HoneyburstError } from '../../errors.js';
 import type { Log } from '../../log.js';
 import { checkTags, type Probabilities } from './answer.js';
-import { createBound } from './bound.js';
+import { askContainer } from './ask-container.js';
+import { askPublished } from './ask-published.js';
+import { createConcurrencyLimit } from './concurrency-limit.js';
 import { openPrediction } from './connection.js';
-import { askContainer } from './container.js';
+import type { RemoteDescription, RemoteModel, RemoteNetwork } from './description.js';
 import { headLabels, noGuitarShare, toLogits } from './logits.js';
-import { costOf, createPace } from './pace.js';
-import { askPublished } from './published.js';
+import { createPace } from './pace.js';
+import { costOf } from './usage.js';
 
 export interface RemoteDependencies {
   config: CustomVisionConfig;
@@ -40,10 +41,9 @@ const secondsUnderWay = 2;
  * Throws a UsageError that names a setting that is missing.
  */
 export async function createRemoteClassifier(
-  model: RemoteModel,
+  { description }: Pick<RemoteModel, 'description'>,
   { config, openDatabase, log, keepAnswers = false, onAttempt }: RemoteDependencies,
 ): Promise<Classifier> {
-  const { description } = model;
   const { name, families, finishes, calibration, customVision, hierarchy } = description;
   const { root, within } = customVision;
   checkNetworks(description);
@@ -93,7 +93,7 @@ export async function createRemoteClassifier(
     return { ...scores, bodyShare: clear * (1 - noGuitarShare(root, answers[0]!.probabilities)) };
   }
 
-  const bounded = createBound(Math.max(8, Math.ceil(secondsUnderWay * callsPerSecond)));
+  const bounded = createConcurrencyLimit(Math.max(8, Math.ceil(secondsUnderWay * callsPerSecond)));
   return {
     model: name,
     input: { kind: 'jpeg', maxBytes },

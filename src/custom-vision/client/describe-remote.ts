@@ -1,9 +1,9 @@
-import type { RemoteDescription } from '../../classifier/model-folder.js';
 import { countLabels } from '../../learning/dataset/labels.js';
-import type { TrainingDomain } from './domain.js';
+import type { RemoteDescription } from './description.js';
 import type { RemotePerformance } from './performance.js';
 import type { TrainingPlan } from './plan-training.js';
 import type { TrainedProject } from './train-projects.js';
+import type { TrainingDomain } from './training-domain.js';
 import type { SetUpStep, TrainingState } from './training-state.js';
 
 /** The model as it answers before it is calibrated: it refuses everything. */

@@ -1,6 +1,6 @@
 import type { HeadLabels } from '../../classifier/head-graph.js';
-import type { RemoteDescription, RemoteNetwork } from '../../classifier/model-folder.js';
 import type { Probabilities } from './answer.js';
+import type { RemoteDescription, RemoteNetwork } from './description.js';
 
 type Labels = Pick<RemoteDescription, 'hierarchy' | 'families' | 'finishes'>;
 

@@ -4,14 +4,14 @@ import { UsageError } from '../../errors.js';
 import type { Dataset, LabelledPhoto } from '../../learning/dataset/dataset.js';
 import { type Labels, toLabels } from '../../learning/dataset/labels.js';
 import { holdBack } from './hold-back.js';
-import { checkLimits, type Tier } from './limits.js';
+import { checkLimits, type PricingTier } from './limits.js';
 import { type PlannedProject, planProjects } from './plan-projects.js';
 
 export interface PlanOptions {
   name: string;
   /** One project of all finishes instead of one of families and one for each family. */
   flat: boolean;
-  tier: Tier;
+  tier: PricingTier;
   /** Photos at most that are not sent but asked about afterwards, to calibrate on. */
   maxCalibrationPhotos: number;
   seed: number;

@@ -8,17 +8,18 @@ import type { ExportedNetwork } from './network.js';
 import { readCustomVisionOnnx } from './onnx-network.js';
 import { readCustomVisionTfjs, readTeachableMachine } from './tfjs-network.js';
 
-/** The networks that make up one model. */
+/** The networks that form one model. */
 export interface ExportSet {
-  /** Of all families, or of all finishes. */
+  /** Tells all families apart, or all finishes. */
   root: ExportedNetwork;
-  /** Of the finishes of one family each. */
+  /** By family, what tells its finishes apart. */
   within: ReadonlyMap<string, ExportedNetwork>;
 }
 
 /**
- * Reads one export, or a folder of several: `family`, and beside it one for each family that has several finishes,
- * named by it; each a zip or a folder. Throws a HoneyburstError that says what cannot be used and what to do.
+ * Reads one export, or a folder with the export `family` and one export for each family with several finishes, named
+ * after the family. Each export is a zip or a folder. Throws a HoneyburstError that says what cannot be used and what to
+ * do.
  */
 export async function readExportSet(path: string, { families }: Taxonomy): Promise<ExportSet> {
   const members = await findMembers(path);
@@ -45,7 +46,7 @@ export async function readExportSet(path: string, { families }: Taxonomy): Promi
   return { root, within };
 }
 
-/** Folders and zips by their name without its ending, if there is one of the name `family`. */
+/** Paths of the folders and zips in a folder, by name without the ending; undefined if none is called `family`. */
 async function findMembers(path: string): Promise<Record<string, string> | undefined> {
   const entries = await readdir(path, { withFileTypes: true }).catch(() => []);
   const members = entries

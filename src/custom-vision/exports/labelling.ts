@@ -3,16 +3,16 @@ import type { Taxonomy } from '../../taxonomy/taxonomy.js';
 import type { ExportSet } from './export-set.js';
 import { interpretLabel, type Meaning, type StatedMeanings } from './meaning.js';
 
-/** What the labels of a set of networks mean, and the labels of the model that they make. */
+/** The meanings of the labels of a set of networks, and the labels of the model that they form. */
 export interface Labelling {
-  /** In the order of the labels of `root`. */
+  /** The meanings of the labels of the root network, in their order. */
   root: readonly Meaning[];
   within: ReadonlyMap<string, readonly Meaning[]>;
   families: readonly string[];
   finishes: readonly { slug: string; family: string }[];
 }
 
-/** Throws a UsageError that lists the labels that mean nothing to us and says how to state what they mean. */
+/** Interprets all labels. Throws a UsageError that lists the unknown labels and says how to state their meaning. */
 export function interpretLabels(
   { root, within }: ExportSet,
   { taxonomy, stated }: { taxonomy: Taxonomy; stated: StatedMeanings },
@@ -50,7 +50,7 @@ export function interpretLabels(
     );
   }
 
-  // Where a family has a network of its own, that one alone tells its finishes apart.
+  // If a family has its own network, only that network tells its finishes apart.
   const telling = [
     ...rootMeanings.filter(({ family }) => family && !within.has(family)),
     ...[...withinMeanings.values()].flat(),

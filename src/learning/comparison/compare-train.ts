@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createLocalClassifier } from '../../classifier/local.js';
-import { isLocal, type LocalModel, readModelFolder, sha256 } from '../../classifier/model-folder.js';
+import { readModelFolder, sha256 } from '../../classifier/model-folder.js';
+import { type LocalModel, onnxBackend } from '../../classifier/onnx-backend.js';
 import type { Hierarchy } from '../../classifier/scores.js';
 import { writeWholeFile } from '../../write-file.js';
 import type { Dataset } from '../dataset/dataset.js';
@@ -60,8 +61,8 @@ export async function trainBackbone(
 
   const obtain = async (hierarchy: Hierarchy): Promise<LocalModel> => {
     const name = `compare-${backbone}-${hierarchy}`;
-    const before = await readModelFolder(join(home, 'models', name)).catch(() => undefined);
-    if (!retrain && before && isLocal(before) && before.description.training.key === key) return before;
+    const before = await readModelFolder(join(home, 'models', name), [onnxBackend]).catch(() => undefined);
+    if (!retrain && before?.description.training.key === key) return before;
     const fitted = await heads[hierarchy === 'flat' ? 'flat' : 'soft']();
     return calibrateModel(set, fitted, { name, seed, hierarchy, key }, dependencies);
   };

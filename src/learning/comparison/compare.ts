@@ -1,3 +1,4 @@
+import type { Setup } from '../../classifier/backend.js';
 import type { Hierarchy } from '../../classifier/scores.js';
 import type { EngineName } from '../../config.js';
 import { HoneyburstError, UsageError } from '../../errors.js';
@@ -47,6 +48,8 @@ export interface Comparison {
   hierarchyCost: HierarchyCost[];
   curves: BackboneCurve[];
   samples: Sample[];
+  /** What it takes to set up the models, once for each backend among them. */
+  setups: Setup[];
 }
 
 export interface BackboneCurve {
@@ -121,6 +124,7 @@ export async function compareModels(
     threads,
     models,
     hierarchyCost,
+    setups: [...new Set(candidates.map(({ setup }) => setup))],
     samples: chooseSamples(photos, predictions, { seed }),
   };
 }

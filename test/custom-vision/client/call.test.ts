@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { pino } from 'pino';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { callService } from '../../../src/custom-vision/client/call.js';
-import { checkPrediction } from '../../../src/custom-vision/client/check.js';
+import { checkPrediction } from '../../../src/custom-vision/client/check-prediction.js';
 import { openPrediction, requestOptions } from '../../../src/custom-vision/client/connection.js';
 import { HoneyburstError } from '../../../src/errors.js';
 import { testLog } from '../../support/database.js';

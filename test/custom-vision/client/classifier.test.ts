@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
-import type { RemoteDescription } from '../../../src/classifier/model-folder.js';
 import { createRemoteClassifier } from '../../../src/custom-vision/client/classifier.js';
+import type { RemoteDescription } from '../../../src/custom-vision/client/description.js';
 import { UsageError } from '../../../src/errors.js';
 import { describeClassifier, preparePhotos } from '../../support/classifier-contract.js';
 import { createTestDatabase, testLog } from '../../support/database.js';

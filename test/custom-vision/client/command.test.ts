@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { writeModelFolder } from '../../../src/classifier/model-folder.js';
+import { customVisionBackend } from '../../../src/custom-vision/client/backend.js';
 import { photo } from '../../enrichment/catalogue.js';
 import { createTestDatabase } from '../../support/database.js';
 import { makeFolder } from '../../support/folder.js';
@@ -15,7 +16,7 @@ it('a model at Custom Vision is imported, promoted, asked and evaluated like any
   onTestFinished(remove);
   const server = await createPredictionServer(networks);
   const given = join(folder, 'given');
-  await writeModelFolder(given, remoteModel().description, null);
+  await writeModelFolder(given, customVisionBackend, remoteModel().description);
   for (const colour of ['fiesta-red', 'candy-apple-red'] as const) {
     const labelled = join(folder, 'photos', 'red', colour);
     await mkdir(labelled, { recursive: true });

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { readModelFolder } from '../../../src/classifier/model-folder.js';
+import { customVisionBackend } from '../../../src/custom-vision/client/backend.js';
 import type { RemoteTraining } from '../../../src/custom-vision/client/describe-remote.js';
 import { trainRemote } from '../../../src/custom-vision/client/train-remote.js';
 import { HoneyburstError } from '../../../src/errors.js';
@@ -38,7 +39,7 @@ it('trains a project of the families and one of the finishes of a family that ha
     ['guitars red', 2, server.projects[1]!.images.length],
   ]);
   const [root, red] = server.projects as [(typeof server.projects)[0], (typeof server.projects)[0]];
-  const { description } = await readModelFolder(model.folder);
+  const { description } = await readModelFolder(model.folder, [customVisionBackend]);
   if (description.engine !== 'custom-vision') expect.fail('it is computed elsewhere');
   expect(description).toMatchObject({ name: 'guitars', hierarchy: 'hard', families: ['red', 'blue'] });
   const published = ({ id, iterations }: typeof root) => ({
@@ -256,7 +257,9 @@ it('counts the projects that the resource has already', async () => {
   const { server, train, dataset, dependencies } = await setUp();
   await trainRemote(dataset, { name: 'before', flat: true }, dependencies);
   const error = await failure(train({ tier: 'F0' }));
-  expect(error.message).toMatch(/with the 1 of the resource there would be 3 projects, and F0 allows 2/);
+  expect(error.message).toMatch(
+    /with the 1 already in the resource there would be 3 projects, and F0 allows 2/,
+  );
   expect(server.projects).toHaveLength(1);
   await train({ tier: 'F0', flat: true });
 });

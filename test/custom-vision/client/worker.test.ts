@@ -2,9 +2,11 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { type RemoteModel, writeModelFolder } from '../../../src/classifier/model-folder.js';
+import { writeModelFolder } from '../../../src/classifier/model-folder.js';
 import { registerModel } from '../../../src/classifier/registry.js';
+import { customVisionBackend } from '../../../src/custom-vision/client/backend.js';
 import { createRemoteClassifier } from '../../../src/custom-vision/client/classifier.js';
+import type { RemoteModel } from '../../../src/custom-vision/client/description.js';
 import type { Pool } from '../../../src/database/pool.js';
 import { enqueueFindings } from '../../../src/enrichment/producer.js';
 import { preparePhoto } from '../../../src/photo/decode.js';
@@ -97,7 +99,7 @@ describe('a worker of a model at Custom Vision', () => {
       return true;
     });
     expect(await ended(child)).toBe('SIGKILL');
-    const kept = await pool.query<{ sha256: Buffer }>('SELECT sha256 FROM honeyburst.custom_vision_answer');
+    const kept = await pool.query<{ sha256: Buffer }>('SELECT sha256 FROM custom_vision_client.answer');
     expect(kept.rowCount).toBeGreaterThan(0);
 
     server.intercept(() => false);
@@ -120,7 +122,10 @@ describe('a worker of a model at Custom Vision', () => {
       ),
     );
     const { description } = remoteModel();
-    await registerModel(pool, await writeModelFolder(join(folder, 'remote'), description, null));
+    await registerModel(
+      pool,
+      await writeModelFolder(join(folder, 'remote'), customVisionBackend, description),
+    );
     for (const colour of colours) await insertListing(pool, { photos: [`${host.url}/${colour}.jpg`] });
     await enqueueFindings(pool, { model: 'remote', priority: 10 });
     const environment = {

@@ -4,7 +4,8 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { PhotoScores } from '../../../src/classifier/classifier.js';
 import { createLocalClassifier } from '../../../src/classifier/local.js';
-import { type LocalModel, readModelFolder } from '../../../src/classifier/model-folder.js';
+import { readModelFolder } from '../../../src/classifier/model-folder.js';
+import { type LocalModel, onnxBackend } from '../../../src/classifier/onnx-backend.js';
 import { type ImportOptions, importExport } from '../../../src/custom-vision/exports/import-export.js';
 import { letterbox } from '../../../src/photo/letterbox.js';
 import type { PixelInput } from '../../../src/photo/photo.js';
@@ -160,7 +161,7 @@ describe('an imported model', () => {
       name: 'imported',
       threshold: 0.7,
     });
-    expect(await readModelFolder(join(home, 'models', 'imported'))).toEqual(model);
+    expect(await readModelFolder(join(home, 'models', 'imported'), [onnxBackend])).toEqual(model);
     expect(model.description).toMatchObject({
       name: 'imported',
       hierarchy: 'soft',

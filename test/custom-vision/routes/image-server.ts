@@ -104,7 +104,7 @@ export async function createImageServer({
       return added.json().images.map(({ image }: { image: { id: string } }) => image.id);
     },
     async changedAt() {
-      const { rows } = await pool.query('SELECT changed_at::text AS at FROM custom_vision.project');
+      const { rows } = await pool.query('SELECT changed_at::text AS at FROM custom_vision_server.project');
       return rows[0].at;
     },
   };

@@ -65,10 +65,10 @@ describe.skipIf(!hasSpecification)('the examples of the specification', async ()
   /** Another iteration with the same model: training for each example would take minutes. */
   const newIteration = async (publishName: string | null = null): Promise<string> => {
     const { rows } = await server.pool.query(
-      `INSERT INTO custom_vision.iteration (project_id, name, status, domain_id, classification_type, tags, head,
+      `INSERT INTO custom_vision_server.iteration (project_id, name, status, domain_id, classification_type, tags, head,
               training_seconds, trained_at, publish_name)
        SELECT project_id, 'Iteration ' || $2, status, domain_id, classification_type, tags, head, training_seconds, trained_at, $3
-         FROM custom_vision.iteration WHERE id = $1 RETURNING id`,
+         FROM custom_vision_server.iteration WHERE id = $1 RETURNING id`,
       [iteration, next++, publishName],
     );
     return rows[0].id;
@@ -142,7 +142,7 @@ describe.skipIf(!hasSpecification)('the examples of the specification', async ()
     TrainProject: async () => {
       await server.trained();
       // Tags that other examples made would be short of photos.
-      await server.pool.query('DELETE FROM custom_vision.tag WHERE NOT id = ANY ($1)', [tags]);
+      await server.pool.query('DELETE FROM custom_vision_server.tag WHERE NOT id = ANY ($1)', [tags]);
       return { needed: await addPhoto([tags[0] as string]) };
     },
   };

@@ -8,17 +8,17 @@ type Photo = [tags: ('red' | 'blue')[], probabilities: [number, number], fold: n
 
 async function createIteration(pool: Pool, type: string, photos: readonly Photo[]) {
   const { rows: projects } = await pool.query(
-    `INSERT INTO custom_vision.project (name, domain_id, classification_type)
+    `INSERT INTO custom_vision_server.project (name, domain_id, classification_type)
      VALUES ('A', gen_random_uuid(), $1) RETURNING id`,
     [type],
   );
   const project = projects[0].id as string;
   const { rows: tags } = await pool.query<{ id: string; name: string }>(
-    `INSERT INTO custom_vision.tag (project_id, name) VALUES ($1, 'red'), ($1, 'blue') RETURNING id, name`,
+    `INSERT INTO custom_vision_server.tag (project_id, name) VALUES ($1, 'red'), ($1, 'blue') RETURNING id, name`,
     [project],
   );
   const { rows } = await pool.query(
-    `INSERT INTO custom_vision.iteration (project_id, name, status, domain_id, classification_type, tags)
+    `INSERT INTO custom_vision_server.iteration (project_id, name, status, domain_id, classification_type, tags)
      VALUES ($1, 'Iteration 1', 'Completed', gen_random_uuid(), $2, $3) RETURNING id`,
     [project, type, JSON.stringify(tags)],
   );
@@ -27,10 +27,10 @@ async function createIteration(pool: Pool, type: string, photos: readonly Photo[
     const ids = tags.filter(({ name }) => names.includes(name as 'red')).map(({ id }) => id);
     await pool.query(
       `WITH image AS (
-         INSERT INTO custom_vision.image (project_id, sha256, bytes, width, height)
+         INSERT INTO custom_vision_server.image (project_id, sha256, bytes, width, height)
          VALUES ($1, sha256($2), $2, 1, 1) RETURNING id
        )
-       INSERT INTO custom_vision.iteration_image SELECT $3, id, $4, $5, $6 FROM image`,
+       INSERT INTO custom_vision_server.iteration_image SELECT $3, id, $4, $5, $6 FROM image`,
       [project, Buffer.of(number), iteration, ids, probabilities, fold],
     );
   }

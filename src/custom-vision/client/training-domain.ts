@@ -1,7 +1,7 @@
 import { UsageError } from '../../errors.js';
 import type { TrainingService } from './training-service.js';
 
-/** Models of compact domains can be exported. */
+/** A compact domain, whose models can be exported. */
 export const defaultDomain = 'General (compact)';
 
 export interface TrainingDomain {
@@ -9,8 +9,11 @@ export interface TrainingDomain {
   name: string;
 }
 
-/** The classification domain of that name or id. Throws a UsageError that names those of the service. */
-export async function findDomain(service: TrainingService, nameOrId: string): Promise<TrainingDomain> {
+/** The classification domain of that name or id. Throws a UsageError that lists the domains of the service. */
+export async function findTrainingDomain(
+  service: TrainingService,
+  nameOrId: string,
+): Promise<TrainingDomain> {
   const all = await service.call('its domains', (client, options) => client.getDomains(options));
   const domains = all.flatMap(({ id, name, type, enabled }) =>
     id && name && type === 'Classification' && enabled !== false ? [{ id, name }] : [],

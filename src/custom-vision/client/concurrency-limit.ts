@@ -1,5 +1,5 @@
-/** Runs what it is given, at most `most` at a time, in the order given. */
-export function createBound(most: number): <T>(work: () => Promise<T>) => Promise<T> {
+/** Runs the work that it is given in order, and at most `most` pieces at a time. */
+export function createConcurrencyLimit(most: number): <T>(work: () => Promise<T>) => Promise<T> {
   const waiting: (() => void)[] = [];
   let running = 0;
   return async (work) => {
@@ -8,7 +8,7 @@ export function createBound(most: number): <T>(work: () => Promise<T>) => Promis
     try {
       return await work();
     } finally {
-      // Whoever waits takes over the place.
+      // The next one that waits takes over the place.
       const next = waiting.shift();
       if (next) next();
       else running--;

@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished } from 'vitest';
-import { createBackground } from '../../../src/custom-vision/server/background.js';
+import { createBackgroundWork } from '../../../src/custom-vision/server/background-work.js';
 import type { Pool } from '../../../src/database/pool.js';
 import { createTestDatabase, testLog } from '../../support/database.js';
 
@@ -8,7 +8,7 @@ function start(pool: Pool, work: { waits: boolean }) {
   let looked = 0;
   let running = 0;
   let done = () => {};
-  const background = createBackground({
+  const background = createBackgroundWork({
     pool,
     log: testLog,
     name: 'work',

@@ -1,39 +1,39 @@
 import type { Pool } from '../../database/pool.js';
 import type { Log } from '../../log.js';
 
-/** Work that goes on in the background of `serve`. */
-export interface Background {
-  /** Says that there is work; it is also looked for now and then. */
+/** Work that `serve` does in the background. */
+export interface BackgroundWork {
+  /** Looks for work at once, instead of waiting for the next regular look. */
   wake(): void;
-  /** Resolves once nothing runs any more; work under way is left to be taken up again. */
+  /** Resolves when nothing runs any more. Unfinished work is taken up again by the next process. */
   close(): Promise<void>;
 }
 
-export interface BackgroundOptions {
+export interface BackgroundWorkOptions {
   pool: Pool;
   log: Log;
-  /** Kind of work; locks go by it. */
+  /** The kind of work; it is part of the key of the locks. */
   name: string;
-  /** Ids of what waits, the next one first. */
+  /** Ids of the pieces of work that wait, the next one first. */
   waiting(): Promise<string[]>;
-  /** Does one piece unless it was done meanwhile, failures of the work itself included. Told when to give up. */
+  /** Does one piece of work, unless it was done in the meantime, and records a failure of the work itself. */
   run(id: string, signal: AbortSignal): Promise<void>;
-  /** How often to look for work that other processes accepted, or left behind when they were killed. */
+  /** How often to look for work that other processes accepted, or did not finish before they were killed. */
   everyMs?: number;
 }
 
 /**
- * Does one piece of work at a time, and each in one process only: its advisory lock is held by a connection of
- * its own, so that it is free again as soon as the process that held it is gone.
+ * Does one piece of work at a time, and makes sure that no other process does the same piece. A connection of its own
+ * holds the advisory lock of the piece, so that the lock is free as soon as the process ends.
  */
-export function createBackground({
+export function createBackgroundWork({
   pool,
   log,
   name,
   waiting,
   run,
   everyMs = 5000,
-}: BackgroundOptions): Background {
+}: BackgroundWorkOptions): BackgroundWork {
   const ending = new AbortController();
   let running: Promise<void> | undefined;
   let again = false;
@@ -55,7 +55,7 @@ export function createBackground({
       broken = false;
     } finally {
       client.off('error', onError);
-      // A connection that may still hold the lock is not used again.
+      // Closes a connection that may still hold the lock.
       client.release(broken);
     }
   }
@@ -75,7 +75,8 @@ export function createBackground({
     if (ending.signal.aborted) return;
     running ??= work()
       .catch((error: Error) => {
-        if (!ending.signal.aborted) log.error({ error: error.message }, `${name} is tried again later`);
+        if (!ending.signal.aborted)
+          log.error({ error: error.message }, `${name} failed and will be tried again`);
       })
       .finally(() => {
         running = undefined;

@@ -3,8 +3,8 @@ import { type Probabilities, readAnswer } from './answer.js';
 import { type CallOptions, callService } from './call.js';
 
 /**
- * Asks an exported Docker container, which costs nothing and needs no key. It answers 500 to a photo that it cannot
- * read, and 200 with a sentence to one that it cannot prepare: both are that photo's fault.
+ * Asks an exported Docker container, which costs nothing and needs no key. The container answers 500 to a photo that it
+ * cannot read, and 200 with a sentence to one that it cannot prepare. In both cases only the photo is at fault.
  */
 export async function askContainer(
   address: string,

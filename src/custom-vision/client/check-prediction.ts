@@ -7,8 +7,8 @@ import { openPrediction, requestOptions } from './connection.js';
 const nobody = '00000000-0000-0000-0000-000000000000';
 
 /**
- * Makes sure, without paying, that the resource for predictions is there and takes the key: a project that nobody has
- * must be what it refuses. Returns the resource's address; throws what is wrong.
+ * Checks without paying that the prediction resource exists and accepts the key: it asks for a project that does not
+ * exist, and the service must complain about that project. Returns the resource's address, or throws what is wrong.
  */
 export async function checkPrediction(config: CustomVisionConfig, log: Log): Promise<string> {
   const { client, resource, host, key, keyVariable, close } = openPrediction(config);
@@ -21,12 +21,12 @@ export async function checkPrediction(config: CustomVisionConfig, log: Log): Pro
         requestOptions(signal),
       );
     } catch (thrown) {
-      // Codes that only a service gives that has taken the key.
+      // The service gives these codes only after it has accepted the key.
       if (!/^(NotFound|BadRequest)/.test(readFailure(thrown, key).code ?? '')) throw thrown;
     }
   };
   const { signal } = new AbortController();
-  const target = 'the API for predictions';
+  const target = 'the prediction API';
   try {
     const place = { stage: 'classify', host, key, keyVariable, target } as const;
     await callService(ask, { ...place, retryMs: 0, timeoutMs: 10_000, signal, log });

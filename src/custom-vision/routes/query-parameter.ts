@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** A list as clients write it: `a,b`, `a%2Cb` (both decoded by now) or the parameter repeated. Empty where absent. */
+/** A list, which clients write as `a,b` or `a%2Cb` or by repeating the parameter. Empty if the parameter is absent. */
 export const listParameter = z
   .union([z.string(), z.array(z.string())])
   .default([])
@@ -12,7 +12,7 @@ export const listParameter = z
       .filter(Boolean),
   );
 
-/** `true` or `false` in any case, as .NET and Python write them. */
+/** `true` or `false` in any case, since .NET and Python write `True`. */
 export const booleanParameter = z
   .string()
   .regex(/^(true|false)$/i)

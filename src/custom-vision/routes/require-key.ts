@@ -1,18 +1,18 @@
 import type { FastifyInstance } from 'fastify';
 import { type ApiToken, findApiToken, type VisionRole } from '../../http/api-token.js';
 import type { VisionContext } from './context.js';
-import { gatewayError } from './gateway.js';
+import { gatewayError } from './gateway-error.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Whose key the request came with; set on the routes that ask for one. */
+    /** The key of the request, on routes that require one. */
     apiToken: ApiToken | undefined;
   }
 }
 
 const headers: Record<VisionRole, string> = { training: 'training-key', prediction: 'prediction-key' };
 
-/** Lets requests in that have a key of that role in its header; any other is answered as by the gateway. */
+/** Requires a key of that role in its header. Other requests get the answer of Custom Vision's gateway. */
 export function requireKey(app: FastifyInstance, { pool }: VisionContext, role: VisionRole): void {
   app.decorateRequest('apiToken', undefined);
   app.addHook('onRequest', async (request, reply) => {

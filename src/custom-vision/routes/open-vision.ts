@@ -2,26 +2,26 @@ import type { Config } from '../../config.js';
 import type { Pool } from '../../database/pool.js';
 import type { Log } from '../../log.js';
 import { createPhotoFetcher } from '../../photo/fetch.js';
+import type { Engine } from '../server/engine.js';
 import { createExporter } from '../server/export.js';
 import { createFileSigner } from '../server/file-signer.js';
 import type { TierLimits } from '../server/limits.js';
 import { createSweeper } from '../server/sweeper.js';
 import { createTrainer } from '../server/trainer.js';
-import type { TagEngine } from '../tags/tag-engine.js';
 import type { VisionContext } from './context.js';
 
 export interface OpenVisionOptions {
   pool: Pool;
   log: Log;
-  /** Closed with the rest. */
-  engine: TagEngine;
+  /** `close()` closes it with the rest. */
+  engine: Engine;
   limits: TierLimits;
   config: Pick<Config, 'photo' | 'serve'>;
 }
 
 /**
- * Starts what the Custom Vision compatible server has in the background. `close()` comes after that of the HTTP
- * server; training under way is left for the next start.
+ * Starts the background work of the server that is compatible with Custom Vision. Call `close()` after closing the HTTP
+ * server. The next start takes up unfinished training again.
  */
 export async function openVision({
   pool,
@@ -30,7 +30,9 @@ export async function openVision({
   limits,
   config,
 }: OpenVisionOptions): Promise<{ context: VisionContext; close(): Promise<void> }> {
-  const { rows } = await pool.query<{ secret: Buffer }>('SELECT secret FROM custom_vision.signing_key');
+  const { rows } = await pool.query<{ secret: Buffer }>(
+    'SELECT secret FROM custom_vision_server.signing_key',
+  );
   const fetcher = createPhotoFetcher(config.photo, { log });
   const trainer = createTrainer({ pool, engine, log });
   const exporter = createExporter({ pool, engine, log });

@@ -17,13 +17,13 @@ export interface Published {
 export interface AskPublishedOptions
   extends Pick<CallOptions, 'pace' | 'retryMs' | 'signal' | 'log' | 'onAttempt'> {
   connection: Connection<PredictionAPIClient>;
-  /** Whether the service is to keep the photo. */
+  /** Whether the service keeps the photo. */
   store: boolean;
-  /** Where answers are kept and looked up first; absent: the service is asked in any case. */
+  /** The database where answers are kept and looked up first. Default: the service is always asked. */
   answers?: Queryable | undefined;
 }
 
-/** Asks a published iteration about a photo; says whether that was paid for. */
+/** Has a published iteration predict a photo. `paid` says whether the answer costs money, or was kept from an earlier call. */
 export async function askPublished(
   at: Published,
   photo: Uint8Array,
@@ -46,7 +46,7 @@ export async function askPublished(
   );
   const { iteration, probabilities } = readAnswer(answer, `Custom Vision at ${host}`);
   if (iteration !== undefined && iteration.toLowerCase() !== iterationId.toLowerCase()) {
-    const message = `Custom Vision at ${host} has published iteration ${iteration} where the model expects ${target}: publish that one again, or train or import the model again.`;
+    const message = `Custom Vision at ${host} has published iteration ${iteration}, but the model expects ${target}: publish that iteration again, or train or import the model again.`;
     throw new HoneyburstError(message, {
       code: 'custom_vision_not_published',
       stage: 'classify',

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
-import type { RemoteNetwork } from '../../../src/classifier/model-folder.js';
 import { parseConfig } from '../../../src/config.js';
 import { createRemoteClassifier } from '../../../src/custom-vision/client/classifier.js';
+import type { RemoteNetwork } from '../../../src/custom-vision/client/description.js';
 import { describeClassifier, preparePhotos } from '../../support/classifier-contract.js';
 import { testLog } from '../../support/database.js';
 import { createTestServer, type Handler } from '../../support/http-server.js';

@@ -2,8 +2,8 @@ import type { z } from 'zod';
 import { ServiceError } from '../server/service-error.js';
 
 /**
- * What a client sent, as `schema` wants it; else a ServiceError 400. Its code says what is wrong with the whole, or
- * with each member by its name.
+ * Parses what a client sent. Throws a ServiceError 400 if it does not match `schema`; `codes` is the error's code, or
+ * the code for each member by name.
  */
 export function parse<T extends z.ZodType>(
   schema: T,

@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify';
 
-/** An answer of the gateway before the service, which has another form than the service's own errors. */
+/** Answers like the gateway in front of Custom Vision, whose errors have another form than the service's own. */
 export function gatewayError(reply: FastifyReply, status: number, message: string): FastifyReply {
   return reply.code(status).send({ error: { code: String(status), message } });
 }
