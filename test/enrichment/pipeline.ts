@@ -20,7 +20,7 @@ import type { Taxonomy } from '../../src/taxonomy/taxonomy.js';
 import { createTestQueue } from '../queue/backends.js';
 import { testLog } from '../support/database.js';
 import { createTestServer, type Handler, type TestServer } from '../support/http-server.js';
-import { insertModel } from './catalogue.js';
+import { insertListing, insertModel, readLedger } from './catalogue.js';
 import { createColourClassifier } from './colour-classifier.mjs';
 
 export interface PipelineOptions {
@@ -173,4 +173,20 @@ export function ended(child: ChildProcess): Promise<number | string> {
     if (child.exitCode !== null || child.signalCode !== null) resolve(child.exitCode ?? child.signalCode!);
     else child.once('exit', (code, signal) => resolve(code ?? signal!));
   });
+}
+
+/** How many rows of the ledger are in each state. */
+export async function states(pipeline: Pipeline): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const { state } of await readLedger(pipeline.pool)) counts[state] = (counts[state] ?? 0) + 1;
+  return counts;
+}
+
+/** One listing for each group of photo paths. */
+export async function insertListings(pipeline: Pipeline, groups: string[][]): Promise<number[]> {
+  const ids = [];
+  for (const paths of groups) {
+    ids.push(await insertListing(pipeline.pool, { photos: paths.map((path) => pipeline.server.url + path) }));
+  }
+  return ids;
 }

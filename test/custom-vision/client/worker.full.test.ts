@@ -169,5 +169,5 @@ describe('a worker of a model at Custom Vision', () => {
     for (const { stdout, stderr } of [unset, capped, raised, doctor]) {
       expect(stdout + stderr).not.toContain(predictionKey);
     }
-  }, 60_000);
+  });
 });
