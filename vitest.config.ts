@@ -9,6 +9,7 @@ export default defineConfig({
     hookTimeout: 600_000,
     // Two cores, and a third file that runs while another waits for a process, a lock or a time limit.
     maxWorkers: 3,
+    isolate: false,
     // Continuous integration reads its summary from a file.
     reporters: process.env.REPORT ? ['default', ['json', { outputFile: process.env.REPORT }]] : ['default'],
     globalSetup: ['test/support/global-setup.ts'],
