@@ -7,6 +7,7 @@ export default defineConfig({
     // Only a test that hangs takes this long, however busy the machine is.
     testTimeout: 600_000,
     hookTimeout: 600_000,
+    expect: { poll: { timeout: 300_000, interval: 20 } },
     // Two cores, and a third file that runs while another waits for a process, a lock or a time limit.
     maxWorkers: 3,
     isolate: false,

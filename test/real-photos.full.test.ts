@@ -20,7 +20,6 @@ afterAll(remove);
 
 it.skipIf(!present)(
   'families are learnt from 300 real photos (../shared/guitars, skipped where absent)',
-  { timeout: 300_000 },
   async () => {
     const { photos } = await readDataset(labels, (await loadBuiltInTaxonomy()).finishes);
     const ofSplit = (split: string) => photos.filter((photo) => photo.split === split);

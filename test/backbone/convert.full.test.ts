@@ -29,7 +29,7 @@ const networks = [
 beforeAll(startTensorFlow);
 
 describe.each(networks)('the converted $name', ({ name, size, inner, last, width, limit }) => {
-  it('sees what TensorFlow.js sees in the same pixels', { timeout: 60_000 }, async () => {
+  it('sees what TensorFlow.js sees in the same pixels', async () => {
     const { json, shards } = readPackagedFiles(name);
     const { layers, size: ownSize } = readTfjsModel(json, shards);
     expect(ownSize).toBe(size);

@@ -15,7 +15,7 @@ const checksums: Record<string, string> = {
 };
 
 describe.each(backboneNames)('the extractor of %s', (name) => {
-  it('gives embeddings of one shape, and colour where the photo is', { timeout: 60_000 }, async () => {
+  it('gives embeddings of one shape, and colour where the photo is', async () => {
     const extractor = loadExtractor(name);
     expect(createHash('sha256').update(extractor).digest('hex')).toBe(checksums[name]);
     const session = await InferenceSession.create(extractor, { logSeverityLevel: 3 });

@@ -40,7 +40,7 @@ describe('the default backbone in 8 bits', () => {
     expect(most).toBeGreaterThan(126);
   });
 
-  it('is computed by ONNX Runtime in integers', { timeout: 60_000 }, async () => {
+  it('is computed by ONNX Runtime in integers', async () => {
     const { folder, remove } = await makeFolder();
     try {
       const optimizedModelFilePath = join(folder, 'optimised.onnx');
@@ -56,7 +56,7 @@ describe('the default backbone in 8 bits', () => {
     }
   });
 
-  it('sees what it sees in floats', { timeout: 60_000 }, async () => {
+  it('sees what it sees in floats', async () => {
     const name = defaultBackbone;
     const inFloats = buildExtractor(readBackbone(name, { quantised: false }), readProjections(name), {
       locator: readLocator(name),

@@ -24,9 +24,7 @@ const modelOf = ({ models }: Comparison, name: string) =>
   models.find((model) => model.name === name) as ComparedModel;
 
 describe('honeyburst compare', () => {
-  it('trains flat, hard and soft models of a backbone once, compares them, and writes a report', {
-    timeout: 120_000,
-  }, async () => {
+  it('trains flat, hard and soft models of a backbone once, compares them, and writes a report', async () => {
     const report = join(folder, 'report');
     const options = ['--backbones', 'mobilenet-v2', '--epochs', '2', '--no-curve', '--json'];
     const first = await compare(...options, '--engines', 'onnx', '--report', report);
@@ -62,9 +60,7 @@ describe('honeyburst compare', () => {
     expect(again.engines[0]?.largestDifference).toBeLessThan(0.02);
   });
 
-  it('takes models that are named instead, and shows the published figures', {
-    timeout: 60_000,
-  }, async () => {
+  it('takes models that are named instead, and shows the published figures', async () => {
     const one = await writeUntrainedModel(join(folder, 'one'), { name: 'one' });
     const two = await writeUntrainedModel(join(folder, 'two'), { name: 'two', seed: 2 });
     const models = `${one.folder},${two.folder}`;

@@ -13,7 +13,7 @@ const { folder, remove } = await makeFolder();
 afterAll(remove);
 
 describe('honeyburst models', () => {
-  it('imports, lists, shows, promotes and exports', { timeout: 60_000 }, async () => {
+  it('imports, lists, shows, promotes and exports', async () => {
     const { url } = await createTestDatabase();
     const home = join(folder, 'registry');
     const environment = { DATABASE_URL: url, HONEYBURST_HOME: home };
@@ -74,7 +74,7 @@ describe('honeyburst models', () => {
     expect((await run('list', '--json')).json).toEqual(listed);
   });
 
-  it('imports what Custom Vision exported', { timeout: 60_000 }, async () => {
+  it('imports what Custom Vision exported', async () => {
     const { url } = await createTestDatabase();
     const home = join(folder, 'exports');
     const environment = { DATABASE_URL: url, HONEYBURST_HOME: home };

@@ -7,7 +7,7 @@ import { createTestDatabase } from '../support/database.js';
 import { makeFolder } from '../support/folder.js';
 import { honeyburst } from '../support/program.js';
 
-it('trains at Custom Vision, reports it and exports it', { timeout: 120_000 }, async () => {
+it('trains at Custom Vision, reports it and exports it', async () => {
   const { url: databaseUrl } = await createTestDatabase();
   const { folder, remove } = await makeFolder();
   onTestFinished(remove);

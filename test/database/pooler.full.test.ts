@@ -133,7 +133,7 @@ describe.runIf(pgbouncer)('behind PgBouncer in transaction mode', () => {
     expect(taken.status).toBe(202);
     const open = async () =>
       (await pool.query("SELECT count(*) FROM honeyburst.enrichment WHERE state <> 'done'")).rows[0].count;
-    await expect.poll(open, { timeout: 30_000 }).toBe(0);
+    await expect.poll(open).toBe(0);
     const done = await pool.query("SELECT count(*) FROM honeyburst.enrichment WHERE state = 'done'");
     expect(done.rows[0].count).toBe(9);
     const listeners = await pool.query(
@@ -149,7 +149,7 @@ describe.runIf(pgbouncer)('behind PgBouncer in transaction mode', () => {
     );
     // Three of the pooler and ten of this test at most, where worker and serve alone could open twenty.
     expect(own.rows[0].count).toBeLessThanOrEqual(13);
-  }, 120_000);
+  });
 });
 
 async function freePort(): Promise<number> {

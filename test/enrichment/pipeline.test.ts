@@ -97,7 +97,7 @@ describe.for(backends)('the pipeline on $backend', (backend) => {
     expect(await retryFailed(pipeline.pool, 'photo_unreachable')).toBe(1);
     expect(await pipeline.drain()).toMatchObject({ suggested: 1, error: 0 });
     expect(await states(pipeline)).toEqual({ done: 2 });
-  }, 60_000);
+  });
 
   it('lets a fresh listing overtake a backfill that fills the queue', async () => {
     const pipeline = await createPipeline(backend, {

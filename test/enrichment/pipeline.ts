@@ -38,6 +38,8 @@ export interface PipelineOptions {
   lookup?: PhotoFetcherOptions['lookup'];
   /** How long one attempt may take. */
   attemptTimeoutMs?: number;
+  /** How long a job belongs to a worker that shows no life: short where tests kill workers. */
+  lockDurationMs?: number;
   /** One that is there, with the model; absent: a new one. */
   database?: { url: string; pool: Pool };
 }
@@ -70,6 +72,8 @@ export async function createPipeline(
     tracing,
     lookup,
     attemptTimeoutMs,
+    // Longer than any pause of a busy machine: no photo times out and no job is taken from a worker that lives.
+    lockDurationMs = 30_000,
     database,
   }: PipelineOptions,
 ): Promise<Pipeline> {
@@ -80,7 +84,7 @@ export async function createPipeline(
   const limits: PhotoLimits = {
     ...parseConfig({}).photo,
     allowHosts: [server.host],
-    timeoutMs: 1000,
+    timeoutMs: 60_000,
     ...changedLimits,
   };
   const retries = { attempts, backoffMs: 20 };
@@ -88,7 +92,6 @@ export async function createPipeline(
   onTestFinished(() => queue.close());
   const fetcher = createPhotoFetcher(limits, { log: testLog, lookup });
   onTestFinished(() => fetcher.close());
-  const lockDurationMs = 1500;
   let over = false;
   onTestFinished(() => {
     over = true;
@@ -138,7 +141,7 @@ export async function createPipeline(
         {
           drain: true,
           signal: new AbortController().signal,
-          shutdownTimeoutMs: 5000,
+          shutdownTimeoutMs: 60_000,
           depth,
           dispatcher: { idleMs: 30, busyMs: 10, reconcileEveryMs: 100, lostAfterMs: 1000 },
           ...options,

@@ -72,7 +72,7 @@ describe.for(backends)('with the queue on $backend', (backend) => {
       ),
     );
     // Nine tenths: the rest is for fresh listings.
-    await expect.poll(() => queue!.depth(), { timeout: 10_000 }).toBe(45);
+    await expect.poll(() => queue!.depth()).toBe(45);
     for (let n = 0; n < 20; n++) {
       expect(await queue!.depth()).toBe(45);
       await sleep(10);

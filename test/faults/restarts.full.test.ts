@@ -42,20 +42,20 @@ it('serve and worker outlive restarts of Postgres, idle or busy', async () => {
   for (const mode of ['fast', 'immediate'] as const) {
     // Idle.
     await postgres.stop(mode);
-    await expect.poll(readiness, { timeout: 15_000 }).toBe(503);
+    await expect.poll(readiness).toBe(503);
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
     await postgres.start();
-    await expect.poll(readiness, { timeout: 15_000 }).toBe(200);
+    await expect.poll(readiness).toBe(200);
     // Busy.
     await whenAvailable(pool, () => addListings(pool, photos, 20));
     listings += 20;
     await expect
-      .poll(async () => (await states()).done ?? 0, { timeout: 20_000, interval: 20 })
+      .poll(async () => (await states()).done ?? 0, { interval: 20 })
       .toBeGreaterThan(listings - 18);
     await postgres.stop(mode);
     await sleep(300);
     await postgres.start();
-    await expect.poll(states, { timeout: 30_000, interval: 50 }).toEqual({ done: listings });
+    await expect.poll(states, { interval: 50 }).toEqual({ done: listings });
     expect((await fetch(`${url}/v1/suggestions`)).status).toBe(200);
   }
   const { rows } = await pool.query('SELECT max(attempts) AS attempts FROM honeyburst.enrichment');
@@ -64,7 +64,7 @@ it('serve and worker outlive restarts of Postgres, idle or busy', async () => {
     program.child.kill('SIGTERM');
     expect(await program.ended).toBe(0);
   }
-}, 120_000);
+});
 
 it.skipIf(!hasRedisServer)(
   'the real worker refills a Redis that forgot everything, from the ledger',
@@ -80,9 +80,7 @@ it.skipIf(!hasRedisServer)(
       DATABASE_URL: postgres.url,
       REDIS_URL: redis.url,
     });
-    await expect
-      .poll(async () => (await ledgerStates(pool)).done ?? 0, { timeout: 30_000, interval: 20 })
-      .toBeGreaterThan(10);
+    await expect.poll(async () => (await ledgerStates(pool)).done ?? 0, { interval: 20 }).toBeGreaterThan(10);
     await redis.kill();
     const { dispatched } = await ledgerStates(pool);
     expect(dispatched).toBeGreaterThan(0);

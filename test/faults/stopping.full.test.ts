@@ -35,7 +35,7 @@ it('SIGTERM under load ends a worker within its deadline, and costs what it had 
   const environment = { ...shop.environment, SHUTDOWN_TIMEOUT_MS: `${deadlineMs}`, QUEUE_ATTEMPTS: '1' };
   const pool = await open(shop);
   const worker = startProgram(['worker', '--json'], environment);
-  await expect.poll(() => running(pool), { timeout: 20_000 }).toBe(4);
+  await expect.poll(() => running(pool)).toBe(4);
 
   const { status, ms } = await stop(worker);
   expect(status).toBe(0);
@@ -46,15 +46,13 @@ it('SIGTERM under load ends a worker within its deadline, and costs what it had 
   expect((states.pending ?? 0) + (states.dispatched ?? 0)).toBe(24);
   const { rows } = await pool.query('SELECT max(attempts) AS attempts FROM honeyburst.enrichment');
   expect(rows).toEqual([{ attempts: 0 }]);
-}, 60_000);
+});
 
 it('SIGTERM lets a worker finish what it can in time, and another goes on', async () => {
   const shop = await prepareShop({ listings: 40, photoMs: 100 });
   const pool = await open(shop);
   const first = startProgram(['worker', '--json'], shop.environment);
-  await expect
-    .poll(async () => (await ledgerStates(pool)).done ?? 0, { timeout: 20_000, interval: 20 })
-    .toBeGreaterThan(4);
+  await expect.poll(async () => (await ledgerStates(pool)).done ?? 0, { interval: 20 }).toBeGreaterThan(4);
   expect((await stop(first)).status).toBe(0);
   expect(await running(pool)).toBe(0);
   expect((await ledgerStates(pool)).done).toBeLessThan(40);
@@ -63,19 +61,19 @@ it('SIGTERM lets a worker finish what it can in time, and another goes on', asyn
   expect(await ledgerStates(pool)).toEqual({ done: 40 });
   const { rows } = await pool.query('SELECT count(*) FROM honeyburst.prediction');
   expect(rows).toEqual([{ count: 40 }]);
-}, 90_000);
+});
 
 it('a second signal ends it at once', async () => {
   const shop = await prepareShop({ listings: 4, photoMs: 10_000 });
   const pool = await open(shop);
   const worker = startProgram(['worker'], shop.environment);
-  await expect.poll(() => running(pool), { timeout: 20_000 }).toBe(4);
+  await expect.poll(() => running(pool)).toBe(4);
   worker.child.kill('SIGINT');
   await worker.says(/a second signal stops at once/);
   const { status, ms } = await stop(worker, 'SIGINT');
   expect(status).toBe(130);
   expect(ms).toBeLessThan(2000);
-}, 60_000);
+});
 
 it.skipIf(!hasRedisServer)(
   'SIGTERM ends a worker in time although its Redis or its Postgres is away',
@@ -95,7 +93,7 @@ it.skipIf(!hasRedisServer)(
     for (const away of ['redis', 'postgres'] as const) {
       const worker = startProgram(['worker'], environment);
       await worker.says(/worker started/);
-      await expect.poll(() => running(pool), { timeout: 20_000, interval: 10 }).toBeGreaterThan(0);
+      await expect.poll(() => running(pool), { interval: 10 }).toBeGreaterThan(0);
       if (away === 'redis') await redis.kill();
       else {
         await server.release();

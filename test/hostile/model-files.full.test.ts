@@ -211,7 +211,7 @@ describe('an ONNX export', () => {
       );
       expect(error.message, name).toContain('backbone');
     }
-  }, 60_000);
+  });
 });
 
 /** The configuration of models within each other: more than can be written as a document at once. */

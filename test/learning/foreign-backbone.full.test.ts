@@ -24,9 +24,7 @@ beforeAll(async () => {
 afterAll(() => remove());
 
 describe('a model on a backbone from a URL', () => {
-  it('is trained, is the same twice, and needs nothing but its folder to predict', {
-    timeout: 120_000,
-  }, async () => {
+  it('is trained, is the same twice, and needs nothing but its folder to predict', async () => {
     const catalogue = createSampleCatalogue({ seed: 5, labelledGuitars: 24, listings: 1 });
     const { labels } = await writeSampleCatalogue(catalogue, { folder, baseUrl: 'http://127.0.0.1/' });
     const dataset = await readDataset(labels, (await loadBuiltInTaxonomy()).finishes);

@@ -24,9 +24,7 @@ async function temporaryFolder(): Promise<string> {
 }
 
 describe('a trained model', () => {
-  it('is the same twice, reads back, and gives the same scores alone and in a batch', {
-    timeout: 120_000,
-  }, async () => {
+  it('is the same twice, reads back, and gives the same scores alone and in a batch', async () => {
     const folder = await temporaryFolder();
     const catalogue = createSampleCatalogue({ seed: 5, labelledGuitars: 24, listings: 1 });
     const { labels } = await writeSampleCatalogue(catalogue, { folder, baseUrl: 'http://127.0.0.1/' });

@@ -41,11 +41,11 @@ describe.runIf(installed)('a queue on a Redis Cluster', () => {
       nodes.push(spawn('redis-server', ['--cluster-enabled', 'yes', ...given], { stdio: 'ignore' }));
     }
     const addresses = urls.map((url) => new URL(url).host);
-    await vi.waitFor(() => create(addresses), { timeout: 20_000, interval: 200 });
+    await vi.waitFor(() => create(addresses), { timeout: 300_000, interval: 200 });
     const cluster = new Cluster(urls, { lazyConnect: true });
-    await vi.waitFor(() => cluster.set('ready', 1), { timeout: 20_000, interval: 200 });
+    await vi.waitFor(() => cluster.set('ready', 1), { timeout: 300_000, interval: 200 });
     cluster.disconnect();
-  }, 60_000);
+  });
   afterAll(async () => {
     for (const node of nodes) {
       node.kill('SIGKILL');

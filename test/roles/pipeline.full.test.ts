@@ -9,9 +9,7 @@ import { honeyburst } from '../support/program.js';
 import { serve } from '../support/serve.js';
 import { createLogin } from './logins.js';
 
-it('the whole pipeline runs with the roles of worker and serve alone, the queue on Postgres', {
-  timeout: 120_000,
-}, async () => {
+it('the whole pipeline runs with the roles of worker and serve alone, the queue on Postgres', async () => {
   const database = await createTestDatabase();
   const { folder, remove } = await makeFolder();
   onTestFinished(remove);

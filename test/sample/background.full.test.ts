@@ -57,9 +57,7 @@ function nearestNeighbourAccuracy(examples: readonly Example[]): number {
 }
 
 // Over 549 photos it was 0.25 on the whole photo and 0.78 on the body; here are fewer to learn from.
-test('colours of the whole photo do not tell the family, colours of the body do', {
-  timeout: 120_000,
-}, async () => {
+test('colours of the whole photo do not tell the family, colours of the body do', async () => {
   const renderer = createGuitarRenderer();
   const { labelled } = createSampleCatalogue({ seed: 5, labelledGuitars: 120 });
   const whole: Example[] = [];

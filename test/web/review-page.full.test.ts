@@ -66,7 +66,7 @@ describe.skipIf(!hasChromium)('the review page', () => {
     return new Map(rows.map(({ id, status }) => [id, status]));
   };
   const untilStatus = async (id: number, status: string) => {
-    await expect.poll(async () => (await statuses()).get(id), { timeout: 10_000 }).toBe(status);
+    await expect.poll(async () => (await statuses()).get(id)).toBe(status);
   };
 
   it('accepts, rejects and undoes by one key each, and goes on to the next', async () => {
@@ -125,7 +125,7 @@ describe.skipIf(!hasChromium)('the review page', () => {
     await untilStatus(ids[0]!, 'rejected');
     await second.keyboard.press('a');
     await expect
-      .poll(() => second.getByRole('status').first().textContent(), { timeout: 10_000 })
+      .poll(() => second.getByRole('status').first().textContent())
       .toMatch(/already|quicker|rejected/i);
     expect((await statuses()).get(ids[0]!)).toBe('rejected');
   });
@@ -135,9 +135,7 @@ describe.skipIf(!hasChromium)('the review page', () => {
     await ready(page);
     for (let i = 0; i < 10; i++) await page.keyboard.press('a');
     await expect
-      .poll(async () => [...(await statuses()).values()].filter((status) => status === 'accepted').length, {
-        timeout: 15_000,
-      })
+      .poll(async () => [...(await statuses()).values()].filter((status) => status === 'accepted').length)
       .toBe(10);
   });
 
@@ -147,9 +145,7 @@ describe.skipIf(!hasChromium)('the review page', () => {
     const { rows } = await pool.query(
       `SELECT count(*)::int AS missing FROM honeyburst.suggestion WHERE 'missing' = ANY (reasons)`,
     );
-    await expect
-      .poll(() => page.locator('header').textContent(), { timeout: 10_000 })
-      .toContain(`${rows[0].missing}`);
+    await expect.poll(() => page.locator('header').textContent()).toContain(`${rows[0].missing}`);
   });
 
   it('fits a phone of 360 pixels, without scrolling sideways and with the actions in reach', async () => {

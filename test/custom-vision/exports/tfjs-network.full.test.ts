@@ -82,7 +82,6 @@ async function load(files: ReadonlyMap<string, Buffer>) {
 describe.skipIf(!exportsPresent)(`a real Custom Vision export ${whyAbsent}`, () => {
   it.each(['photo', 'row'] as const)(
     'of General (compact) answers as in TensorFlow.js, its channels shuffled per %s',
-    { timeout: 60_000 },
     async (shuffle) => {
       const files = await readRealExport(generalCompact, shuffle);
       const network = readCustomVisionTfjs({ place, files });
@@ -100,7 +99,7 @@ describe.skipIf(!exportsPresent)(`a real Custom Vision export ${whyAbsent}`, () 
     },
   );
 
-  it('of General (compact) [S1] answers as in TensorFlow.js', { timeout: 120_000 }, async () => {
+  it('of General (compact) [S1] answers as in TensorFlow.js', async () => {
     const files = await readRealExport(s1);
     const network = readCustomVisionTfjs({ place, files });
     expect(network.labels).toHaveLength(12);
@@ -121,7 +120,7 @@ describe.skipIf(!exportsPresent)(`a real Custom Vision export ${whyAbsent}`, () 
 });
 
 describe('a Teachable Machine export', () => {
-  it('answers as in TensorFlow.js', { timeout: 60_000 }, async () => {
+  it('answers as in TensorFlow.js', async () => {
     const files = await teachableMachineExport(['Class 1', 'fiesta-red', 'Background']);
     const network = readTeachableMachine({ place, files });
     expect(network).toMatchObject({

@@ -21,7 +21,7 @@ async function connect(options?: Parameters<typeof startVisionServer>[0]) {
   };
 }
 
-it('the unmodified SDKs train, publish, predict, export and clean up', { timeout: 120_000 }, async () => {
+it('the unmodified SDKs train, publish, predict, export and clean up', async () => {
   const { server, trainer, predictor } = await connect();
   const domains = await trainer.getDomains();
   const domainId = domains.find(({ name }) => name === 'General (compact)')!.id!;

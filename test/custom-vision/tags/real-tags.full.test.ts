@@ -29,7 +29,6 @@ afterAll(async () => {
 
 it.skipIf(!present)(
   'three families are learnt from 20 real photos each (../shared/guitars, skipped where absent)',
-  { timeout: 120_000 },
   async () => {
     const { photos } = await readDataset(labels, (await loadBuiltInTaxonomy()).finishes);
     const sure = photos.filter(({ split, confidence }) => split === 'train' && confidence === 'high');

@@ -10,9 +10,7 @@ import { loadBuiltInTaxonomy } from '../../../src/taxonomy/built-in.js';
 import { makeFolder } from '../../support/folder.js';
 
 describe('auditDataset', () => {
-  it('ranks labels that were swapped on purpose high, also those of low confidence', {
-    timeout: 60_000,
-  }, async () => {
+  it('ranks labels that were swapped on purpose high, also those of low confidence', async () => {
     const { folder, remove } = await makeFolder();
     onTestFinished(remove);
     const all = createSampleCatalogue({ seed: 5, labelledGuitars: 200, listings: 1 });
