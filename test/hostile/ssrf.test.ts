@@ -286,7 +286,7 @@ describe('an address inside', () => {
     expect(await codeOf(fetcher.fetch(longer))).toBe('photo_too_many_redirects');
     expectUntouched();
     await fetcher.close();
-  }, 60_000);
+  });
 
   it('is refused when a name changes its mind, and never chosen among others', async () => {
     // Global unicast that nobody was given: counts as public, and nothing answers there.

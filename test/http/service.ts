@@ -33,7 +33,7 @@ const rejectClassifier: ServiceContext['classifier'] = () => Promise.reject(new 
 /** The whole service on a database of its own, with a key for each role. */
 export async function createTestService(options: Partial<ServiceContext> = {}): Promise<TestService> {
   const { pool, url, taxonomy } = await createReviewDatabase();
-  const { photo } = parseConfig({ PHOTO_ALLOW_HOSTS: '127.0.0.1', PHOTO_TIMEOUT_MS: '2000' });
+  const { photo } = parseConfig({ PHOTO_ALLOW_HOSTS: '127.0.0.1', PHOTO_TIMEOUT_MS: '60000' });
   const fetcher = createPhotoFetcher(photo, { log: testLog });
   const queue = createQueue({
     ...{ name: 'test', databaseUrl: url, log: testLog, attempts: 1, backoffMs: 1 },

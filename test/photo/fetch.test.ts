@@ -18,7 +18,7 @@ function createFetcher(limits: Partial<PhotoLimits> = {}, lookup?: LookupFunctio
     {
       maxPerListing: 4,
       allowHosts: ['127.0.0.1'],
-      timeoutMs: 10_000,
+      timeoutMs: 60_000,
       maxBytes: 100_000,
       maxPixels: 1_000_000,
       maxRedirects: 3,

