@@ -11,6 +11,7 @@ import { embeddingShapes } from '../dist/backbone/grid.js';
 import { photoSize } from '../dist/backbone/look.js';
 import { joinModel } from '../dist/classifier/head-graph.js';
 import { readModelFolder } from '../dist/classifier/model-folder.js';
+import { readCalibration, readLabels } from '../dist/classifier/model-labels.js';
 import { parseConfig } from '../dist/config.js';
 import { createSession } from '../dist/inference/create-session.js';
 import { readDataset } from '../dist/learning/dataset/dataset.js';
@@ -101,9 +102,8 @@ sessions.sort(
 );
 
 const classifier = {
-  families: description.families,
-  finishes: description.finishes,
-  thresholds: description.calibration.thresholds,
+  labels: readLabels(description),
+  thresholds: readCalibration(description).thresholds,
 };
 for (const one of sessions) {
   one.predictions = [];
@@ -114,7 +114,7 @@ for (const one of sessions) {
       return values.subarray(row * width, (row + 1) * width);
     };
     some.forEach((photo, row) => {
-      const scores = { families: rowOf(outputs.families, row), finishes: rowOf(outputs.finishes, row) };
+      const scores = { coarse: rowOf(outputs.families, row), fine: rowOf(outputs.finishes, row) };
       one.predictions.push(toPrediction(photo, scores, classifier));
     });
   }

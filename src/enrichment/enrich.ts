@@ -96,7 +96,7 @@ async function takeThrough(
     const distinct = photos.scored.filter((photo, i, all) => i === firstTwin(all, photo));
     const fused = fusePhotos(
       distinct.map((photo) => photo.scores),
-      classifier,
+      classifier.labels,
     );
     const weights = new Map(distinct.map((photo, i) => [photo.position, fused.weights[i]!]));
     const predictions = photos.scored.map((photo) => toPrediction(photo, classifier));
@@ -146,18 +146,18 @@ function firstTwin(photos: readonly ScoredPhoto[], photo: ScoredPhoto): number {
 }
 
 function toPrediction({ position, url, sha256, scores }: ScoredPhoto, classifier: Classifier): Prediction {
-  const family = indexOfHighest(scores.families);
-  const finish = indexOfHighest(scores.finishes);
+  const family = indexOfHighest(scores.coarse);
+  const finish = indexOfHighest(scores.fine);
   return {
     position,
     url,
     sha256,
-    family: classifier.families[family]!,
-    finish: classifier.finishes[finish]?.slug,
-    confidence: finish < 0 ? scores.families[family]! : scores.finishes[finish]!,
+    family: classifier.labels.coarse[family]!,
+    finish: classifier.labels.fine[finish]?.label,
+    confidence: finish < 0 ? scores.coarse[family]! : scores.fine[finish]!,
     bodyShare: scores.bodyShare,
-    familyProbabilities: scores.families,
-    finishProbabilities: scores.finishes,
+    familyProbabilities: scores.coarse,
+    finishProbabilities: scores.fine,
   };
 }
 
@@ -174,7 +174,7 @@ function toEvidence(
     weight: round(weights.get(position) ?? 0),
     family: {
       label: photo.family,
-      confidence: round(photo.familyProbabilities[classifier.families.indexOf(photo.family)]!),
+      confidence: round(photo.familyProbabilities[classifier.labels.coarse.indexOf(photo.family)]!),
     },
     finish: finish === undefined ? null : { label: finish, confidence: round(confidence) },
   }));

@@ -6,7 +6,7 @@ import type { Queryable } from '../database/pool.js';
  */
 export async function findKnownScores(
   db: Queryable,
-  classifier: Pick<Classifier, 'model' | 'families' | 'finishes'>,
+  classifier: Pick<Classifier, 'model' | 'labels'>,
   hashes: readonly string[],
 ): Promise<Map<string, PhotoScores>> {
   // The number of labels guards against rows of a model that was replaced behind the registry's back.
@@ -25,12 +25,12 @@ export async function findKnownScores(
          WHERE sha256 = decode(h.hash, 'hex') AND model = $1
            AND cardinality(family_probabilities) = $3 AND cardinality(finish_probabilities) = $4
          LIMIT 1) p`,
-    values: [classifier.model, hashes, classifier.families.length, classifier.finishes.length],
+    values: [classifier.model, hashes, classifier.labels.coarse.length, classifier.labels.fine.length],
   });
   return new Map(
     rows.map(({ hash, families, finishes, bodyShare }) => [
       hash,
-      { families: Float32Array.from(families), finishes: Float32Array.from(finishes), bodyShare },
+      { coarse: Float32Array.from(families), fine: Float32Array.from(finishes), bodyShare },
     ]),
   );
 }

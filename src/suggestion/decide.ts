@@ -1,5 +1,6 @@
 import { indexOfHighest, type Level, levelOf } from '../classifier/answer.js';
-import type { Classifier } from '../classifier/classifier.js';
+import type { Classifier, LabelScores } from '../classifier/classifier.js';
+import type { LabelTree } from '../classifier/label-tree.js';
 import type { Work } from '../enrichment/claim.js';
 import type { SuggestionReason } from '../enrichment/reason.js';
 import { contradicts, type FinishAnswer } from './contradiction.js';
@@ -27,14 +28,14 @@ const maxAlternatives = 5;
  */
 export function decide(
   scores: FusedScores,
-  classifier: Pick<Classifier, 'families' | 'finishes' | 'thresholds'>,
+  classifier: Pick<Classifier, 'labels' | 'thresholds'>,
   work: Pick<Work, 'reasons' | 'listing'>,
   photos: Evidence['photos'],
 ): Decision {
   const { listing } = work;
   const answer = toAnswer(scores, classifier);
   // A finish that the model was never taught cannot be seen: beside such a one only the family counts.
-  const knows = (finish: string | null) => classifier.finishes.some(({ slug }) => slug === finish);
+  const knows = (finish: string | null) => classifier.labels.fine.some(({ label }) => label === finish);
   const seenBeside = (other: FinishAnswer): FinishAnswer => ({
     finish: answer.level === 'finish' && knows(other.finish) ? (answer.finish ?? null) : null,
     family: answer.family,
@@ -59,41 +60,40 @@ export function decide(
           phrase: listing.textPhrase,
         },
         stated: { text: listing.finish, ...stated },
-        alternatives: toAlternatives(scores, classifier),
+        alternatives: toAlternatives(scores, classifier.labels),
       },
     },
   };
 }
 
 function toAnswer(
-  scores: Pick<FusedScores, 'families' | 'finishes'>,
-  { families, finishes, thresholds }: Pick<Classifier, 'families' | 'finishes' | 'thresholds'>,
+  scores: LabelScores,
+  { labels, thresholds }: Pick<Classifier, 'labels' | 'thresholds'>,
 ): Decision['answer'] {
-  const familyIndex = indexOfHighest(scores.families);
-  const finishIndex = indexOfHighest(scores.finishes);
+  const familyIndex = indexOfHighest(scores.coarse);
+  const finishIndex = indexOfHighest(scores.fine);
   // Float32 sums may exceed 1 by a hair.
-  const family = { name: families[familyIndex]!, confidence: Math.min(scores.families[familyIndex]!, 1) };
-  const finish = finishes[finishIndex];
-  const finishConfidence = Math.min(scores.finishes[finishIndex] ?? 0, 1);
+  const family = {
+    label: labels.coarse[familyIndex]!,
+    confidence: Math.min(scores.coarse[familyIndex]!, 1),
+  };
+  const finish = labels.fine[finishIndex];
+  const finishConfidence = Math.min(scores.fine[finishIndex] ?? 0, 1);
   const level = levelOf(
-    finish && { label: finish.slug, confidence: finishConfidence },
-    { label: family.name, confidence: family.confidence },
+    { coarse: family, fine: finish && { label: finish.label, confidence: finishConfidence } },
     thresholds,
   );
   if (finish && level === 'finish') {
-    return { level, family: finish.family, finish: finish.slug, confidence: finishConfidence };
+    return { level, family: finish.parent, finish: finish.label, confidence: finishConfidence };
   }
-  return { level, family: family.name, finish: finish?.slug, confidence: family.confidence };
+  return { level, family: family.label, finish: finish?.label, confidence: family.confidence };
 }
 
-function toAlternatives(
-  scores: Pick<FusedScores, 'families' | 'finishes'>,
-  { families, finishes }: Pick<Classifier, 'families' | 'finishes'>,
-): Evidence['alternatives'] {
+function toAlternatives(scores: LabelScores, { coarse, fine }: LabelTree): Evidence['alternatives'] {
   const all =
-    finishes.length > 0
-      ? finishes.map(({ slug, family }, i) => ({ finish: slug, family, confidence: scores.finishes[i]! }))
-      : families.map((family, i) => ({ finish: null, family, confidence: scores.families[i]! }));
+    fine.length > 0
+      ? fine.map(({ label, parent }, i) => ({ finish: label, family: parent, confidence: scores.fine[i]! }))
+      : coarse.map((family, i) => ({ finish: null, family, confidence: scores.coarse[i]! }));
   return all
     .sort((a, b) => b.confidence - a.confidence)
     .slice(0, maxAlternatives)

@@ -1,7 +1,7 @@
 import { isRemote, type ModelFolder } from '../../classifier/model-folder.js';
 import type { RemoteTraining } from '../../custom-vision/client/describe-remote.js';
 import type { RemotePerformance } from '../../custom-vision/client/performance.js';
-import type { PrecisionContract } from '../../learning/calibration/contract.js';
+import type { DescribedContract, DescribedHeldBack } from '../../learning/calibration/certify-model.js';
 import { contractText } from './contract-text.js';
 import { formatTable, percent } from './table.js';
 
@@ -12,8 +12,8 @@ export function trainText(model: ModelFolder, live: boolean): string {
   const training = description.training as {
     photos: number;
     seconds: number;
-    contract: PrecisionContract;
-    heldBack: { photos: number; familyAccuracy: number | null; finishAccuracy: number | null };
+    contract: DescribedContract;
+    heldBack: DescribedHeldBack;
   };
   return [
     `${name}: ${training.photos} photos, ${families.length} families, ${finishes.length} finishes, ${training.seconds} s.`,
