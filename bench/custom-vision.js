@@ -171,12 +171,12 @@ async function compareExport(photos, endpoint) {
     );
     const { predictions } = await response.json();
     const [scores] = await classifier.classify([await preparePhoto(bytes, classifier.input, limits)]);
-    const top = classifier.families[scores.families.indexOf(Math.max(...scores.families))];
+    const top = classifier.labels.coarse[scores.coarse.indexOf(Math.max(...scores.coarse))];
     if (top === predictions[0].tagName) same++;
     for (const { tagName, probability } of predictions) {
       largest = Math.max(
         largest,
-        Math.abs(probability - scores.families[classifier.families.indexOf(tagName)]),
+        Math.abs(probability - scores.coarse[classifier.labels.coarse.indexOf(tagName)]),
       );
     }
   }

@@ -43,7 +43,7 @@ for (let from = 0; from < photos.length; from += batchSize) {
 engines.sort((a, b) => engineNames.indexOf(a.engine) - engineNames.indexOf(b.engine));
 
 const [first, second] = engines;
-const numbers = ({ families, finishes, bodyShare }) => [...families, ...finishes, bodyShare];
+const numbers = ({ coarse, fine, bodyShare }) => [...coarse, ...fine, bodyShare];
 const differences = photos.map((_, photo) => {
   const others = numbers(second.scores[photo]);
   return Math.max(...numbers(first.scores[photo]).map((value, i) => Math.abs(value - others[i])));
@@ -65,7 +65,7 @@ const report = {
     least: Math.min(...second.ms) / Math.min(...first.ms),
   },
   difference: { largest: Math.max(...differences), median: median(differences) },
-  same: { family: sameShare('families'), finish: sameShare('finishes') },
+  same: { family: sameShare('coarse'), finish: sameShare('fine') },
 };
 process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
 for (const { classifier } of engines) await classifier.close();

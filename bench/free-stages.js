@@ -5,20 +5,23 @@ import { families, finishes, model, photosPerListing } from './synthetic-catalog
 
 /** The dependencies of `enrich`; `photoMs` is how long the classifier takes for a photo, one after the other. */
 export function freeStages({ pool, log, photoMs = 0 }) {
+  const labels = {
+    coarse: families,
+    fine: finishes.map(({ slug, family }) => ({ label: slug, parent: family })),
+  };
   const scores = {
-    families: Float32Array.from(families, (_, i) => (i === 0 ? 0.86 : 0.01)),
-    finishes: Float32Array.from(finishes, (_, i) => (i === 0 ? 0.8 : 0.003)),
+    coarse: Float32Array.from(labels.coarse, (_, i) => (i === 0 ? 0.86 : 0.01)),
+    fine: Float32Array.from(labels.fine, (_, i) => (i === 0 ? 0.8 : 0.003)),
     bodyShare: 0.9,
   };
   let free = performance.now();
   const classifier = {
     model,
     input: { kind: 'pixels', size: 1 },
-    families,
-    finishes,
+    labels,
     thresholds: {
-      finish: Object.fromEntries(finishes.map(({ slug }) => [slug, 0.7])),
-      family: Object.fromEntries(families.map((family) => [family, 0.7])),
+      coarse: Object.fromEntries(labels.coarse.map((label) => [label, 0.7])),
+      fine: Object.fromEntries(labels.fine.map(({ label }) => [label, 0.7])),
     },
     async classify(photos) {
       if (photoMs > 0) {

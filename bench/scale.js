@@ -175,7 +175,10 @@ async function explainAll(names) {
     claim: (db) => claimEnrichment(db, id, { maxAttempts: 4, maxPhotos: 4, alone: false }),
     complete: (db) => completeEnrichment(db, completion(id)),
     knownPhotos: (db) =>
-      findKnownScores(db, { model, families, finishes }, ['00'.repeat(32), 'ff'.repeat(32)]),
+      findKnownScores(db, { model, labels: { coarse: families, fine: finishes } }, [
+        '00'.repeat(32),
+        'ff'.repeat(32),
+      ]),
     listSkipped: (db) => listEnrichments(db, { state: 'skipped', limit: 50 }),
     listByCode: (db) => listEnrichments(db, { code: 'photo_timeout', limit: 50 }),
     listPending: (db) => listEnrichments(db, { state: 'pending', limit: 50 }),

@@ -39,7 +39,8 @@ async function choose(label, tags, perTag) {
 
 async function train(label, tags, perTag, type) {
   const images = await choose(label, tags, perTag);
-  const { head, heldBack, seconds } = await engine.train(images, { tags, type });
+  const options = { tags: Array.from({ length: tags }, (_, tag) => `tag ${tag}`), type };
+  const { head, heldBack, seconds } = await engine.train(images, options);
   const right = heldBack.filter(
     ({ probabilities }, row) => probabilities.indexOf(Math.max(...probabilities)) === images[row].tags[0],
   ).length;
@@ -49,7 +50,7 @@ async function train(label, tags, perTag, type) {
     photos: images.length,
     type,
     seconds: Math.round(seconds * 100) / 100,
-    again: Math.round((await engine.train(images, { tags, type })).seconds * 100) / 100,
+    again: Math.round((await engine.train(images, options)).seconds * 100) / 100,
     heldBackAccuracy: right / images.length,
     headBytes: head.length,
   };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { PreparedPhoto } from '../photo/photo.js';
-import { levelOf } from './answer.js';
+import { indexOfHighest, levelOf } from './answer.js';
 import type { Classifier } from './classifier.js';
 import { levelSchema } from './level.js';
 
@@ -27,22 +27,23 @@ export async function classifyPhoto(
   photo: PreparedPhoto,
   startedAt: number,
 ): Promise<Classification> {
+  const { labels, thresholds, model } = classifier;
   const [scores] = await classifier.classify([photo]);
   if (!scores) throw new Error('the classifier gave no scores');
-  const ranked = classifier.finishes
-    .map(({ slug, family }, index) => ({ label: slug, family, confidence: scores.finishes[index] ?? 0 }))
+  const ranked = labels.fine
+    .map(({ label, parent }, i) => ({ label, family: parent, confidence: scores.fine[i] ?? 0 }))
     .sort((a, b) => b.confidence - a.confidence);
-  const best = classifier.families
-    .map((label, index) => ({ label, confidence: scores.families[index] ?? 0 }))
-    .reduce((a, b) => (b.confidence > a.confidence ? b : a));
-  const finish = ranked[0] ?? { label: '', family: '', confidence: 0 };
+  const best = indexOfHighest(scores.coarse);
+  const family = { label: labels.coarse[best]!, confidence: scores.coarse[best]! };
+  const { label, confidence } = ranked[0] ?? { label: '', confidence: 0 };
+  const finish = { label, confidence };
   return {
     image,
-    family: best,
-    finish: { label: finish.label, confidence: finish.confidence },
-    level: levelOf(finish, best, classifier.thresholds),
+    family,
+    finish,
+    level: levelOf({ coarse: family, fine: finish }, thresholds),
     top: ranked.slice(0, 5),
-    model: classifier.model,
+    model,
     latencyMs: performance.now() - startedAt,
   };
 }

@@ -46,8 +46,10 @@ export async function auditCatalogue(
 ): Promise<CatalogueAudit> {
   const model = {
     name,
-    families,
-    finishes: finishes.map((slug) => ({ slug, family: taxonomy.finishes.get(slug)?.family ?? '' })),
+    labels: {
+      coarse: families,
+      fine: finishes.map((slug) => ({ label: slug, parent: taxonomy.finishes.get(slug)?.family ?? '' })),
+    },
   };
   const { seen, unseen } = await countScoredListings(pool, model);
   progress.start('reading what the model saw', seen);
@@ -61,7 +63,7 @@ export async function auditCatalogue(
   const { noise, mislabels } = auditLabels(
     listings.map(({ family, finish }) => ({ family, finish: finish ?? undefined })),
     listings.map(({ scores }) => scores),
-    model,
+    model.labels,
   );
   const suspects = mislabels
     .map(({ row, ...mislabel }) => {

@@ -91,14 +91,14 @@ async function answer(
   failed.push(...photos.failed);
   if (photos.scored.length === 0) throw mostTellingError(failed);
 
-  const fused = fuseListing(photos.scored, classifier);
+  const fused = fuseListing(photos.scored, classifier.labels);
   const listing = { ...work.listing, findings: toFindings(work.reasons) };
-  const evidence = toPhotoEvidence(photos, fused.weights, classifier);
+  const evidence = toPhotoEvidence(photos, fused.weights, classifier.labels);
 
   const completion = {
     id: work.id,
     ...answerListing(fused, classifier, listing, evidence),
-    predictions: photos.scored.map((photo) => toPrediction(photo, classifier)),
+    predictions: photos.scored.map((photo) => toPrediction(photo, classifier.labels)),
     photoErrors: failed.map(toPhotoError),
     taxonomyVersion,
     fetchMs: photos.fetchMs,

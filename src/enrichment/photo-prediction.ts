@@ -1,4 +1,4 @@
-import type { Classifier } from '../classifier/classifier.js';
+import type { LabelTree } from '../classifier/label-tree.js';
 import { bestLabels } from '../suggestion/best-labels.js';
 import type { ScoredPhoto } from '../suggestion/fuse-listing.js';
 
@@ -19,7 +19,7 @@ export interface PhotoPrediction {
 
 export function toPrediction(
   { position, url, sha256, scores }: ScoredPhoto,
-  labels: Pick<Classifier, 'families' | 'finishes'>,
+  labels: LabelTree,
 ): PhotoPrediction {
   const { family, finish } = bestLabels(scores, labels);
   return {
@@ -30,7 +30,7 @@ export function toPrediction(
     finish: finish?.label,
     confidence: (finish ?? family).confidence,
     bodyShare: scores.bodyShare,
-    familyProbabilities: scores.families,
-    finishProbabilities: scores.finishes,
+    familyProbabilities: scores.coarse,
+    finishProbabilities: scores.fine,
   };
 }

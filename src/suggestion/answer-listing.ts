@@ -1,5 +1,6 @@
 import { levelOf } from '../classifier/answer.js';
 import type { Classifier } from '../classifier/classifier.js';
+import type { LabelTree } from '../classifier/label-tree.js';
 import type { Level } from '../classifier/level.js';
 import type { FindingReason } from '../listing/finding.js';
 import { bestLabels } from './best-labels.js';
@@ -28,8 +29,8 @@ export interface ListingAnswer {
   suggestion: { reasons: SuggestionReason[]; evidence: Evidence } | undefined;
 }
 
-type Model = Pick<Classifier, 'families' | 'finishes' | 'thresholds'>;
-type Scores = Pick<FusedListing, 'families' | 'finishes' | 'disagree'>;
+type Model = Pick<Classifier, 'labels' | 'thresholds'>;
+type Scores = Pick<FusedListing, 'coarse' | 'fine' | 'disagree'>;
 
 const maxAlternatives = 5;
 
@@ -46,7 +47,7 @@ export function answerListing(
 ): ListingAnswer {
   const answer = toAnswer(scores, model);
   // The model cannot see a finish that it was never taught. Compared with such a finish, only the family counts.
-  const knows = (finish: string | null) => model.finishes.some(({ slug }) => slug === finish);
+  const knows = (finish: string | null) => model.labels.fine.some(({ label }) => label === finish);
   const seenBeside = (other: FinishAnswer): FinishAnswer => ({
     finish: answer.level === 'finish' && knows(other.finish) ? (answer.finish ?? null) : null,
     family: answer.family,
@@ -68,25 +69,25 @@ export function answerListing(
           ...named,
         },
         stated,
-        alternatives: toAlternatives(scores, model),
+        alternatives: toAlternatives(scores, model.labels),
       },
     },
   };
 }
 
 function toAnswer(scores: Scores, model: Model): ListingAnswer['answer'] {
-  const { family, finish } = bestLabels(scores, model);
-  const level = levelOf(finish, family, model.thresholds);
+  const { family, finish } = bestLabels(scores, model.labels);
+  const level = levelOf({ coarse: family, fine: finish }, model.thresholds);
   return finish && level === 'finish'
     ? { level, family: finish.family, finish: finish.label, confidence: finish.confidence }
     : { level, family: family.label, finish: finish?.label, confidence: family.confidence };
 }
 
-function toAlternatives(scores: Scores, { families, finishes }: Model): Evidence['alternatives'] {
+function toAlternatives(scores: Scores, { coarse, fine }: LabelTree): Evidence['alternatives'] {
   const all =
-    finishes.length > 0
-      ? finishes.map(({ slug, family }, i) => ({ finish: slug, family, confidence: scores.finishes[i]! }))
-      : families.map((family, i) => ({ finish: null, family, confidence: scores.families[i]! }));
+    fine.length > 0
+      ? fine.map(({ label, parent }, i) => ({ finish: label, family: parent, confidence: scores.fine[i]! }))
+      : coarse.map((family, i) => ({ finish: null, family, confidence: scores.coarse[i]! }));
   return all
     .sort((a, b) => b.confidence - a.confidence)
     .slice(0, maxAlternatives)

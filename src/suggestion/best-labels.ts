@@ -1,20 +1,21 @@
 import { type BestLabel, indexOfHighest } from '../classifier/answer.js';
-import type { Classifier, PhotoScores } from '../classifier/classifier.js';
+import type { LabelScores } from '../classifier/classifier.js';
+import type { LabelTree } from '../classifier/label-tree.js';
 
 /** The most probable family, and the most probable finish with its family; no finish where the model knows none. */
 export function bestLabels(
-  scores: Pick<PhotoScores, 'families' | 'finishes'>,
-  { families, finishes }: Pick<Classifier, 'families' | 'finishes'>,
+  scores: LabelScores,
+  { coarse, fine }: LabelTree,
 ): { family: BestLabel; finish: (BestLabel & { family: string }) | undefined } {
-  const family = indexOfHighest(scores.families);
-  const index = indexOfHighest(scores.finishes);
-  const finish = finishes[index];
+  const family = indexOfHighest(scores.coarse);
+  const index = indexOfHighest(scores.fine);
+  const finish = fine[index];
   return {
-    family: { label: families[family]!, confidence: toConfidence(scores.families[family]!) },
+    family: { label: coarse[family]!, confidence: toConfidence(scores.coarse[family]!) },
     finish: finish && {
-      label: finish.slug,
-      family: finish.family,
-      confidence: toConfidence(scores.finishes[index]!),
+      label: finish.label,
+      family: finish.parent,
+      confidence: toConfidence(scores.fine[index]!),
     },
   };
 }

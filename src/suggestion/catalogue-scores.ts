@@ -1,6 +1,7 @@
-import type { PhotoScores } from '../classifier/classifier.js';
+import type { LabelScores, PhotoScores } from '../classifier/classifier.js';
+import type { LabelTree } from '../classifier/label-tree.js';
 import type { Queryable } from '../database/pool.js';
-import { type FusedScores, fusePhotos } from './fuse.js';
+import { fusePhotos } from './fuse.js';
 
 /** A listing whose seller states a colour, with what a model saw in its photos. */
 export interface ScoredListing {
@@ -10,14 +11,13 @@ export interface ScoredListing {
   /** As the taxonomy reads the seller's words. The finish is null if the seller names only a colour. */
   family: string;
   finish: string | null;
-  scores: Pick<FusedScores, 'families' | 'finishes'>;
+  scores: LabelScores;
 }
 
 /** Labels in the order of the model's predictions. */
 export interface ScoredModel {
   name: string;
-  families: readonly string[];
-  finishes: readonly { slug: string; family: string }[];
+  labels: LabelTree;
 }
 
 /** Listings for sale whose stated family is among those that the model `$1` knows (`$2`); `e` is its work on them. */
@@ -34,7 +34,7 @@ export async function countScoredListings(
 ): Promise<{ seen: number; unseen: number }> {
   const { rows } = await db.query<{ seen: number; unseen: number }>(
     `SELECT count(e.id) AS seen, count(*) - count(e.id) AS unseen ${stated}`,
-    [model.name, model.families],
+    [model.name, model.labels.coarse],
   );
   return rows[0] as { seen: number; unseen: number };
 }
@@ -51,7 +51,7 @@ export async function* readScoredListings(
       `SELECT l.id, e.id AS "enrichmentId", l.finish_family AS family, l.finish_slug AS finish ${stated}
           AND e.id IS NOT NULL AND l.id > $3
         ORDER BY l.id LIMIT $4`,
-      [model.name, model.families, after, pageSize],
+      [model.name, model.labels.coarse, after, pageSize],
     );
     const last = listings.at(-1);
     if (!last) return;
@@ -62,7 +62,7 @@ export async function* readScoredListings(
     );
     yield listings.flatMap((listing) => {
       const seen = photos.get(listing.enrichmentId);
-      return seen ? [{ ...listing, scores: fusePhotos(seen, model) }] : [];
+      return seen ? [{ ...listing, scores: fusePhotos(seen, model.labels) }] : [];
     });
   }
 }
@@ -88,8 +88,8 @@ async function readPhotos(
   const photos = new Map<number, PhotoScores[]>();
   for (const { enrichmentId, families, finishes, bodyShare } of rows) {
     const scores = {
-      families: Float32Array.from(families),
-      finishes: Float32Array.from(finishes),
+      coarse: Float32Array.from(families),
+      fine: Float32Array.from(finishes),
       bodyShare,
     };
     const seen = photos.get(enrichmentId);

@@ -1,4 +1,5 @@
-import type { Classifier, PhotoScores } from '../classifier/classifier.js';
+import type { PhotoScores } from '../classifier/classifier.js';
+import type { LabelTree } from '../classifier/label-tree.js';
 import { type FusedScores, fusePhotos } from './fuse.js';
 
 /** A photo of a listing with its scores. */
@@ -17,10 +18,7 @@ export interface FusedListing extends Omit<FusedScores, 'weights'> {
 }
 
 /** Fuses the photos of a listing. Identical photos count once. Needs at least one photo. */
-export function fuseListing(
-  photos: readonly ScoredPhoto[],
-  labels: Pick<Classifier, 'families' | 'finishes'>,
-): FusedListing {
+export function fuseListing(photos: readonly ScoredPhoto[], labels: LabelTree): FusedListing {
   const distinct = photos.filter(
     (photo, index) => photos.findIndex(({ sha256 }) => sha256 === photo.sha256) === index,
   );

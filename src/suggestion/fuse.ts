@@ -1,4 +1,5 @@
-import type { Classifier, PhotoScores } from '../classifier/classifier.js';
+import type { LabelScores, PhotoScores } from '../classifier/classifier.js';
+import { childNumbers, type LabelTree } from '../classifier/label-tree.js';
 
 export interface FusionParameters {
   /**
@@ -25,11 +26,8 @@ export const defaultFusion: FusionParameters = {
   disagreementBits: 0.5,
 };
 
-export interface FusedScores {
-  /** In the order of the classifier's families; sums to 1. */
-  families: Float32Array;
-  /** P(family) x P(finish | family), in the order of the classifier's finishes. */
-  finishes: Float32Array;
+/** Scores of all photos together: the coarse ones sum to 1. */
+export interface FusedScores extends LabelScores {
   /** Share of each photo in the result, in the order given; sums to 1. */
   weights: number[];
   disagree: boolean;
@@ -43,40 +41,39 @@ export interface FusedScores {
  */
 export function fusePhotos(
   photos: readonly PhotoScores[],
-  labels: Pick<Classifier, 'families' | 'finishes'>,
+  labels: LabelTree,
   parameters: FusionParameters = defaultFusion,
 ): FusedScores {
   const weights = normalise(photos.map((photo) => Math.max(photo.bodyShare, parameters.leastWeight)));
   const first = photos[0];
   if (!first) throw new RangeError('There is no photo to fuse');
-  if (photos.length === 1)
-    return { families: first.families, finishes: first.finishes, weights, disagree: false };
+  if (photos.length === 1) return { coarse: first.coarse, fine: first.fine, weights, disagree: false };
 
   const families = pool(
-    photos.map((photo) => photo.families),
+    photos.map((photo) => photo.coarse),
     weights,
     parameters,
   );
-  const finishes = new Float32Array(labels.finishes.length);
-  for (const [familyIndex, family] of labels.families.entries()) {
-    const members = [...labels.finishes.keys()].filter((index) => labels.finishes[index]!.family === family);
+  const finishes = new Float32Array(labels.fine.length);
+  for (const [familyIndex, family] of labels.coarse.entries()) {
+    const members = childNumbers(labels, family);
     if (members.length === 0) continue;
     const within = pool(
       photos.map((photo) => withinFamily(photo, familyIndex, members)),
       // A photo that does not see the family has nothing but noise to say about its finishes.
-      normalise(photos.map((photo, index) => weights[index]! * Math.max(photo.families[familyIndex]!, 1e-9))),
+      normalise(photos.map((photo, index) => weights[index]! * Math.max(photo.coarse[familyIndex]!, 1e-9))),
       parameters,
     );
     for (const [place, index] of members.entries()) finishes[index] = families[familyIndex]! * within[place]!;
   }
   const disagree = divergence(photos, weights) >= parameters.disagreementBits;
-  return { families: Float32Array.from(families), finishes, weights, disagree };
+  return { coarse: Float32Array.from(families), fine: finishes, weights, disagree };
 }
 
 /** P(finish | family) of the members, followed by the rest of the family: finishes that the model does not know. */
 function withinFamily(photo: PhotoScores, family: number, members: readonly number[]): number[] {
-  const joint = members.map((index) => photo.finishes[index]!);
-  const rest = photo.families[family]! - joint.reduce((sum, value) => sum + value, 0);
+  const joint = members.map((index) => photo.fine[index]!);
+  const rest = photo.coarse[family]! - joint.reduce((sum, value) => sum + value, 0);
   return normalise([...joint, Math.max(rest, 0)]);
 }
 
@@ -101,10 +98,10 @@ function pool(
 
 /** Weighted Jensen-Shannon divergence of the photos' families, in bits (Lin 1991). */
 function divergence(photos: readonly PhotoScores[], weights: readonly number[]): number {
-  const mean = Array.from(photos[0]!.families, (_, x) =>
-    photos.reduce((sum, photo, i) => sum + weights[i]! * photo.families[x]!, 0),
+  const mean = Array.from(photos[0]!.coarse, (_, x) =>
+    photos.reduce((sum, photo, i) => sum + weights[i]! * photo.coarse[x]!, 0),
   );
-  return entropy(mean) - photos.reduce((sum, photo, i) => sum + weights[i]! * entropy(photo.families), 0);
+  return entropy(mean) - photos.reduce((sum, photo, i) => sum + weights[i]! * entropy(photo.coarse), 0);
 }
 
 function entropy(distribution: ArrayLike<number>): number {

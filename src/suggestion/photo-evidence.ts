@@ -1,4 +1,4 @@
-import type { Classifier } from '../classifier/classifier.js';
+import type { LabelTree } from '../classifier/label-tree.js';
 import { bestLabels } from './best-labels.js';
 import { type Evidence, roundConfidence } from './evidence.js';
 import type { FusedListing, ScoredPhoto } from './fuse-listing.js';
@@ -17,7 +17,7 @@ export interface ListingPhotos {
 export function toPhotoEvidence(
   { scored, failed }: ListingPhotos,
   weights: FusedListing['weights'],
-  labels: Pick<Classifier, 'families' | 'finishes'>,
+  labels: LabelTree,
 ): Evidence['photos'] {
   const seen = scored.map(({ position, url, scores }) => {
     const { family, finish } = bestLabels(scores, labels);

@@ -16,11 +16,13 @@ export function createColourClassifier(options = {}) {
   return {
     model: options.model ?? 'colour',
     input: { kind: 'pixels', size: 32 },
-    families,
-    finishes: finishes.map(({ slug, family }) => ({ slug, family })),
+    labels: {
+      coarse: families,
+      fine: finishes.map(({ slug, family }) => ({ label: slug, parent: family })),
+    },
     thresholds: {
-      finish: Object.fromEntries(finishes.map(({ slug }) => [slug, 0.7])),
-      family: Object.fromEntries(families.map((family) => [family, 0.7])),
+      coarse: Object.fromEntries(families.map((family) => [family, 0.7])),
+      fine: Object.fromEntries(finishes.map(({ slug }) => [slug, 0.7])),
     },
     async classify(photos) {
       await options.onClassify?.(photos.length);
@@ -49,10 +51,10 @@ function toScores(mean, finishes, families) {
   const probabilities = likelihoods.map((value) => (value + 1e-9 / finishes.length) / total);
   const grey = mean.every((value) => Math.abs(value - 128) < 8);
   return {
-    families: Float32Array.from(families, (family) =>
+    coarse: Float32Array.from(families, (family) =>
       finishes.reduce((sum, finish, i) => (finish.family === family ? sum + probabilities[i] : sum), 0),
     ),
-    finishes: Float32Array.from(probabilities),
+    fine: Float32Array.from(probabilities),
     bodyShare: grey ? 0 : 1,
   };
 }

@@ -54,11 +54,11 @@ describe('a trained model', () => {
       const [alone] = await classifier.classify([photo]);
       const batched = together[index];
       const sum = (values: Float32Array) => values.reduce((a, b) => a + b, 0);
-      expect(sum(alone?.families as Float32Array)).toBeCloseTo(1, 4);
+      expect(sum(alone?.coarse as Float32Array)).toBeCloseTo(1, 4);
       expect(alone?.bodyShare).toBeGreaterThanOrEqual(0);
       expect(alone?.bodyShare).toBeLessThanOrEqual(1);
-      alone?.finishes.forEach((value, i) => {
-        expect(value).toBeCloseTo(batched?.finishes[i] as number, 3);
+      alone?.fine.forEach((value, i) => {
+        expect(value).toBeCloseTo(batched?.fine[i] as number, 3);
       });
     }
 
@@ -93,7 +93,7 @@ describe('a trained model', () => {
     await writeFile(join(folder, 'labels.csv'), 'file,family,group\na.jpg,red,g1\nb.jpg,blue,g1\n');
     const dataset = await readDataset(join(folder, 'labels.csv'), await loadBuiltInTaxonomy());
     await expect(trainModel(dataset, { name: 'one' }, dependencies(folder))).rejects.toThrow(
-      'of 1 groups only',
+      'of only 1 groups',
     );
   });
 

@@ -27,9 +27,8 @@ await writeFile(
 /** Models whose names and labels mean harm; the second one runs on no other engine. */
 function comparisonOf(finish: string | undefined): Comparison {
   const classifier = {
-    families: ['red', evil],
-    finishes: [{ slug: evil, family: 'red' }],
-    thresholds: { family: { red: 0.5, [evil]: null }, finish: { [evil]: 0.9 } },
+    labels: { coarse: ['red', evil], fine: [{ label: evil, parent: 'red' }] },
+    thresholds: { coarse: { red: 0.5, [evil]: null }, fine: { [evil]: 0.9 } },
   };
   const photo: LabelledPhoto = {
     file,
@@ -40,9 +39,8 @@ function comparisonOf(finish: string | undefined): Comparison {
     confidence: 'high',
   };
   const scores = {
-    families: Float32Array.from([0.8, 0.2]),
-    finishes: Float32Array.from([0.95]),
-    bodyShare: 1,
+    coarse: Float32Array.from([0.8, 0.2]),
+    fine: Float32Array.from([0.95]),
   };
   const prediction = toPrediction(photo, scores, classifier);
   const model = (name: string, hierarchy: 'soft' | 'flat'): ComparedModel => ({

@@ -1,22 +1,30 @@
 import { describe, expect, it } from 'vitest';
+import type { LabelThresholds } from '../../src/classifier/classifier.js';
+import { type ByTier, type LabelTree, labelsOf } from '../../src/classifier/label-tree.js';
 import type { FindingReason } from '../../src/listing/finding.js';
 import { answerListing, type ListingWords } from '../../src/suggestion/answer-listing.js';
 import { evidenceSchema } from '../../src/suggestion/evidence.js';
-import { uniformThresholds } from '../support/thresholds.js';
 
-const labels = {
-  families: ['red', 'blue'],
-  finishes: [
-    { slug: 'fiesta-red', family: 'red' },
-    { slug: 'candy-apple-red', family: 'red' },
-    { slug: 'lake-placid-blue', family: 'blue' },
+const labels: LabelTree = {
+  coarse: ['red', 'blue'],
+  fine: [
+    { label: 'fiesta-red', parent: 'red' },
+    { label: 'candy-apple-red', parent: 'red' },
+    { label: 'lake-placid-blue', parent: 'blue' },
   ],
 };
-const classifier = { ...labels, thresholds: uniformThresholds(labels, { finish: 0.8, family: 0.9 }) };
+/** The same threshold for every label of a tier. */
+function thresholdsAt(confidence: ByTier<number>): ByTier<LabelThresholds> {
+  const { coarse, fine } = labelsOf(labels);
+  const all = (names: readonly string[], least: number) =>
+    Object.fromEntries(names.map((name) => [name, least]));
+  return { coarse: all(coarse, confidence.coarse), fine: all(fine, confidence.fine) };
+}
+const classifier = { labels, thresholds: thresholdsAt({ fine: 0.8, coarse: 0.9 }) };
 
-const scores = (families: number[], finishes: number[], disagree = false) => ({
-  families: Float32Array.from(families),
-  finishes: Float32Array.from(finishes),
+const scores = (coarse: number[], fine: number[], disagree = false) => ({
+  coarse: Float32Array.from(coarse),
+  fine: Float32Array.from(fine),
   weights: [1],
   disagree,
 });
@@ -70,14 +78,14 @@ describe('answerListing', () => {
 
   it('climbs to the family where the finish refuses, and to none where the family does too', () => {
     const { thresholds } = classifier;
-    const refusing = { ...classifier, thresholds: { ...thresholds, finish: { 'lake-placid-blue': 0.8 } } };
+    const refusing = { ...classifier, thresholds: { ...thresholds, fine: { 'lake-placid-blue': 0.8 } } };
     expect(answerListing(sureOfFinish, refusing, listing(), []).answer).toEqual({
       level: 'family',
       family: 'red',
       finish: 'fiesta-red',
       confidence: expect.closeTo(0.97),
     });
-    const silent = { ...refusing, thresholds: { ...refusing.thresholds, family: { red: null, blue: 0.9 } } };
+    const silent = { ...refusing, thresholds: { ...refusing.thresholds, coarse: { red: null, blue: 0.9 } } };
     expect(answerListing(sureOfFinish, silent, listing(), []).answer).toMatchObject({
       level: 'none',
       family: 'red',
@@ -92,11 +100,12 @@ describe('answerListing', () => {
   });
 
   it('answers at the threshold, and for a model without finishes', () => {
+    const tree = { ...labels, fine: [] };
     expect(
-      answerListing(scores([0.9, 0.1], []), { ...classifier, finishes: [] }, listing(), []).answer.level,
+      answerListing(scores([0.9, 0.1], []), { ...classifier, labels: tree }, listing(), []).answer.level,
     ).toBe('none');
-    const thresholds = uniformThresholds(labels, { finish: 0.5, family: 0.5 });
-    const half = { ...classifier, finishes: [], thresholds };
+    const thresholds = thresholdsAt({ fine: 0.5, coarse: 0.5 });
+    const half = { labels: tree, thresholds };
     const { answer, suggestion } = answerListing(scores([0.5, 0.5], []), half, listing(), []);
     expect(answer).toEqual({ level: 'family', family: 'red', finish: undefined, confidence: 0.5 });
     expect(suggestion?.evidence.alternatives).toEqual([

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Backend } from '../../src/classifier/backend.js';
 import type { ModelDescription } from '../../src/classifier/model-description.js';
 import { sha256 } from '../../src/classifier/model-folder.js';
+import { readCalibration, readLabels } from '../../src/classifier/model-labels.js';
 
 const describe = z.object({ darkest: z.number(), curve: z.string() });
 type Description = ModelDescription & { engine: 'brightness' } & z.infer<typeof describe>;
@@ -17,13 +18,12 @@ export const brightnessBackend: Backend<Description> = {
     sha256(JSON.stringify([darkest, curve, families, calibration])),
   backbone: ({ curve }) => curve,
   async open({ description }) {
-    const { name, families, finishes, calibration, darkest } = description;
+    const { name, darkest } = description;
     return {
       model: name,
       input: { kind: 'pixels', size: 16 },
-      families,
-      finishes,
-      thresholds: calibration.thresholds,
+      labels: readLabels(description),
+      thresholds: readCalibration(description).thresholds,
       async classify(photos) {
         return photos.map(({ data, rows }) => {
           const channels = rows!.channels;
@@ -31,8 +31,8 @@ export const brightnessBackend: Backend<Description> = {
           const mean = values.reduce((sum, value) => sum + value, 0) / values.length / 255;
           const white = Math.min(1, Math.max(0, (mean - darkest) / (1 - darkest)));
           return {
-            families: Float32Array.of(1 - white, white),
-            finishes: Float32Array.of(1 - white, white),
+            coarse: Float32Array.of(1 - white, white),
+            fine: Float32Array.of(1 - white, white),
             bodyShare: 1,
           };
         });

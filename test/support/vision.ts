@@ -104,9 +104,9 @@ export const standIn: TagEngine = {
   async train(images, { tags }) {
     for (const image of images) await image.load();
     const probabilities = (own: readonly number[]) =>
-      Float32Array.from({ length: tags }, (_, tag) => (own.includes(tag) ? 0.75 : 0.25));
+      Float32Array.from(tags, (_, tag) => (own.includes(tag) ? 0.75 : 0.25));
     return {
-      head: Uint8Array.of(tags),
+      head: Uint8Array.of(tags.length),
       heldBack: images.map((image, number) => ({
         probabilities: probabilities(image.tags),
         fold: number % 5,

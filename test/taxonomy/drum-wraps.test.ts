@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, it, onTestFinished } from 'vitest';
 import { readDataset } from '../../src/learning/dataset/dataset.js';
-import { toLabels } from '../../src/learning/dataset/labels.js';
+import { toLabelTree } from '../../src/learning/dataset/labels.js';
 import { reviewSuggestion } from '../../src/review/decide.js';
 import { readTaxonomy } from '../../src/taxonomy/store.js';
 import { insertModel } from '../enrichment/catalogue.js';
@@ -132,7 +132,7 @@ it('the main job runs on a taxonomy of drum wraps: import, backfill, worker, rev
     for (let n = 0; n < 5; n++) await writeFile(join(own, `${n}.png`), await drawWrap(rgb, 40 + n));
   }
   const dataset = await readDataset(join(folder, 'photos'), await readTaxonomy(pool));
-  const labels = toLabels(dataset.photos, dataset.families);
-  expect(labels.families).toEqual(['pearl', 'sparkle']);
-  expect(labels.finishes).toContainEqual({ slug: 'champagne-sparkle', family: 'sparkle' });
+  const labels = toLabelTree(dataset.photos, dataset.families);
+  expect(labels.coarse).toEqual(['pearl', 'sparkle']);
+  expect(labels.fine).toContainEqual({ label: 'champagne-sparkle', parent: 'sparkle' });
 });

@@ -10,8 +10,8 @@ it.each([
   ['multilabel', 0],
 ] as const)(
   'a %s training step, gradients and all, computes what it does on ONNX Runtime',
-  async (hierarchy, finishes) => {
-    const step = buildTrainingStep({ batch: 4, families: 3, finishes, hierarchy });
+  async (hierarchy, fine) => {
+    const step = buildTrainingStep({ batch: 4, labels: { coarse: 3, fine }, hierarchy });
     const random = createRandom('training step');
     const feeds = Object.fromEntries(
       readGraph(step).inputs.map(({ name, type, shape }): [string, Feed] => {

@@ -48,7 +48,7 @@ describe('single keys', () => {
     page.press('2');
     expect(page.said()).toBe('Chosen: Candy Apple Red.');
     page.press('3');
-    expect(page.said()).toBe('Chosen: Blue, finish open.');
+    expect(page.said()).toBe('Chosen: Blue, finish unknown.');
     await page.settled();
     expect(await readSuggestion(page.pool, ids[0]!)).toMatchObject({ status: 'edited' });
     const { rows } = await page.pool.query('SELECT family, finish FROM honeyburst.review ORDER BY id');

@@ -22,7 +22,7 @@ it('an answer is called by its finish, else by its family', () => {
   const family = { label: 'red', name: 'Red', swatch: null };
   const finish = { label: 'fiesta-red', name: 'Fiesta Red', swatch: null };
   expect(answerName({ family, finish, confidence: 1 })).toBe('Fiesta Red');
-  expect(answerName({ family, finish: null, confidence: 1 })).toBe('Red, finish open');
+  expect(answerName({ family, finish: null, confidence: 1 })).toBe('Red, finish unknown');
 });
 
 it('a guitar is called by make, model and year, else by its title, else by its id', () => {

@@ -1,8 +1,9 @@
-import type { LevelContract, PrecisionContract } from '../../learning/calibration/contract.js';
+import type { DescribedContract } from '../../learning/calibration/certify-model.js';
+import type { TierContract } from '../../learning/calibration/contract.js';
 import { formatTable, percent } from './table.js';
 
 /** A precision contract as text: what is answered, how certain that is, and which labels are not answered and why. */
-export function contractText({ target, photos, finish, family }: PrecisionContract): string {
+export function contractText({ target, photos, finish, family }: DescribedContract): string {
   const each = target.scope === 'label' ? 'of each label' : 'at each level';
   const headings = ['level', 'labels answered', 'photos answered', 'of them right', 'certified'];
   return [
@@ -13,7 +14,7 @@ export function contractText({ target, photos, finish, family }: PrecisionContra
   ].join('\n');
 }
 
-function levelRow(level: string, { labels, coverage, tested, right, lowerBound }: LevelContract): string[] {
+function levelRow(level: string, { labels, coverage, tested, right, lowerBound }: TierContract): string[] {
   const all = Object.values(labels);
   const answering = all.filter(({ threshold }) => threshold !== null);
   return [
@@ -25,7 +26,7 @@ function levelRow(level: string, { labels, coverage, tested, right, lowerBound }
   ];
 }
 
-function refusals(level: string, { labels, missing }: LevelContract): string[] {
+function refusals(level: string, { labels, missing }: TierContract): string[] {
   const refusing = Object.entries(labels).filter(([, { threshold }]) => threshold === null);
   if (refusing.length === 0) return [];
   if (refusing.length === Object.keys(labels).length) {

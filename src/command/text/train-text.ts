@@ -1,5 +1,5 @@
 import type { ModelFolder } from '../../classifier/backend.js';
-import type { PrecisionContract } from '../../learning/calibration/contract.js';
+import type { DescribedContract, DescribedHeldBack } from '../../learning/calibration/certify-model.js';
 import { contractText } from './contract-text.js';
 import { percent } from './table.js';
 
@@ -13,8 +13,8 @@ export function trainText(
   const training = description.training as {
     photos: number;
     seconds: number;
-    contract: PrecisionContract;
-    heldBack: { photos: number; familyAccuracy: number | null; finishAccuracy: number | null };
+    contract: DescribedContract;
+    heldBack: DescribedHeldBack;
   };
   return [
     `${name}: ${training.photos} photos, ${families.length} families, ${finishes.length} finishes, ${training.seconds} s.`,

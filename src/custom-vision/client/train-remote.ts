@@ -3,7 +3,7 @@ import { writeModelFolder } from '../../classifier/model-folder.js';
 import type { CustomVisionConfig, PhotoLimits } from '../../config.js';
 import type { Queryable } from '../../database/pool.js';
 import type { HeldBack } from '../../learning/calibration/calibrate.js';
-import { certifyModel } from '../../learning/calibration/certify-model.js';
+import { certifyModel, describeCertified } from '../../learning/calibration/certify-model.js';
 import type { PrecisionTarget } from '../../learning/calibration/contract.js';
 import type { Dataset } from '../../learning/dataset/dataset.js';
 import type { Log } from '../../log.js';
@@ -89,11 +89,9 @@ export async function trainRemote(
     const uncalibrated = describeModel(plan, trained, { name, flat, endpoint: service.resource });
     const held = await calibrationAnswers(uncalibrated);
     await save();
-    const { calibration, contract, heldBack } = certifyModel(held, plan.labels, {
-      hierarchy: uncalibrated.hierarchy,
-      target,
-      seed,
-    });
+    const { hierarchy } = uncalibrated;
+    const certified = certifyModel(held, plan.labels, { hierarchy, target, seed });
+    const { calibration, contract, heldBack } = describeCertified(certified);
     const training = { ...summariseTraining(plan, trained, state, domain), seed, contract, heldBack };
     return await writeModelFolder(join(home, 'models', name), customVisionBackend, {
       ...uncalibrated,

@@ -1,5 +1,6 @@
 import { toInputRange } from '../../backbone/input-range.js';
 import { bodyShare } from '../../classifier/head-graph.js';
+import { headOutputs } from '../../classifier/head-outputs.js';
 import { Graph, type Tensor } from '../../onnx/graph.js';
 import { createOperators, type Operators } from '../../onnx/operators.js';
 import type { ExportSet } from './export-set.js';
@@ -94,8 +95,8 @@ export function buildHead({ root, within, families, finishes }: Labelling): Uint
       return add(sum, mul(ops.slice(familyScores, 1, column, column + 1), conditional));
     }, flat);
   };
-  graph.output('families', familyScores);
-  graph.output('finishes', finishScores());
-  graph.output('body_share', mul(bodyShare(ops, familyScores), ops.reshape(seen, [-1])));
+  graph.output(headOutputs.coarse, familyScores);
+  graph.output(headOutputs.fine, finishScores());
+  graph.output(headOutputs.bodyShare, mul(bodyShare(ops, familyScores), ops.reshape(seen, [-1])));
   return graph.toBytes();
 }

@@ -1,7 +1,9 @@
 import { type Pool, withTransaction } from '../../database/pool.js';
 import { toHoneyburstError } from '../../errors.js';
 import type { Log } from '../../log.js';
-import type { TagEngine, TrainedTags, TrainingImage } from '../tags/tag-engine.js';
+import type { TagEngine } from '../tags/tag-engine.js';
+import type { TrainingImage } from '../tags/tagged-image.js';
+import type { TrainedTags } from '../tags/train-tags.js';
 import { type BackgroundWork, createBackgroundWork } from './background-work.js';
 import { type Iteration, iterationColumns } from './iteration.js';
 
@@ -33,7 +35,7 @@ export function createTrainer({ pool, engine, log }: TrainerDependencies): Backg
       const [iteration] = rows;
       if (!iteration) return;
       const images = await listTrainingImages(pool, iteration);
-      const options = { tags: iteration.tags.length, type: iteration.classificationType };
+      const options = { tags: iteration.tags.map(({ name }) => name), type: iteration.classificationType };
       let trained: TrainedTags;
       try {
         trained = await unlessAborted(engine.train(images, options), signal);

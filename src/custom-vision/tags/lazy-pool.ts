@@ -3,7 +3,7 @@ import type { InferencePool } from '../../inference/inference-pool.js';
 
 export type LazyPool = Omit<InferencePool, 'runtimes'>;
 
-/** An inference pool that opens at its first run, and once; where that fails, the next run opens it again. */
+/** An inference pool that opens once, at its first run; if that fails, the next run opens it again. */
 export function createLazyPool(threads: number, open: () => Promise<InferencePool>): LazyPool {
   let pool: Promise<InferencePool> | undefined;
   let closed = false;

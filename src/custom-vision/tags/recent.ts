@@ -1,15 +1,15 @@
-/** Values by key that are dear to make; those used least recently are given up. */
+/** A cache of values that are expensive to make. It gives up those used least recently. */
 export interface Recent<Value> {
   /**
-   * Lets `run` have the value of a key, which `open` makes unless it is at hand. Asked for twice at once it is opened
-   * once; where opening fails, the next one who asks opens again. It is not released while it is used.
+   * Calls `run` with the value of a key, which `open` makes if it is not cached. Simultaneous calls share one `open`; if
+   * that fails, the next call opens again. A value is not released while it is used.
    */
   use<Result>(
     key: string,
     open: () => Promise<Value>,
     run: (value: Value) => Result | Promise<Result>,
   ): Promise<Result>;
-  /** Gives all of them up, and from now on each as soon as nobody uses it. */
+  /** Gives up all values now, and from now on each as soon as nobody uses it. */
   close(): void;
 }
 
@@ -19,9 +19,9 @@ interface Entry<Value> {
   givenUp: boolean;
 }
 
-/** Keeps the `most` values used last; `release` is called once for each value that is given up. */
+/** Keeps the `most` values used last, and calls `release` once for each value that it gives up. */
 export function createRecent<Value>(most: number, release: (value: Value) => unknown): Recent<Value> {
-  /** The one used least recently comes first. */
+  /** From the least to the most recently used. */
   const entries = new Map<string, Entry<Value>>();
   let kept = most;
 

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createLocalClassifier } from '../../classifier/local.js';
 import { readModelFolder, sha256 } from '../../classifier/model-folder.js';
+import { describeLabels } from '../../classifier/model-labels.js';
 import { type LocalModel, onnxBackend } from '../../classifier/onnx-backend.js';
 import type { Hierarchy } from '../../classifier/scores.js';
 import { writeWholeFile } from '../../write-file.js';
@@ -83,10 +84,11 @@ function trainingKey(
   options: { seed: number; epochs: number | undefined },
 ): string {
   const rows = photos.map(({ group, confidence }) => [group, confidence]);
+  const { families, finishes } = describeLabels(labels);
   const hash = createHash('sha256').update(
-    JSON.stringify([version, sha256(extractor), engine, labels.families, labels.finishes, rows, options]),
+    JSON.stringify([version, sha256(extractor), engine, families, finishes, rows, options]),
   );
-  for (const numbers of [examples.family, examples.finish]) hash.update(numbers);
+  for (const numbers of [examples.labels.coarse, examples.labels.fine]) hash.update(numbers);
   for (const part of partNames) hash.update(examples.embeddings.parts[part]);
   return hash.digest('hex');
 }

@@ -4,7 +4,9 @@ import { createProject } from '../../../src/custom-vision/server/project.js';
 import { createTag } from '../../../src/custom-vision/server/tag.js';
 import { requestTraining } from '../../../src/custom-vision/server/train.js';
 import { createTrainer } from '../../../src/custom-vision/server/trainer.js';
-import type { TagEngine, TrainedTags, TrainingImage } from '../../../src/custom-vision/tags/tag-engine.js';
+import type { TagEngine } from '../../../src/custom-vision/tags/tag-engine.js';
+import type { TrainingImage } from '../../../src/custom-vision/tags/tagged-image.js';
+import type { TrainedTags } from '../../../src/custom-vision/tags/train-tags.js';
 import type { Pool } from '../../../src/database/pool.js';
 import { HoneyburstError } from '../../../src/errors.js';
 import { createTestDatabase, testLog } from '../../support/database.js';
@@ -74,7 +76,7 @@ describe('the trainer', () => {
     const id = await askForTraining(pool);
     const seen: string[] = [];
     startTrainer(pool, async (images, options) => {
-      expect(options).toEqual({ tags: 2, type: 'Multiclass' });
+      expect(options).toEqual({ tags: ['red', 'blue'], type: 'Multiclass' });
       expect(images.map(({ sha256 }) => sha256)).toEqual(images.map(({ sha256 }) => sha256).sort());
       for (const image of images) seen.push(`${image.tags} ${await image.load()}`);
       return trained(images);

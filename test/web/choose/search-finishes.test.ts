@@ -32,9 +32,9 @@ describe('type-ahead', () => {
 
   it('puts the name itself first, then names that begin so, then words within, then families', () => {
     expect(names('red')).toEqual([
-      ...['Red', 'Red, finish open', 'Fiesta Red', 'Dakota Red', 'Candy Apple Red'],
+      ...['Red', 'Red, finish unknown', 'Fiesta Red', 'Dakota Red', 'Candy Apple Red'],
     ]);
-    expect(names('red', 2)).toEqual(['Red', 'Red, finish open']);
+    expect(names('red', 2)).toEqual(['Red', 'Red, finish unknown']);
   });
 
   it('finds by other names and says by which, after those found by their own', () => {
@@ -63,8 +63,8 @@ describe('type-ahead', () => {
   it('offers each family with the colour of the finish of its name, or of its first one', () => {
     const families = options.map(({ option }) => option).filter(({ kind }) => kind === 'family');
     expect(families).toEqual([
-      { kind: 'family', value: 'red', name: 'Red, finish open', family: 'red', swatch: '#102030' },
-      { kind: 'family', value: 'blue', name: 'Blue, finish open', family: 'blue', swatch: '#102030' },
+      { kind: 'family', value: 'red', name: 'Red, finish unknown', family: 'red', swatch: '#102030' },
+      { kind: 'family', value: 'blue', name: 'Blue, finish unknown', family: 'blue', swatch: '#102030' },
     ]);
   });
 
