@@ -38,7 +38,7 @@ it('trains at Custom Vision, reports it and exports it', async () => {
   expect(trained.stdout).toMatch(/No finish is answered: about \d+ more held-back answers/);
   expect(trained.stdout).toMatch(/guitars family +90\.0 % +80\.0 %/);
   expect(trained.stdout).toMatch(
-    /6 min of training time; set up by 2 projects, 4 tags, 2 batches, 2 trainings/,
+    /6 min of training time; the setup took 2 projects, 4 tags, 2 batches, 2 trainings/,
   );
   expect(trained.stdout).toContain('It is live.');
   for (const key of [trainingKey, predictionKey]) {
