@@ -20,7 +20,7 @@ import pg from 'pg';
 import sharp from 'sharp';
 import { createLocalClassifier } from '../dist/classifier/local.js';
 import { readModelFolder } from '../dist/classifier/model-folder.js';
-import { parseConfig } from '../dist/config.js';
+import { parseConfig } from '../dist/config/config.js';
 import { startEmbeddedServer } from '../dist/database/embedded.js';
 import { readDataset } from '../dist/learning/dataset/dataset.js';
 import { createLog } from '../dist/log.js';

@@ -13,7 +13,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 import { createLocalClassifier } from '../dist/classifier/local.js';
 import { readModelFolder } from '../dist/classifier/model-folder.js';
-import { parseConfig } from '../dist/config.js';
+import { parseConfig } from '../dist/config/config.js';
 import { percentile } from '../dist/learning/evaluation/metrics.js';
 import { preparePhoto } from '../dist/photo/decode.js';
 import { writePhotoFolder } from './photo-folder.js';

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { RemoteModel } from '../classifier/model-folder.js';
-import type { EngineName } from '../config.js';
+import type { EngineName } from '../config/worker.js';
 import { defaultDomain } from '../custom-vision/client/domain.js';
 import { type Tier, tiers } from '../custom-vision/client/limits.js';
 import { UsageError } from '../errors.js';

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { EngineName } from '../config.js';
+import type { EngineName } from '../config/worker.js';
 import { HoneyburstError } from '../errors.js';
 import type { Outputs } from '../onnx/session.js';
 

@@ -10,7 +10,7 @@ export interface SharedStateDependencies {
   /** Jobs on the queue by their state. */
   countJobs: () => Promise<Record<string, number>>;
   /** Of 1,000 predictions, and the most that a month may cost. */
-  customVision: { price: number; monthlyCap: number | undefined };
+  customVision: { price: number; monthlyCap?: number | undefined };
   log: Log;
   /** How long what was read is given again: scrapes may be many, and come together. */
   keptMs?: number;

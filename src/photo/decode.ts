@@ -1,5 +1,5 @@
 import sharp, { type Sharp } from 'sharp';
-import type { PhotoLimits } from '../config.js';
+import type { PhotoLimits } from '../config/photo.js';
 import { HoneyburstError } from '../errors.js';
 import { photoFormat, photoFormats } from './format.js';
 import { excessOf } from './parts.js';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent } from 'undici';
-import type { PhotoLimits } from '../config.js';
+import type { PhotoLimits } from '../config/photo.js';
 import type { Log } from '../log.js';
 import { type ConnectorOptions, createConnector } from './connect.js';
 import { fetchError, transportError } from './fetch-error.js';

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import type { PhotoLimits } from '../config.js';
+import type { PhotoLimits } from '../config/photo.js';
 import { decode } from './decode.js';
 import { photoFormat } from './format.js';
 import { excessOf } from './parts.js';

@@ -1,4 +1,4 @@
-import type { PhotoLimits } from '../config.js';
+import type { PhotoLimits } from '../config/photo.js';
 import { decode } from './decode.js';
 
 type DecodeLimits = Pick<PhotoLimits, 'maxPixels'>;

@@ -1,4 +1,4 @@
-import type { TracingConfig } from '../config.js';
+import type { TracingConfig } from '../config/tracing.js';
 import type { EnrichmentObserver } from '../enrichment/observer.js';
 import type { Log } from '../log.js';
 import type { QueueTracing } from '../queue/backend.js';

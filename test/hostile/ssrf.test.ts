@@ -2,7 +2,7 @@ import type { LookupAddress } from 'node:dns';
 import { createServer } from 'node:http';
 import { type AddressInfo, isIP, type LookupFunction } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseConfig } from '../../src/config.js';
+import { parseConfig } from '../../src/config/config.js';
 import { HoneyburstError } from '../../src/errors.js';
 import { createPhotoFetcher } from '../../src/photo/fetch.js';
 import { createColourClassifier } from '../enrichment/colour-classifier.mjs';

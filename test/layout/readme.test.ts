@@ -30,10 +30,3 @@ it('every command and option that the README names exists', async () => {
   );
   expect(scripted.filter((command) => !known.has(command))).toEqual([]);
 });
-
-it('the README names every setting, and no other', async () => {
-  const schema = (await read('src/config.ts')).matchAll(/^ {2}([A-Z][A-Z_]+):/gm);
-  const table = readme.slice(readme.indexOf('## Settings'), readme.indexOf('## Decisions'));
-  const documented = [...table.matchAll(/`([A-Z][A-Z_]+)`/g)].map(([, name]) => name);
-  expect(documented.sort()).toEqual([...schema].map(([, name]) => name).sort());
-});

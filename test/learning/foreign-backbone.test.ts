@@ -5,7 +5,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { photoSize } from '../../src/backbone/look.js';
 import { type LocalModel, readModelFolder, readModelGraph } from '../../src/classifier/model-folder.js';
-import { parseConfig } from '../../src/config.js';
+import { parseConfig } from '../../src/config/config.js';
 import { readDataset } from '../../src/learning/dataset/dataset.js';
 import { trainModel } from '../../src/learning/train.js';
 import { silentProgress } from '../../src/progress.js';

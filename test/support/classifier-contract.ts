@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { indexOfHighest } from '../../src/classifier/answer.js';
 import type { Classifier, PhotoScores } from '../../src/classifier/classifier.js';
-import { parseConfig } from '../../src/config.js';
+import { parseConfig } from '../../src/config/config.js';
 import { HoneyburstError } from '../../src/errors.js';
 import { preparePhoto } from '../../src/photo/decode.js';
 import type { PreparedPhoto } from '../../src/photo/photo.js';

@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import { engineNames } from '../../config.js';
+import { engineNames } from '../../config/worker.js';
 
 /** `--engine`, for commands that compute a model here, or by `others`. */
 export function engineOption(others: readonly string[] = []): Option {

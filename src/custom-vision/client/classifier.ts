@@ -3,7 +3,7 @@ import { indexOfHighest } from '../../classifier/answer.js';
 import type { Classifier, PhotoScores } from '../../classifier/classifier.js';
 import type { RemoteDescription, RemoteModel, RemoteNetwork } from '../../classifier/model-folder.js';
 import { scoresOf } from '../../classifier/scores.js';
-import type { CustomVisionConfig } from '../../config.js';
+import type { CustomVisionConfig } from '../../config/custom-vision.js';
 import type { Queryable } from '../../database/pool.js';
 import { HoneyburstError } from '../../errors.js';
 import type { Log } from '../../log.js';

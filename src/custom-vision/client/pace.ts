@@ -15,7 +15,7 @@ export interface PaceOptions {
   resource: string;
   callsPerSecond: number;
   /** Absent: calls cost nothing and are not counted. */
-  cost?: { price: number; monthlyCap: number | undefined } | undefined;
+  cost?: { price: number; monthlyCap?: number | undefined } | undefined;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { RemoteNetwork } from '../../classifier/model-folder.js';
-import type { PhotoLimits } from '../../config.js';
+import type { PhotoLimits } from '../../config/photo.js';
 import { makeProject } from './make-project.js';
 import { type RemotePerformance, readPerformance } from './performance.js';
 import type { TrainingPlan } from './plan-training.js';

@@ -1,4 +1,4 @@
-import type { TierName } from '../../config.js';
+import type { TierName } from '../../config/serve.js';
 
 /** Calls a second are counted by key within a class. */
 export type OperationClass = 'predictStored' | 'predictNoStore' | 'train' | 'other';

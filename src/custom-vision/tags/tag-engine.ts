@@ -1,6 +1,6 @@
 import { embeddingShapes } from '../../backbone/grid.js';
 import { answeringLooks } from '../../classifier/head-graph.js';
-import type { PhotoLimits } from '../../config.js';
+import type { PhotoLimits } from '../../config/photo.js';
 import { HoneyburstError } from '../../errors.js';
 import { createSession } from '../../inference/create-session.js';
 import { partNames } from '../../learning/extractor/embeddings.js';

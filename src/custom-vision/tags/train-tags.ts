@@ -1,7 +1,7 @@
 import { defaultBackbone, loadExtractor } from '../../backbone/backbone.js';
 import { buildHeadGraph, type HeadLabels } from '../../classifier/head-graph.js';
 import { scoresOf, type Temperatures } from '../../classifier/scores.js';
-import type { PhotoLimits } from '../../config.js';
+import type { PhotoLimits } from '../../config/photo.js';
 import { HoneyburstError } from '../../errors.js';
 import { createInferencePool } from '../../inference/inference-pool.js';
 import {

@@ -1,6 +1,6 @@
 import type { HeadWeights } from '../../classifier/head.js';
 import type { HeadLabels } from '../../classifier/head-graph.js';
-import type { EngineName } from '../../config.js';
+import type { EngineName } from '../../config/worker.js';
 import type { Progress } from '../../progress.js';
 import type { Examples, FitOptions } from './fit.js';
 import { fitHeads } from './fit-heads.js';

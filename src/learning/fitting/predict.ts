@@ -1,7 +1,7 @@
 import { embeddingShapes } from '../../backbone/grid.js';
 import type { HeadWeights } from '../../classifier/head.js';
 import { answeringLooks, buildHeadGraph, type HeadLabels } from '../../classifier/head-graph.js';
-import type { EngineName } from '../../config.js';
+import type { EngineName } from '../../config/worker.js';
 import { createSession } from '../../inference/create-session.js';
 import { type Embeddings, embeddingParts, partNames } from '../extractor/embeddings.js';
 

@@ -1,3 +1,4 @@
+import { sharePromise } from '../../shared-promise.js';
 import type { Family } from '../../taxonomy/family.js';
 import { request } from './request.js';
 
@@ -15,13 +16,5 @@ export interface Taxonomy {
   finishes: readonly Finish[];
 }
 
-let taxonomy: Promise<Taxonomy> | undefined;
-
 /** All families and finishes, asked for once. */
-export function readTaxonomy(): Promise<Taxonomy> {
-  taxonomy ??= request<Taxonomy>('/v1/taxonomy').catch((error) => {
-    taxonomy = undefined;
-    throw error;
-  });
-  return taxonomy;
-}
+export const readTaxonomy = sharePromise(() => request<Taxonomy>('/v1/taxonomy'));

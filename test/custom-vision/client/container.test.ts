@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { RemoteNetwork } from '../../../src/classifier/model-folder.js';
-import { parseConfig } from '../../../src/config.js';
+import { parseConfig } from '../../../src/config/config.js';
 import { createRemoteClassifier } from '../../../src/custom-vision/client/classifier.js';
 import { describeClassifier, preparePhotos } from '../../support/classifier-contract.js';
 import { testLog } from '../../support/database.js';

@@ -4,7 +4,8 @@ import {
   type RemoteModel,
   type RemoteNetwork,
 } from '../../../src/classifier/model-folder.js';
-import { type CustomVisionConfig, parseConfig } from '../../../src/config.js';
+import { parseConfig } from '../../../src/config/config.js';
+import type { CustomVisionConfig } from '../../../src/config/custom-vision.js';
 import { uniformThresholds } from '../../support/thresholds.js';
 import { predictionKey } from './prediction-server.js';
 
