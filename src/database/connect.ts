@@ -1,9 +1,9 @@
 import { UsageError } from '../errors.js';
 import type { Log } from '../log.js';
-import { isServerFault, unavailable } from './available.js';
 import { startEmbeddedServer } from './embedded.js';
 import { migrate, pendingMigrations } from './migrate.js';
 import { createPool, type Pool } from './pool.js';
+import { isServerFault, unavailable } from './server-fault.js';
 
 export interface ConnectOptions {
   /** Folder of the embedded server, which runs if `url` is absent. */
