@@ -4,7 +4,7 @@
  * By hand: npm run build && node bench/review-queue.js [suggestions] [--plans]
  */
 import { createLog } from '../dist/log.js';
-import { countMakers, countReviewQueue } from '../dist/review/counts.js';
+import { countReviewQueue } from '../dist/review/counts.js';
 import { listReviewQueue, queueQuery } from '../dist/review/queue.js';
 import { toCursor } from '../dist/review/queue-filter.js';
 import { syncTaxonomy } from '../dist/taxonomy/store.js';
@@ -61,9 +61,6 @@ try {
     );
   report.counts.all = await measure(count({}));
   report.counts.rareMake = await measure(count({ make: 'Danelectro' }));
-  report.counts.makers = await measure(
-    async () => (await countMakers(pool, { status: 'pending', limit: 50 })).length,
-  );
   report.slowestPageMs = Math.max(...Object.values(report.pages).map(({ worstMs }) => worstMs));
   process.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
 } finally {

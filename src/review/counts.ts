@@ -1,5 +1,4 @@
 import type { Queryable } from '../database/pool.js';
-import type { SuggestionStatus } from '../suggestion/store.js';
 import { type QueueFilter, toConditions } from './queue-filter.js';
 
 const facets = ['status', 'level', 'family', 'finish', 'model', 'reason'] as const;
@@ -39,19 +38,6 @@ export async function countReviewQueue(
       facets.map((facet) => [facet, countFacet(groups.rows, facet, filter)]),
     ) as QueueCounts['facets'],
   };
-}
-
-/** Makers of the listings whose suggestions have this status, in lower case, most suggestions first. */
-export async function countMakers(
-  db: Queryable,
-  { status, limit }: { status: SuggestionStatus; limit: number },
-): Promise<{ value: string; count: number }[]> {
-  const { rows } = await db.query<{ value: string; count: number }>(
-    `SELECT make AS value, count(*) FROM honeyburst.suggestion
-      WHERE status = $1 AND make <> '' GROUP BY make ORDER BY 2 DESC, 1 LIMIT $2`,
-    [status, limit],
-  );
-  return rows;
 }
 
 interface Group {

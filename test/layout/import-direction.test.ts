@@ -61,6 +61,7 @@ const roots = [
   'parse-url',
   'progress',
   'random',
+  'retry',
   'retry-after',
   'shared-promise',
   'shared-read',
@@ -121,6 +122,8 @@ describe('imports', () => {
       for (const [vendor, home] of Object.entries(homes)) {
         if (text.includes(`from '${vendor}'`) && !home.test(name)) wrong.push(`${name} imports ${vendor}`);
       }
+      // See src/parse-url.ts.
+      if (/URL\.canParse\(/.test(text)) wrong.push(`${name} calls URL.canParse`);
       if (text.includes('process.env') && name !== 'command/command.ts')
         wrong.push(`${name} reads process.env`);
     }

@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import pLimit from 'p-limit';
 import { indexOfHighest } from '../../classifier/answer.js';
 import type { Classifier, PhotoScores } from '../../classifier/classifier.js';
 import type { RemoteDescription, RemoteModel, RemoteNetwork } from '../../classifier/model-folder.js';
@@ -8,7 +9,6 @@ import type { Queryable } from '../../database/pool.js';
 import { HoneyburstError } from '../../errors.js';
 import type { Log } from '../../log.js';
 import { checkTags, type Probabilities } from './answer.js';
-import { createBound } from './bound.js';
 import { openPrediction } from './connection.js';
 import { askContainer } from './container.js';
 import { headLabels, noGuitarShare, toLogits } from './logits.js';
@@ -93,7 +93,7 @@ export async function createRemoteClassifier(
     return { ...scores, bodyShare: clear * (1 - noGuitarShare(root, answers[0]!.probabilities)) };
   }
 
-  const bounded = createBound(Math.max(8, Math.ceil(secondsUnderWay * callsPerSecond)));
+  const bounded = pLimit(Math.max(8, Math.ceil(secondsUnderWay * callsPerSecond)));
   return {
     model: name,
     input: { kind: 'jpeg', maxBytes },

@@ -2,11 +2,12 @@ import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { HoneyburstError } from '../../errors.js';
+import { parseUrl } from '../../parse-url.js';
 import { mostBytes } from '../exports/zip.js';
 
 /** Downloads an export from an address of the service's own, which is signed and must not be printed. */
 export async function downloadExport(uri: string, file: string, signal: AbortSignal): Promise<void> {
-  const host = URL.canParse(uri) ? new URL(uri).host : 'an address that is none';
+  const host = parseUrl(uri)?.host ?? 'an address that is not a URL';
   let bytes = 0;
   try {
     const response = await fetch(uri, { signal });

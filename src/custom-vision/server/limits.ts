@@ -47,6 +47,5 @@ export const trainingImageBytes = 6 * 1024 * 1024;
 export const predictionImageBytes = 4 * 1024 * 1024;
 export const leastImagesPerTag = 5;
 export const tagsPerImage = 100;
-export const leastImageSide = 256;
 export const mostImageSide = 10_240;
 export const mostAspectRatio = 25;
