@@ -1,6 +1,6 @@
 import sharp, { type Sharp } from 'sharp';
 import type { PhotoLimits } from '../config/photo.js';
-import { HoneyburstError } from '../errors.js';
+import { type ErrorCode, HoneyburstError } from '../errors.js';
 import { photoFormat, photoFormats } from './format.js';
 import { excessOf } from './parts.js';
 import type { PhotoInput, PixelInput, PreparedPhoto } from './photo.js';
@@ -101,6 +101,6 @@ async function explainFailure(bytes: Buffer, limits: DecodeLimits, cause: unknow
     : decodeError('photo_undecodable', 'The photo cannot be decoded.', cause);
 }
 
-function decodeError(code: string, message: string, cause?: unknown): HoneyburstError {
+function decodeError(code: ErrorCode, message: string, cause?: unknown): HoneyburstError {
   return new HoneyburstError(message, { code, stage: 'decode', cause });
 }

@@ -4,14 +4,15 @@ import { claimEnrichment } from '../../src/enrichment/claim.js';
 import { type Completion, completeEnrichment, recordFailure } from '../../src/enrichment/close.js';
 import { enqueueFindings } from '../../src/enrichment/producer.js';
 import { retryFailed } from '../../src/enrichment/reopen.js';
-import { HoneyburstError } from '../../src/errors.js';
+import { type ErrorCode, HoneyburstError } from '../../src/errors.js';
 import { listSuggestions } from '../../src/suggestion/store.js';
 import { createTestDatabase } from '../support/database.js';
 import { addPhotos, insertListing, insertModel, readLedger, type TestListing } from './catalogue.js';
 
 const options = { maxAttempts: 3, maxPhotos: 2, alone: false };
 const backfill = { model: 'colour', priority: 10 };
-const failure = (code = 'photo_timeout') => new HoneyburstError('too slow', { code, stage: 'fetch' });
+const failure = (code: ErrorCode = 'photo_timeout') =>
+  new HoneyburstError('too slow', { code, stage: 'fetch' });
 
 async function setUp(listing: TestListing = {}): Promise<{ pool: Pool; listingId: number; id: number }> {
   const { pool } = await createTestDatabase();

@@ -56,6 +56,7 @@ const allowed: Record<string, readonly string[]> = {
 const roots = [
   'config',
   'csv-line',
+  'error-code',
   'errors',
   'log',
   'parse-url',
