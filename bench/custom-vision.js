@@ -21,7 +21,7 @@ import sharp from 'sharp';
 import { createLocalClassifier } from '../dist/classifier/local.js';
 import { readModelFolder } from '../dist/classifier/model-folder.js';
 import { onnxBackend } from '../dist/classifier/onnx-backend.js';
-import { parseConfig } from '../dist/config.js';
+import { parseConfig } from '../dist/config/config.js';
 import { customVisionBackend } from '../dist/custom-vision/client/backend.js';
 import { startEmbeddedServer } from '../dist/database/embedded.js';
 import { readDataset } from '../dist/learning/dataset/dataset.js';

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { createLocalClassifier } from '../dist/classifier/local.js';
 import { readModelFolder } from '../dist/classifier/model-folder.js';
 import { onnxBackend } from '../dist/classifier/onnx-backend.js';
-import { parseConfig } from '../dist/config.js';
+import { parseConfig } from '../dist/config/config.js';
 import { preparePhoto } from '../dist/photo/decode.js';
 
 const [model, folder, atOnce = '64'] = process.argv.slice(2);

@@ -8,7 +8,8 @@ import { indexOfHighest } from '../dist/classifier/answer.js';
 import { createLocalClassifier } from '../dist/classifier/local.js';
 import { readModelFolder } from '../dist/classifier/model-folder.js';
 import { onnxBackend } from '../dist/classifier/onnx-backend.js';
-import { engineNames, parseConfig } from '../dist/config.js';
+import { parseConfig } from '../dist/config/config.js';
+import { engineNames } from '../dist/config/worker.js';
 import { createLog } from '../dist/log.js';
 import { preparePhoto } from '../dist/photo/decode.js';
 

@@ -12,7 +12,7 @@ import { photoSize } from '../dist/backbone/look.js';
 import { joinModel } from '../dist/classifier/head-graph.js';
 import { readModelFolder } from '../dist/classifier/model-folder.js';
 import { onnxBackend } from '../dist/classifier/onnx-backend.js';
-import { parseConfig } from '../dist/config.js';
+import { parseConfig } from '../dist/config/config.js';
 import { createSession } from '../dist/inference/create-session.js';
 import { readDataset } from '../dist/learning/dataset/dataset.js';
 import { predictionMetrics } from '../dist/learning/evaluation/evaluate.js';

@@ -14,7 +14,7 @@ import { parseArgs, promisify } from 'node:util';
 import { createLocalClassifier } from '../dist/classifier/local.js';
 import { readModelFolder } from '../dist/classifier/model-folder.js';
 import { onnxBackend } from '../dist/classifier/onnx-backend.js';
-import { parseConfig } from '../dist/config.js';
+import { parseConfig } from '../dist/config/config.js';
 import { percentile } from '../dist/learning/evaluation/metrics.js';
 import { preparePhoto } from '../dist/photo/decode.js';
 import { writePhotoFolder } from './photo-folder.js';

@@ -10,7 +10,7 @@ import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
 import sharp from 'sharp';
-import { parseConfig } from '../dist/config.js';
+import { parseConfig } from '../dist/config/config.js';
 import { enrich } from '../dist/enrichment/enrich.js';
 import { enqueueFindings, priorities } from '../dist/enrichment/producer.js';
 import { runWorker } from '../dist/enrichment/worker.js';

@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseConfig } from '../dist/config.js';
+import { parseConfig } from '../dist/config/config.js';
 import { createTagEngine } from '../dist/custom-vision/tags/tag-engine.js';
 import { readDataset } from '../dist/learning/dataset/dataset.js';
 import { createLog } from '../dist/log.js';

@@ -9,7 +9,7 @@ import { writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { encodeLocator, readBackbone, readProjections } from '../dist/backbone/backbone.js';
 import { encodeProjections } from '../dist/backbone/projection.js';
-import { parseConfig } from '../dist/config.js';
+import { parseConfig } from '../dist/config/config.js';
 import { readDataset } from '../dist/learning/dataset/dataset.js';
 import { fitLocator } from '../dist/learning/extractor/fit-locator.js';
 import { fitProjections } from '../dist/learning/extractor/fit-projections.js';

@@ -5,7 +5,7 @@
  */
 import { copyFile, mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { parseConfig } from '../dist/config.js';
+import { parseConfig } from '../dist/config/config.js';
 import { readDataset } from '../dist/learning/dataset/dataset.js';
 import { trainModel } from '../dist/learning/train.js';
 import { createProgress } from '../dist/progress.js';

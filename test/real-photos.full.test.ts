@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, it } from 'vitest';
 import { createLocalClassifier } from '../src/classifier/local.js';
-import { parseConfig } from '../src/config.js';
+import { parseConfig } from '../src/config/config.js';
 import { type LabelledPhoto, readDataset } from '../src/learning/dataset/dataset.js';
 import { evaluateModel } from '../src/learning/evaluation/evaluate.js';
 import { trainModel } from '../src/learning/train.js';

@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
 import { HoneyburstError } from '../errors.js';
 import type { Progress } from '../progress.js';
+import { retry } from '../retry.js';
 import { diskError } from '../write-file.js';
 
 const attempts = 3;
@@ -17,17 +18,16 @@ const attempts = 3;
  */
 export async function download(url: URL, file: string, progress: Progress): Promise<void> {
   if (await stat(file).catch(() => undefined)) return;
-  for (let attempt = 1; ; attempt++) {
-    try {
-      await transfer(url, file, progress);
-      await rename(`${file}.part`, file);
-      await rm(`${file}.validator`, { force: true });
-      return;
-    } catch (error) {
-      if (!(error instanceof HoneyburstError && error.retryable) || attempt === attempts)
-        throw diskError(error, dirname(file));
-    }
-  }
+  const finish = async () => {
+    await transfer(url, file, progress);
+    await rename(`${file}.part`, file);
+    await rm(`${file}.validator`, { force: true });
+  };
+  await retry(finish, (error, tried) =>
+    error instanceof HoneyburstError && error.retryable && tried < attempts ? 0 : undefined,
+  ).catch((error) => {
+    throw diskError(error, dirname(file));
+  });
 }
 
 async function transfer(url: URL, file: string, progress: Progress): Promise<void> {

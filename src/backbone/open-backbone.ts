@@ -3,6 +3,7 @@ import { basename, dirname, extname, join } from 'node:path';
 import { UsageError } from '../errors.js';
 import { Graph } from '../onnx/graph.js';
 import { createOperators } from '../onnx/operators.js';
+import { parseUrl } from '../parse-url.js';
 import type { Progress } from '../progress.js';
 import { backboneNames, createTfjsBackbone, readBackbone } from './backbone.js';
 import { type BackboneFiles, fetchBackboneFiles, isJson, readBackboneFiles } from './backbone-files.js';
@@ -38,8 +39,8 @@ export async function openBackbone(
     throw new UsageError(`${sha256} is no SHA-256: that is 64 hexadecimal digits.`);
 
   if (/^https?:\/\//i.test(text)) {
-    if (!URL.canParse(text)) throw new UsageError(`${text} is not a URL.`);
-    const url = new URL(text);
+    const url = parseUrl(text);
+    if (!url) throw new UsageError(`${text} is not a URL.`);
     if (!expected)
       throw new UsageError(
         'A backbone from a URL needs its checksum: give --backbone-sha256 as its author states it.',

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import type { Config, EngineName } from '../config.js';
+import type { Config } from '../config/config.js';
+import type { EngineName } from '../config/worker.js';
 import type { Queryable } from '../database/pool.js';
 import type { Log } from '../log.js';
 import type { Progress } from '../progress.js';

@@ -1,5 +1,5 @@
 import { photoSize } from '../backbone/look.js';
-import type { EngineName } from '../config.js';
+import type { EngineName } from '../config/worker.js';
 import { createInferencePool } from '../inference/inference-pool.js';
 import type { Log } from '../log.js';
 import type { PixelInput, PreparedPhoto } from '../photo/photo.js';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { type App, createApp } from '../app.js';
-import { parseConfig } from '../config.js';
+import { parseConfig } from '../config/config.js';
 import { createLog } from '../log.js';
 import { createProgress } from '../progress.js';
 

@@ -59,18 +59,20 @@ export function addDoctor(program: Command): void {
       );
       const shown = new URL(url);
       // Only this machine can reach the embedded server, so its address is shown in full.
-      if (config.databaseUrl !== undefined) {
+      if (config.database.url !== undefined) {
         shown.password = shown.password ? '***' : '';
         // The query may contain a password too.
         shown.search = '';
       }
-      const kind = config.databaseUrl === undefined ? 'embedded ' : '';
+      const kind = config.database.url === undefined ? 'embedded ' : '';
       return `${kind}PostgreSQL ${rows[0]?.version}, taxonomy ${taxonomy.version}, ${shown.href}`;
     });
     await examine('queue', async () => {
       const queue = await app.queue();
       const place =
-        config.redisUrl === undefined ? 'on Postgres' : `on Redis at ${redisHosts(config.redisUrl)}`;
+        config.queue.redisUrl === undefined
+          ? 'on Postgres'
+          : `on Redis at ${redisHosts(config.queue.redisUrl)}`;
       // BullMQ waits for an unreachable server without limit.
       const silence = sleep(patienceMs, undefined, { ref: false }).then(() => {
         throw new Error(

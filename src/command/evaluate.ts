@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { type Command, Option } from 'commander';
 import { modelBytes } from '../classifier/model-size.js';
-import type { EngineName } from '../config.js';
+import type { EngineName } from '../config/worker.js';
 import { UsageError } from '../errors.js';
 import { type LabelledPhoto, readDataset, type Split } from '../learning/dataset/dataset.js';
 import { findLeakage } from '../learning/dataset/leakage.js';

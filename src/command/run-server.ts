@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { App } from '../app.js';
-import type { TierName } from '../config.js';
+import type { TierName } from '../config/serve.js';
 import { openVision } from '../custom-vision/routes/open-vision.js';
 import { customVision } from '../custom-vision/routes/plugin.js';
 import { tiers } from '../custom-vision/server/limits.js';

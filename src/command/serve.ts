@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { type TierName, tierNames } from '../config.js';
+import { type TierName, tierNames } from '../config/serve.js';
 import { onRun } from './command.js';
 import { portNumber } from './option/port-number.js';
 

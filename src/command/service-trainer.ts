@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { ModelFolder } from '../classifier/backend.js';
-import type { Config } from '../config.js';
+import type { Config } from '../config/config.js';
 import type { PrecisionTarget } from '../learning/calibration/contract.js';
 import type { Dataset } from '../learning/dataset/dataset.js';
 import type { CommandContext } from './command.js';

@@ -4,7 +4,7 @@ import { backboneNames, defaultBackbone } from '../backbone/backbone.js';
 import { type InputRange, inputRanges } from '../backbone/input-range.js';
 import type { ModelFolder } from '../classifier/backend.js';
 import { registerModel } from '../classifier/registry.js';
-import type { EngineName } from '../config.js';
+import type { EngineName } from '../config/worker.js';
 import { type Dataset, readDataset } from '../learning/dataset/dataset.js';
 import { trainModel } from '../learning/train.js';
 import { type CommandContext, onRun } from './command.js';

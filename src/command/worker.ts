@@ -43,7 +43,7 @@ export function addWorker(program: Command): void {
       app.log.warn(error.message);
     });
     app.log.info(
-      { model: model?.model, queue: app.config.redisUrl ? 'redis' : 'postgres' },
+      { model: model?.model, queue: app.config.queue.redisUrl ? 'redis' : 'postgres' },
       'worker started',
     );
     app.progress.start('enriching listings');

@@ -31,7 +31,7 @@ export async function listen(options: ListenOptions, signal: AbortSignal): Promi
     const lost = new Promise<void>((resolve) => {
       client.once('end', resolve);
       client.on('error', (error) => {
-        log.warn({ error: error.message }, 'lost the connection that listens, trying again');
+        log.warn({ error: error.message }, 'lost the listening connection, reconnecting');
         resolve();
       });
     });

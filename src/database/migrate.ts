@@ -26,7 +26,7 @@ export async function pendingMigrations(db: Queryable, from = folder): Promise<s
   const unknown = [...done].filter((name) => !ours.includes(name));
   if (unknown.length > 0) {
     throw new UsageError(
-      `The database is newer than this program, which does not know ${unknown.join(', ')}: run the newer program, or restore a backup made before its migration. Nothing was changed.`,
+      `The database is newer than this program, which does not know ${unknown.join(', ')}. Run the newer program, or restore a backup from before that migration. Nothing was changed.`,
       { code: 'database_too_new', stage: 'configuration' },
     );
   }

@@ -1,4 +1,4 @@
-import { HoneyburstError } from '../errors.js';
+import { type ErrorCode, HoneyburstError } from '../errors.js';
 
 /** The bounds of an attempt. */
 export interface Limit {
@@ -12,7 +12,7 @@ export interface Limit {
  */
 export function within<T>({ timeoutMs, signal }: Limit, work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
-    const fail = (code: string, message: string) =>
+    const fail = (code: ErrorCode, message: string) =>
       reject(new HoneyburstError(message, { code, stage: 'classify', retryable: true }));
     const giveUp = () => fail('enrichment_given_up', 'The worker stopped before the listing was done.');
     const timer = setTimeout(

@@ -1,5 +1,5 @@
 import type { Classifier } from '../classifier/classifier.js';
-import type { PhotoLimits } from '../config.js';
+import type { PhotoLimits } from '../config/photo.js';
 import { whenAvailable } from '../database/available.js';
 import type { Pool } from '../database/pool.js';
 import { type HoneyburstError, type Stage, toHoneyburstError } from '../errors.js';

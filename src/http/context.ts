@@ -1,5 +1,5 @@
 import type { Classifier } from '../classifier/classifier.js';
-import type { PhotoLimits } from '../config.js';
+import type { PhotoLimits } from '../config/photo.js';
 import type { Pool } from '../database/pool.js';
 import type { Queue } from '../queue/queue.js';
 import type { ReviewSettings } from '../review/decision.js';

@@ -1,5 +1,6 @@
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { parseUrl } from '../parse-url.js';
 import type { Access, Api } from './api.js';
 import type { ServiceContext } from './context.js';
 import { findPrincipal, type Principal } from './principal.js';
@@ -89,8 +90,7 @@ function isForged(
   if (by === 'machine' && origin === undefined) return false;
   const isOwn =
     origin !== undefined &&
-    URL.canParse(origin) &&
-    (new URL(origin).host === host || (baseUrl !== undefined && origin === new URL(baseUrl).origin));
+    (parseUrl(origin)?.host === host || (baseUrl !== undefined && origin === new URL(baseUrl).origin));
   const isMarked = headers['x-honeyburst'] === 'page' || routeOptions.config.foreignPage === true;
   return !isOwn || (by === 'session' && !isMarked);
 }

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { HookConfig } from '../config.js';
+import type { HookConfig } from '../config/hook.js';
 import type { Pool } from '../database/pool.js';
 import { createNudge } from '../enrichment/nudge.js';
 import { type FreshListings, receiveListings } from '../enrichment/receive.js';

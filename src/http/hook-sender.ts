@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { Webhook, WebhookVerificationError } from 'standardwebhooks';
-import type { HookConfig } from '../config.js';
+import type { HookConfig } from '../config/hook.js';
 import type { Pool } from '../database/pool.js';
 import type { SignedMessage } from '../enrichment/receive.js';
 import { findApiToken } from './api-token.js';

@@ -10,7 +10,7 @@ export interface SharedStateDependencies {
   /** Numbers of jobs on the queue, by state. */
   countJobs: () => Promise<Record<string, number>>;
   /** The price of 1,000 predictions, and the most that a month may cost. */
-  customVision: { price: number; monthlyCap: number | undefined };
+  customVision: { price: number; monthlyCap?: number | undefined };
   log: Log;
   /** How long a result is reused, because many scrapes may come at the same time. */
   keptMs?: number;

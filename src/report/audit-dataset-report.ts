@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { PhotoLimits } from '../config.js';
+import type { PhotoLimits } from '../config/photo.js';
 import type { Dataset } from '../learning/dataset/dataset.js';
 import type { DatasetAudit } from '../learning/labelling/audit-dataset.js';
 import type { Swatch } from '../taxonomy/taxonomy.js';

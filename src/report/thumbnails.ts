@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { PhotoLimits } from '../config.js';
+import type { PhotoLimits } from '../config/photo.js';
 import { HoneyburstError } from '../errors.js';
 import { thumbnailJpeg } from '../photo/thumbnail.js';
 

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { PhotoLimits } from '../config.js';
+import type { PhotoLimits } from '../config/photo.js';
 import type { Comparison } from '../learning/comparison/compare.js';
 import { type ComparisonContext, comparisonPage } from './compare-page.js';
 import { thumbnailAddresses } from './thumbnails.js';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Webhook } from 'standardwebhooks';
-import type { WebhookConfig } from '../config.js';
+import type { WebhookConfig } from '../config/webhook.js';
 import type { Pool } from '../database/pool.js';
 import type { Log } from '../log.js';
 import { retryAfterMs } from '../retry-after.js';

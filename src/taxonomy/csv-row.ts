@@ -17,7 +17,11 @@ export interface CsvRow<Row> {
 export function readRows<Row>(
   text: string,
   schema: z.ZodType<Row>,
-  { what, required, optional }: { what: string; required: readonly string[]; optional: readonly string[] },
+  {
+    what,
+    required,
+    optional,
+  }: { what: 'families' | 'finishes'; required: readonly string[]; optional: readonly string[] },
   report: (problem: string) => void,
 ): { rows: CsvRow<Row>[]; columns: readonly string[] } {
   const first = `the first line names ${required.join(',')} and may name ${optional.join(',')}`;
@@ -44,7 +48,7 @@ interface Records {
   columns: readonly string[];
 }
 
-function readRecords(text: string, what: string): Records {
+function readRecords(text: string, what: 'families' | 'finishes'): Records {
   let columns: readonly string[] = [];
   try {
     const rows: unknown = parse(text, {
@@ -72,11 +76,11 @@ function readRecords(text: string, what: string): Records {
 }
 
 /** Throws one UsageError that lists the problems, the first twenty in full. */
-export function throwProblems(what: string, problems: readonly string[]): void {
+export function throwProblems(what: 'families' | 'finishes', problems: readonly string[]): void {
   if (problems.length > 0) throw wrongRows(what, problems);
 }
 
-function wrongRows(what: string, problems: readonly string[], cause?: unknown): UsageError {
+function wrongRows(what: 'families' | 'finishes', problems: readonly string[], cause?: unknown): UsageError {
   const shown = problems.slice(0, mostProblems);
   const more = problems.length - shown.length;
   if (more > 0) shown.push(`and ${more} more`);

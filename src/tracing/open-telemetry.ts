@@ -12,7 +12,7 @@ import {
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
 import { BullMQOtel } from 'bullmq-otel';
-import type { TracingConfig } from '../config.js';
+import type { TracingConfig } from '../config/tracing.js';
 import type { Log } from '../log.js';
 import { startDispatch } from './dispatch.js';
 import { createTracingObserver } from './observer.js';

@@ -1,4 +1,4 @@
-import type { TracingConfig } from '../config.js';
+import type { TracingConfig } from '../config/tracing.js';
 import type { Log } from '../log.js';
 import type { Tracing } from './tracing.js';
 

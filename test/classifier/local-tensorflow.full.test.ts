@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, expect, it, onTestFinished } from 'vitest';
 import { createLocalClassifier } from '../../src/classifier/local.js';
-import type { EngineName } from '../../src/config.js';
+import type { EngineName } from '../../src/config/worker.js';
 import { describeClassifier, difference, preparePhotos } from '../support/classifier-contract.js';
 import { makeFolder } from '../support/folder.js';
 import { writeUntrainedModel } from '../support/untrained-model.js';

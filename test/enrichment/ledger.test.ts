@@ -5,7 +5,7 @@ import { type Completion, completeEnrichment } from '../../src/enrichment/comple
 import { enqueueFindings } from '../../src/enrichment/producer.js';
 import { recordFailure } from '../../src/enrichment/record-failure.js';
 import { retryFailed } from '../../src/enrichment/reopen.js';
-import { HoneyburstError } from '../../src/errors.js';
+import { type ErrorCode, HoneyburstError } from '../../src/errors.js';
 import type { Evidence } from '../../src/suggestion/evidence.js';
 import { listSuggestions } from '../../src/suggestion/store.js';
 import { createTestDatabase } from '../support/database.js';
@@ -13,7 +13,8 @@ import { addPhotos, insertListing, insertModel, readLedger, type TestListing } f
 
 const options = { maxAttempts: 3, maxPhotos: 2, alone: false };
 const backfill = { model: 'colour', priority: 10 };
-const failure = (code = 'photo_timeout') => new HoneyburstError('too slow', { code, stage: 'fetch' });
+const failure = (code: ErrorCode = 'photo_timeout') =>
+  new HoneyburstError('too slow', { code, stage: 'fetch' });
 
 async function setUp(listing: TestListing = {}): Promise<{ pool: Pool; listingId: number; id: number }> {
   const { pool } = await createTestDatabase();

@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { isServerFault, whenAvailable } from '../../src/database/available.js';
+import { whenAvailable } from '../../src/database/available.js';
 import { withTransaction } from '../../src/database/pool.js';
+import { isServerFault } from '../../src/database/server-fault.js';
 import { createRandom } from '../../src/random.js';
 import { addPhotos, type Colour, insertListing, insertModel, photo } from '../enrichment/catalogue.js';
 import { createPipeline, type Pipeline } from '../enrichment/pipeline.js';

@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, it, onTestFinished } from 'vitest';
-import { parseConfig } from '../../src/config.js';
+import { parseConfig } from '../../src/config/config.js';
 import { preparePhoto } from '../../src/photo/decode.js';
 import { createPhotoFetcher } from '../../src/photo/fetch.js';
 import type { PhotoInput } from '../../src/photo/photo.js';

@@ -1,7 +1,7 @@
 import { crc32, deflateSync } from 'node:zlib';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { parseConfig } from '../../src/config.js';
+import { parseConfig } from '../../src/config/config.js';
 import { HoneyburstError } from '../../src/errors.js';
 import { preparePhoto } from '../../src/photo/decode.js';
 import { photoSize } from '../../src/photo/measure.js';

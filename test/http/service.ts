@@ -1,6 +1,6 @@
 import type { FastifyInstance, InjectOptions, RouteOptions } from 'fastify';
 import { onTestFinished } from 'vitest';
-import { parseConfig } from '../../src/config.js';
+import { parseConfig } from '../../src/config/config.js';
 import type { Pool } from '../../src/database/pool.js';
 import { type ApiRole, apiRoles, createApiToken } from '../../src/http/api-token.js';
 import type { ServiceContext } from '../../src/http/context.js';

@@ -4,7 +4,7 @@ import { type AddressInfo, createServer, type LookupFunction } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { PhotoLimits } from '../../src/config.js';
+import type { PhotoLimits } from '../../src/config/photo.js';
 import { HoneyburstError } from '../../src/errors.js';
 import { createPhotoFetcher } from '../../src/photo/fetch.js';
 import { testLog } from '../support/database.js';

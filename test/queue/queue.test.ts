@@ -5,8 +5,8 @@ import { createWorker, type WorkerOptions } from '../../src/queue/worker.js';
 import { backends, createTestQueue } from './backends.js';
 
 const retryable = (retryAfterMs?: number) =>
-  new HoneyburstError('not now', { code: 'busy', stage: 'fetch', retryable: true, retryAfterMs });
-const permanent = new HoneyburstError('never', { code: 'gone', stage: 'fetch' });
+  new HoneyburstError('not now', { code: 'photo_throttled', stage: 'fetch', retryable: true, retryAfterMs });
+const permanent = new HoneyburstError('never', { code: 'photo_not_found', stage: 'fetch' });
 const job = (enrichmentId: number, priority = 10, dispatches = 1) => ({ enrichmentId, priority, dispatches });
 
 describe.for(backends)('the queue on $backend', (backend) => {

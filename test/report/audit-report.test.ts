@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, expect, it } from 'vitest';
-import { parseConfig } from '../../src/config.js';
+import { parseConfig } from '../../src/config/config.js';
 import { type LabelledPhoto, readDataset } from '../../src/learning/dataset/dataset.js';
 import type { DatasetAudit } from '../../src/learning/labelling/audit-dataset.js';
 import { writeCatalogueAudit } from '../../src/report/audit-catalogue-report.js';

@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, expect, it } from 'vitest';
-import { parseConfig } from '../../src/config.js';
+import { parseConfig } from '../../src/config/config.js';
 import type { LabelledPhoto } from '../../src/learning/dataset/dataset.js';
 import { type Evaluation, predictionMetrics } from '../../src/learning/evaluation/evaluate.js';
 import { toPrediction } from '../../src/learning/evaluation/prediction.js';

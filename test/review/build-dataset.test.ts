@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { parseConfig } from '../../src/config.js';
+import { parseConfig } from '../../src/config/config.js';
 import type { Pool } from '../../src/database/pool.js';
 import { readDataset } from '../../src/learning/dataset/dataset.js';
 import { openListings, readListings } from '../../src/listing/read.js';

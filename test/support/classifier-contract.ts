@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { indexOfHighest } from '../../src/classifier/answer.js';
 import type { Classifier, PhotoScores } from '../../src/classifier/classifier.js';
 import { childNumbers, labelsOf, tiers } from '../../src/classifier/label-tree.js';
-import { parseConfig } from '../../src/config.js';
+import { parseConfig } from '../../src/config/config.js';
 import { HoneyburstError } from '../../src/errors.js';
 import { preparePhoto } from '../../src/photo/decode.js';
 import type { PreparedPhoto } from '../../src/photo/photo.js';

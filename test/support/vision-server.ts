@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { onTestFinished } from 'vitest';
-import { type Config, parseConfig } from '../../src/config.js';
+import { type Config, parseConfig } from '../../src/config/config.js';
 import { openVision } from '../../src/custom-vision/routes/open-vision.js';
 import { customVision } from '../../src/custom-vision/routes/plugin.js';
 import { tiers } from '../../src/custom-vision/server/limits.js';

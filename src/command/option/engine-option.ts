@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import { engineNames } from '../../config.js';
+import { engineNames } from '../../config/worker.js';
 
 /** `--engine`, for commands that run a model on this machine; `others` are further choices. */
 export function engineOption(others: readonly string[] = []): Option {

@@ -1,7 +1,7 @@
 import { indexOfHighest } from '../../classifier/answer.js';
 import type { Classifier, LabelScores } from '../../classifier/classifier.js';
 import { childNumbers, type LabelTree } from '../../classifier/label-tree.js';
-import type { PhotoLimits } from '../../config.js';
+import type { PhotoLimits } from '../../config/photo.js';
 import { HoneyburstError } from '../../errors.js';
 import type { HeldBack } from '../../learning/calibration/calibrate.js';
 import type { LabelledPhoto } from '../../learning/dataset/dataset.js';

@@ -1,4 +1,4 @@
-import { HoneyburstError, type HoneyburstErrorOptions, type Stage } from '../../errors.js';
+import { type ErrorCode, HoneyburstError, type HoneyburstErrorOptions, type Stage } from '../../errors.js';
 import { retryAfterMs } from '../../retry-after.js';
 
 /** Describes a call, for the message if it fails. */
@@ -66,12 +66,12 @@ export function toCallError(thrown: unknown, place: CallPlace): HoneyburstError 
   const { status, code = '', words } = failure;
   const said = `${status ?? 'no answer'}${code && code !== String(status) ? ` ${code}` : ''}${words && `: ${words}`}`;
   const failed = (
-    kind: string,
+    code: ErrorCode,
     message: string,
     options: Pick<HoneyburstErrorOptions, 'retryable' | 'halts'> = {},
   ) =>
     new HoneyburstError(`${message} (${said})`, {
-      code: `custom_vision_${kind}`,
+      code,
       stage: place.stage,
       retryAfterMs: failure.retryAfterMs,
       cause: toPlainCause(failure),
@@ -81,34 +81,45 @@ export function toCallError(thrown: unknown, place: CallPlace): HoneyburstError 
 
   if (status === undefined) {
     // If the SDK refuses to send a request, the error has no code.
-    if (code === '') return failed('refused', `The call about ${target} could not be made`, { halts: true });
-    return failed('unavailable', `Custom Vision at ${host} cannot be reached`, { retryable: true });
-  }
-  if (status < 300) {
-    return failed('answer_invalid', `Custom Vision at ${host} gave an answer that cannot be read`, {
+    if (code === '')
+      return failed('custom_vision_refused', `The call about ${target} could not be made`, { halts: true });
+    return failed('custom_vision_unavailable', `Custom Vision at ${host} cannot be reached`, {
       retryable: true,
     });
   }
+  if (status < 300) {
+    return failed(
+      'custom_vision_answer_invalid',
+      `Custom Vision at ${host} gave an answer that cannot be read`,
+      {
+        retryable: true,
+      },
+    );
+  }
   if (status === 429) {
-    return failed('throttled', `Custom Vision at ${host} gets too many calls`, { retryable: true });
+    return failed('custom_vision_throttled', `Custom Vision at ${host} gets too many calls`, {
+      retryable: true,
+    });
   }
   if (status === 408 || status >= 500) {
-    return failed('unavailable', `Custom Vision at ${host} has an internal error`, { retryable: true });
+    return failed('custom_vision_unavailable', `Custom Vision at ${host} has an internal error`, {
+      retryable: true,
+    });
   }
   if (status === 401 || status === 403) {
     const message = `Custom Vision at ${host} refuses the key: set ${keyVariable} to a key of that resource`;
-    return failed('key_refused', message, { halts: true });
+    return failed('custom_vision_key_refused', message, { halts: true });
   }
   if (status === 404) {
     const unknown = `Custom Vision at ${host} does not know ${target}`;
     return place.stage === 'classify'
       ? failed(
-          'not_published',
+          'custom_vision_not_published',
           `${unknown}: publish it to that resource, or set CUSTOM_VISION_PREDICTION_ENDPOINT to the resource that has it`,
           { halts: true },
         )
       : failed(
-          'not_found',
+          'custom_vision_not_found',
           `${unknown}: check whether it was deleted, and whether CUSTOM_VISION_ENDPOINT is the right resource`,
           {
             halts: true,
@@ -116,9 +127,11 @@ export function toCallError(thrown: unknown, place: CallPlace): HoneyburstError 
         );
   }
   if (status === 413 || code.startsWith('BadRequestImage')) {
-    return failed('photo_refused', `Custom Vision at ${host} refuses the photo`);
+    return failed('custom_vision_photo_refused', `Custom Vision at ${host} refuses the photo`);
   }
-  return failed('refused', `Custom Vision at ${host} refuses the call about ${target}`, { halts: true });
+  return failed('custom_vision_refused', `Custom Vision at ${host} refuses the call about ${target}`, {
+    halts: true,
+  });
 }
 
 /** An error that holds nothing secret, so that it can be printed as it is. */

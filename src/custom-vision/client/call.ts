@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { HoneyburstError } from '../../errors.js';
 import type { Log } from '../../log.js';
+import { backoffMs, retry } from '../../retry.js';
 import { type CallPlace, readFailure, toCallError } from './call-error.js';
 import type { Pace } from './pace.js';
 
@@ -32,29 +32,34 @@ export async function callService<T>(
 ): Promise<T> {
   const { pace, retryMs, signal, log, timeoutMs = 60_000, onAttempt } = options;
   let failingSince: number | undefined;
-  for (let tried = 1; ; tried++) {
-    if (signal.aborted) throw closed(options);
-    await pace?.reserve(signal).catch((error) => {
-      throw signal.aborted ? closed(options) : error;
-    });
+
+  const attempt = async () => {
+    signal.throwIfAborted();
+    await pace?.reserve(signal);
     try {
       const answer = await limited(send, signal, timeoutMs);
       onAttempt?.('answered');
       return answer;
     } catch (thrown) {
       if (isUnpaid(thrown, options.key)) await pace?.refund();
-      if (signal.aborted) throw closed(options);
+      signal.throwIfAborted();
       const failure = toCallError(thrown, options);
       onAttempt?.(failure.code);
-      failingSince ??= performance.now();
-      const waitMs = (failure.retryAfterMs ?? 0) + backoffMs(tried);
-      if (!failure.retryable || performance.now() + waitMs > failingSince + retryMs) throw failure;
-      log.debug({ host: options.host, code: failure.code, tried, waitMs }, 'calling Custom Vision again');
-      await sleep(waitMs, undefined, { signal }).catch(() => {
-        throw closed(options);
-      });
+      throw failure;
     }
-  }
+  };
+  const pauseMs = (thrown: unknown, tried: number) => {
+    failingSince ??= performance.now();
+    if (!(thrown instanceof HoneyburstError && thrown.retryable)) return undefined;
+    const { code, retryAfterMs = 0 } = thrown;
+    const waitMs = retryAfterMs + backoffMs(tried, firstBackoffMs, longestBackoffMs);
+    if (performance.now() + waitMs > failingSince + retryMs) return undefined;
+    log.debug({ host: options.host, code, tried, waitMs }, 'asking Custom Vision again');
+    return waitMs;
+  };
+  return retry(attempt, pauseMs, signal).catch((thrown) => {
+    throw signal.aborted ? closed(options) : thrown;
+  });
 }
 
 /** Runs `send` with a time limit. AbortSignal.any would leak, since one of the signals lives as long as the process. */
@@ -89,11 +94,6 @@ const unsentCodes: ReadonlySet<string> = new Set([
   'EHOSTUNREACH',
   'ENETUNREACH',
 ]);
-
-/** An exponential wait with jitter, so that calls that failed together are not repeated together. */
-function backoffMs(tried: number): number {
-  return Math.min(firstBackoffMs * 2 ** (tried - 1), longestBackoffMs) * (0.5 + Math.random());
-}
 
 function closed({ stage, target }: CallPlace): HoneyburstError {
   return new HoneyburstError(`The call about ${target} was cancelled because its connection was closed.`, {

@@ -1,4 +1,4 @@
-import type { CustomVisionConfig } from '../../config.js';
+import type { CustomVisionConfig } from '../../config/custom-vision.js';
 import type { Log } from '../../log.js';
 import { callService } from './call.js';
 import { readFailure } from './call-error.js';

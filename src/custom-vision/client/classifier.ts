@@ -1,17 +1,17 @@
 import { setMaxListeners } from 'node:events';
+import pLimit from 'p-limit';
 import { indexOfHighest } from '../../classifier/answer.js';
 import type { Classifier, PhotoScores } from '../../classifier/classifier.js';
 import { childNumbers, type LabelTree } from '../../classifier/label-tree.js';
 import { readCalibration, readLabels } from '../../classifier/model-labels.js';
 import { scoresOf } from '../../classifier/scores.js';
-import type { CustomVisionConfig } from '../../config.js';
+import type { CustomVisionConfig } from '../../config/custom-vision.js';
 import type { Queryable } from '../../database/pool.js';
 import { HoneyburstError } from '../../errors.js';
 import type { Log } from '../../log.js';
 import { checkTags, type Probabilities } from './answer.js';
 import { askContainer } from './ask-container.js';
 import { askPublished } from './ask-published.js';
-import { createConcurrencyLimit } from './concurrency-limit.js';
 import { openPrediction } from './connection.js';
 import type { RemoteDescription, RemoteModel, RemoteNetwork } from './description.js';
 import { type NetworkAnswer, noGuitarShare, toLogits } from './logits.js';
@@ -94,7 +94,7 @@ export async function createRemoteClassifier(
     return { ...scores, bodyShare: clear * (1 - noGuitarShare(root, answers[0]!.probabilities)) };
   }
 
-  const bounded = createConcurrencyLimit(Math.max(8, Math.ceil(secondsUnderWay * callsPerSecond)));
+  const bounded = pLimit(Math.max(8, Math.ceil(secondsUnderWay * callsPerSecond)));
   return {
     model: name,
     input: { kind: 'jpeg', maxBytes },

@@ -7,7 +7,7 @@ import {
   getDefaultProxySettings,
   type ServiceClientOptions,
 } from '@azure/ms-rest-js';
-import type { CustomVisionConfig } from '../../config.js';
+import type { CustomVisionConfig } from '../../config/custom-vision.js';
 import { UsageError } from '../../errors.js';
 import type { CallPlace } from './call-error.js';
 

@@ -16,7 +16,7 @@ export interface PaceOptions {
   resource: string;
   callsPerSecond: number;
   /** Default: calls cost nothing and are not counted. */
-  cost?: { price: number; monthlyCap: number | undefined } | undefined;
+  cost?: { price: number; monthlyCap?: number | undefined } | undefined;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { PhotoLimits } from '../../config.js';
+import type { PhotoLimits } from '../../config/photo.js';
 import type { RemoteNetwork } from './description.js';
 import { makeProject } from './make-project.js';
 import { type RemotePerformance, readPerformance } from './performance.js';

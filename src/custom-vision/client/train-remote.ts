@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { writeModelFolder } from '../../classifier/model-folder.js';
-import type { CustomVisionConfig, PhotoLimits } from '../../config.js';
+import type { CustomVisionConfig } from '../../config/custom-vision.js';
+import type { PhotoLimits } from '../../config/photo.js';
 import type { Queryable } from '../../database/pool.js';
 import type { HeldBack } from '../../learning/calibration/calibrate.js';
 import { certifyModel, describeCertified } from '../../learning/calibration/certify-model.js';

@@ -1,6 +1,6 @@
 import { TrainingAPIClient } from '@azure/cognitiveservices-customvision-training';
 import { ApiKeyCredentials, type RequestOptionsBase } from '@azure/ms-rest-js';
-import type { CustomVisionConfig } from '../../config.js';
+import type { CustomVisionConfig } from '../../config/custom-vision.js';
 import type { Queryable } from '../../database/pool.js';
 import { HoneyburstError } from '../../errors.js';
 import type { Log } from '../../log.js';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { sha256 } from '../../classifier/model-folder.js';
-import type { PhotoLimits } from '../../config.js';
+import type { PhotoLimits } from '../../config/photo.js';
 import { HoneyburstError } from '../../errors.js';
 import type { LabelledPhoto } from '../../learning/dataset/dataset.js';
 import { prepareLabelledPhoto } from '../../learning/evaluation/score-photos.js';

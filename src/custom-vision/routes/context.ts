@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import type { PhotoLimits } from '../../config.js';
+import type { PhotoLimits } from '../../config/photo.js';
 import type { Pool } from '../../database/pool.js';
 import type { Log } from '../../log.js';
 import type { BackgroundWork } from '../server/background-work.js';

@@ -1,4 +1,4 @@
-import type { Config } from '../../config.js';
+import type { Config } from '../../config/config.js';
 import type { Pool } from '../../database/pool.js';
 import type { Log } from '../../log.js';
 import { createPhotoFetcher } from '../../photo/fetch.js';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { PhotoLimits } from '../../config.js';
+import type { PhotoLimits } from '../../config/photo.js';
 import { type Pool, type Queryable, withTransaction } from '../../database/pool.js';
 import { admitImages, type KnownImage, type SoundPhoto } from './admit-images.js';
 import { checkPhoto } from './check-photo.js';

@@ -1,4 +1,4 @@
-import type { PhotoLimits } from '../../config.js';
+import type { PhotoLimits } from '../../config/photo.js';
 import { toHoneyburstError } from '../../errors.js';
 import { type PhotoSize, photoSize, verifyPhoto } from '../../photo/measure.js';
 import type { ImageStatus } from './image-status.js';

@@ -1,4 +1,4 @@
-import type { TierName } from '../../config.js';
+import type { TierName } from '../../config/serve.js';
 
 /** Calls per second are counted for each key and class. */
 export type OperationClass = 'predictStored' | 'predictNoStore' | 'train' | 'other';

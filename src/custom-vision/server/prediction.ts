@@ -1,4 +1,4 @@
-import type { PhotoLimits } from '../../config.js';
+import type { PhotoLimits } from '../../config/photo.js';
 import type { Pool } from '../../database/pool.js';
 import { HoneyburstError } from '../../errors.js';
 import { photoSize } from '../../photo/measure.js';

@@ -2,7 +2,7 @@ import { defaultBackbone, loadExtractor } from '../../backbone/backbone.js';
 import { photoSize } from '../../backbone/look.js';
 import { sha256 } from '../../classifier/model-folder.js';
 import { createPhotoBatches } from '../../classifier/photo-batches.js';
-import type { PhotoLimits } from '../../config.js';
+import type { PhotoLimits } from '../../config/photo.js';
 import { createInferencePool } from '../../inference/inference-pool.js';
 import type { Log } from '../../log.js';
 import type { Outputs } from '../../onnx/session.js';

@@ -1,7 +1,7 @@
 import { embeddingShapes } from '../../backbone/grid.js';
 import { answeringLooks } from '../../classifier/head-graph.js';
 import { headOutputs } from '../../classifier/head-outputs.js';
-import type { PhotoLimits } from '../../config.js';
+import type { PhotoLimits } from '../../config/photo.js';
 import { HoneyburstError } from '../../errors.js';
 import { createSession } from '../../inference/create-session.js';
 import { partNames } from '../../learning/extractor/embeddings.js';

@@ -2,7 +2,7 @@ import { defaultBackbone, loadExtractor } from '../../backbone/backbone.js';
 import { buildHeadGraph } from '../../classifier/head-graph.js';
 import type { LabelTree } from '../../classifier/label-tree.js';
 import { scoresOf, type Temperatures } from '../../classifier/scores.js';
-import type { PhotoLimits } from '../../config.js';
+import type { PhotoLimits } from '../../config/photo.js';
 import { createInferencePool } from '../../inference/inference-pool.js';
 import { fitMultilabelTemperature, fitTemperatures } from '../../learning/calibration/calibrate.js';
 import { embeddingCache, embedPhotos } from '../../learning/extractor/embed.js';

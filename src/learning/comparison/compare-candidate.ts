@@ -3,7 +3,7 @@ import type { ModelFolder, Setup } from '../../classifier/backend.js';
 import type { Classifier } from '../../classifier/classifier.js';
 import { modelBytes } from '../../classifier/model-size.js';
 import type { Hierarchy } from '../../classifier/scores.js';
-import type { EngineName } from '../../config.js';
+import type { EngineName } from '../../config/worker.js';
 
 export interface OpenOptions {
   engine: EngineName;

@@ -1,7 +1,7 @@
 import { indexOfHighest } from '../../classifier/answer.js';
 import type { Classifier, PhotoScores } from '../../classifier/classifier.js';
 import { type Tier, tiers } from '../../classifier/label-tree.js';
-import type { EngineName } from '../../config.js';
+import type { EngineName } from '../../config/worker.js';
 import type { LabelledPhoto } from '../dataset/dataset.js';
 import { percentile } from '../evaluation/metrics.js';
 import { prepareLabelledPhoto, type ScoringDependencies } from '../evaluation/score-photos.js';

@@ -1,6 +1,6 @@
 import type { Setup } from '../../classifier/backend.js';
 import type { Hierarchy } from '../../classifier/scores.js';
-import type { EngineName } from '../../config.js';
+import type { EngineName } from '../../config/worker.js';
 import { HoneyburstError, UsageError } from '../../errors.js';
 import type { LabelledPhoto } from '../dataset/dataset.js';
 import { type Evaluation, evaluateWithPredictions } from '../evaluation/evaluate.js';

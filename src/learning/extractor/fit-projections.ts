@@ -11,7 +11,7 @@ import {
   tapNames,
   toProjection,
 } from '../../backbone/projection.js';
-import type { PhotoLimits } from '../../config.js';
+import type { PhotoLimits } from '../../config/photo.js';
 import { HoneyburstError, toHoneyburstError } from '../../errors.js';
 import { createInferencePool } from '../../inference/inference-pool.js';
 import { preparePhoto } from '../../photo/decode.js';

@@ -1,6 +1,6 @@
 import type { HeadWeights } from '../../classifier/head.js';
 import type { LabelTree } from '../../classifier/label-tree.js';
-import type { EngineName } from '../../config.js';
+import type { EngineName } from '../../config/worker.js';
 import type { Progress } from '../../progress.js';
 import type { Examples } from './examples.js';
 import type { FitOptions } from './fit.js';

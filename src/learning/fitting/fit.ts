@@ -9,7 +9,7 @@ import {
 } from '../../classifier/head.js';
 import { type ByTier, type LabelTree, labelCount } from '../../classifier/label-tree.js';
 import type { Reading } from '../../classifier/scores.js';
-import type { EngineName } from '../../config.js';
+import type { EngineName } from '../../config/worker.js';
 import { createSession } from '../../inference/create-session.js';
 import { sizeOf } from '../../onnx/graph.js';
 import { createRandom, type Random } from '../../random.js';

@@ -3,7 +3,7 @@ import type { HeadWeights } from '../../classifier/head.js';
 import { answeringLooks, buildHeadGraph } from '../../classifier/head-graph.js';
 import { headOutputs } from '../../classifier/head-outputs.js';
 import { type LabelTree, labelCount } from '../../classifier/label-tree.js';
-import type { EngineName } from '../../config.js';
+import type { EngineName } from '../../config/worker.js';
 import { createSession } from '../../inference/create-session.js';
 import { type Embeddings, embeddingParts, partNames } from '../extractor/embeddings.js';
 

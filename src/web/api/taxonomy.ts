@@ -1,15 +1,8 @@
 import type { TaxonomyAnswer } from '../../http/taxonomy-answer.js';
+import { sharePromise } from '../../shared-promise.js';
 import { request } from './request.js';
 
 export type Taxonomy = TaxonomyAnswer;
 
-let taxonomy: Promise<Taxonomy> | undefined;
-
-/** All families and finishes; the service is asked once. */
-export function readTaxonomy(): Promise<Taxonomy> {
-  taxonomy ??= request<Taxonomy>('/v1/taxonomy').catch((error) => {
-    taxonomy = undefined;
-    throw error;
-  });
-  return taxonomy;
-}
+/** All families and finishes, requested once. */
+export const readTaxonomy = sharePromise(() => request<Taxonomy>('/v1/taxonomy'));

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
-import { parseConfig } from '../../../src/config.js';
+import { parseConfig } from '../../../src/config/config.js';
 import { createRemoteClassifier } from '../../../src/custom-vision/client/classifier.js';
 import type { RemoteNetwork } from '../../../src/custom-vision/client/description.js';
 import { describeClassifier, preparePhotos } from '../../support/classifier-contract.js';

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
-import { parseConfig } from '../../../src/config.js';
+import { parseConfig } from '../../../src/config/config.js';
 import { createRemoteClassifier } from '../../../src/custom-vision/client/classifier.js';
 import { trainRemote } from '../../../src/custom-vision/client/train-remote.js';
 import type { LabelledPhoto } from '../../../src/learning/dataset/dataset.js';

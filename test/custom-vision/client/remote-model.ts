@@ -1,4 +1,5 @@
-import { type CustomVisionConfig, parseConfig } from '../../../src/config.js';
+import { parseConfig } from '../../../src/config/config.js';
+import type { CustomVisionConfig } from '../../../src/config/custom-vision.js';
 import { customVisionBackend as backend } from '../../../src/custom-vision/client/backend.js';
 import type {
   RemoteDescription,

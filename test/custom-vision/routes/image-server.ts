@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
 import sharp from 'sharp';
 import { onTestFinished } from 'vitest';
-import { parseConfig } from '../../../src/config.js';
+import { parseConfig } from '../../../src/config/config.js';
 import type { VisionContext } from '../../../src/custom-vision/routes/context.js';
 import { customVision } from '../../../src/custom-vision/routes/plugin.js';
 import type { ClassificationType } from '../../../src/custom-vision/server/classification-type.js';

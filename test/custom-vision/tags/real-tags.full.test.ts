@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, it } from 'vitest';
 import { indexOfHighest } from '../../../src/classifier/answer.js';
-import { parseConfig } from '../../../src/config.js';
+import { parseConfig } from '../../../src/config/config.js';
 import { createTagEngine } from '../../../src/custom-vision/tags/tag-engine.js';
 import { readDataset } from '../../../src/learning/dataset/dataset.js';
 import { createLog } from '../../../src/log.js';

@@ -6,7 +6,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fromBufferPromise } from 'yauzl';
 import { photoSize } from '../../../src/backbone/look.js';
-import { parseConfig } from '../../../src/config.js';
+import { parseConfig } from '../../../src/config/config.js';
 import { createTagEngine, type TagEngine } from '../../../src/custom-vision/tags/tag-engine.js';
 import type { TagsType, TrainingImage } from '../../../src/custom-vision/tags/tagged-image.js';
 import type { TrainedTags } from '../../../src/custom-vision/tags/train-tags.js';

@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { photoSize } from '../../../src/backbone/look.js';
 import { openBackbone } from '../../../src/backbone/open-backbone.js';
-import { parseConfig } from '../../../src/config.js';
+import { parseConfig } from '../../../src/config/config.js';
 import type { LabelledPhoto } from '../../../src/learning/dataset/dataset.js';
 import { prepareExtractor } from '../../../src/learning/extractor/prepare-extractor.js';
 import { silentProgress } from '../../../src/progress.js';

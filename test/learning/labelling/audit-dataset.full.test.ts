@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { parseConfig } from '../../../src/config.js';
+import { parseConfig } from '../../../src/config/config.js';
 import { readDataset } from '../../../src/learning/dataset/dataset.js';
 import { auditDataset } from '../../../src/learning/labelling/audit-dataset.js';
 import { embedDataset } from '../../../src/learning/train.js';

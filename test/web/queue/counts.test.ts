@@ -32,7 +32,7 @@ it('counts once at the start, and again every eight seconds', async () => {
 it('counts once after decisions that follow each other quickly', async () => {
   const { page, asks, counts, decide } = await watch();
   for (let decision = 0; decision < 3; decision++) {
-    decide.decide({ decision: 'accepted' });
+    decide.decideCurrent({ decision: 'accepted' });
     await page.settled();
     page.pass(100);
   }

@@ -14,8 +14,8 @@ async function openQueue(count: number) {
 describe('undo', () => {
   it('takes back the last decision first, and shows that suggestion', async () => {
     const { page, ids, statuses, decide, history, store } = await openQueue(3);
-    decide.decide({ decision: 'accepted' });
-    decide.decide({ decision: 'rejected' });
+    decide.decideCurrent({ decision: 'accepted' });
+    decide.decideCurrent({ decision: 'rejected' });
     await page.settled();
     await history.undo();
     expect(page.said()).toBe('Undone: it waits again.');
@@ -29,7 +29,7 @@ describe('undo', () => {
 
   it('waits for a decision that is still on its way', async () => {
     const { page, ids, statuses, decide, history } = await openQueue(1);
-    decide.decide({ decision: 'accepted' });
+    decide.decideCurrent({ decision: 'accepted' });
     await history.undo();
     await page.settled();
     expect(await statuses()).toEqual(['pending']);
@@ -38,19 +38,19 @@ describe('undo', () => {
 
   it('lets the suggestion be decided anew', async () => {
     const { page, ids, decide, history } = await openQueue(1);
-    decide.decide({ decision: 'accepted' });
+    decide.decideCurrent({ decision: 'accepted' });
     await history.undo();
-    decide.decide({ decision: 'rejected' });
+    decide.decideCurrent({ decision: 'rejected' });
     await page.settled();
     expect(await readSuggestion(page.pool, ids[0]!)).toMatchObject({ status: 'rejected', revision: 3 });
   });
 
   it('passes over a decision that was refused', async () => {
     const { page, statuses, decide, history } = await openQueue(2);
-    decide.decide({ decision: 'accepted' });
+    decide.decideCurrent({ decision: 'accepted' });
     await page.settled();
     page.connect(false);
-    decide.decide({ decision: 'rejected' });
+    decide.decideCurrent({ decision: 'rejected' });
     await page.settled();
     page.connect(true);
     await history.undo();
@@ -83,7 +83,7 @@ describe('undo', () => {
     const { id, listingId } = await suggest(page.pool);
     const { store, decide, history } = page.modules;
     await store.loadQueue();
-    decide.decide({ decision: 'accepted' });
+    decide.decideCurrent({ decision: 'accepted' });
     await page.settled();
     // The listing has changed since.
     await suggest(page.pool, { listingId });
