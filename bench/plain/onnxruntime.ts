@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import sharp from 'sharp';
 import { readArguments } from '../rig/arguments.js';
-import { timeFiles } from './time-files.js';
+import { timeFiles } from '../rig/time-files.js';
 
 const {
   operands: [folder, network],

@@ -7,7 +7,7 @@ import * as core from '@tensorflow/tfjs-core';
 import sharp, { type Sharp } from 'sharp';
 import { readPackagedFiles } from '#dist/backbone/registry-package.js';
 import { readArguments } from '../rig/arguments.js';
-import { timeFiles } from './time-files.js';
+import { timeFiles } from '../rig/time-files.js';
 
 const {
   operands: [folder],

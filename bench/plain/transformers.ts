@@ -1,6 +1,6 @@
 import { basename, dirname, resolve } from 'node:path';
 import { readArguments } from '../rig/arguments.js';
-import { timeFiles } from './time-files.js';
+import { timeFiles } from '../rig/time-files.js';
 
 const {
   operands: [folder, model],

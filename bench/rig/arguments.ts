@@ -68,9 +68,11 @@ function parse<Operands extends readonly string[], Flags extends Record<string, 
   try {
     const { values, positionals } = parseArgs({ allowPositionals: true, options });
     if (values.help) return 'help';
-    const wanted = usage.operands?.length ?? 0;
-    if (positionals.length !== wanted)
-      return `${wanted} arguments are needed, and ${positionals.length} were given.`;
+    const operands = usage.operands ?? [];
+    if (positionals.length !== operands.length) {
+      const wanted = operands.length > 0 ? `Give ${operands.join(' ')}` : 'Give options only';
+      return `${wanted}: there are ${positionals.length} arguments.`;
+    }
     const read = flags.map(([name, { fallback, parse }]) => {
       const value = values[name];
       if (value === undefined) return [name, fallback];
