@@ -90,7 +90,7 @@ export function readLocator(name: string): Float32Array {
 /** Ranges of what the network computes on real guitar photos (scripts/fit-extractor.ts); undefined: it stays in floats. */
 function readRanges(name: string): Ranges | undefined {
   const file = new URL(`../../data/${name}.ranges.json`, import.meta.url);
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Ranges) : undefined;
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
 }
 
 /** Whether a packaged backbone computes in 8 bits unless floats are asked for. */
