@@ -71,7 +71,7 @@ export function attend(
 ): Attended {
   const { scalar, add, sub, mul, div, sum, sqrt, matmul, concat } = ops;
   const batch = embedding.cells.shape[0]!;
-  const p = (name: string) => parameters[name] as Tensor;
+  const p = (name: string) => parameters[name]!;
   const real = (x: Tensor) => toReal(ops, x);
   const square = (x: Tensor) => mul(x, x);
 

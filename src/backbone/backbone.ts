@@ -63,20 +63,20 @@ export function createTfjsBackbone(
   };
 }
 
-/** Projections fitted once on real guitar photos (scripts/fit-extractor.js), so that embeddings can be cached for good. */
+/** Projections fitted once on real guitar photos (scripts/fit-extractor.ts), so that embeddings can be cached for good. */
 export function readProjections(name: string): Projections {
   return decodeProjections(readFileSync(new URL(`../../data/${name}.projections`, import.meta.url)));
 }
 
-/** Where bodies are, learnt once on real guitar photos (scripts/fit-extractor.js): parameters of an attention, see bodyBox. */
+/** Where bodies are, learnt once on real guitar photos (scripts/fit-extractor.ts): parameters of an attention, see bodyBox. */
 export function readLocator(name: string): Float32Array {
   return decodeLocator(readFileSync(new URL(`../../data/${name}.locator`, import.meta.url)));
 }
 
-/** Ranges of what the network computes on real guitar photos (scripts/fit-extractor.js); undefined: it stays in floats. */
+/** Ranges of what the network computes on real guitar photos (scripts/fit-extractor.ts); undefined: it stays in floats. */
 function readRanges(name: string): Ranges | undefined {
   const file = new URL(`../../data/${name}.ranges.json`, import.meta.url);
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Ranges) : undefined;
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
 }
 
 /** Whether a packaged backbone computes in 8 bits unless floats are asked for. */

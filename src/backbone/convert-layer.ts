@@ -2,11 +2,10 @@ import { UsageError } from '../errors.js';
 import { sizeOf, type Tensor } from '../onnx/graph.js';
 import type { Operators } from '../onnx/operators.js';
 import { autoPad, samePads, slide, toOutputFirst } from './kernel.js';
-import type { Layer, NamedWeight, Operand } from './layer.js';
+import type { Layer, LayerOf, NamedWeight, Operand } from './layer.js';
 import { createQuantiser, type Ranges } from './quantisation.js';
 
 export type LayerConverter = ReturnType<typeof createLayerConverter>;
-type LayerOf<Kind extends Layer['kind']> = Extract<Layer, { kind: Kind }>;
 
 /**
  * Appends layers to an ONNX graph one by one. Values are maps [n, c, h, w], a row of a photo one of height and width
@@ -105,7 +104,7 @@ export function createLayerConverter(ops: Operators, input: Tensor, ranges?: Ran
   };
 
   const toTensor = (layer: Layer, operands: readonly Tensor[]): Tensor => {
-    const given = operands[0] as Tensor;
+    const given = operands[0]!;
     switch (layer.kind) {
       case 'input':
         return input;
@@ -122,7 +121,7 @@ export function createLayerConverter(ops: Operators, input: Tensor, ranges?: Ran
         return slice(given, layer);
     }
     const maps = operands.map(toMap);
-    const x = maps[0] as Tensor;
+    const x = maps[0]!;
     const [batch = -1, channels = 0, height = 0, width = 0] = x.shape;
     switch (layer.kind) {
       case 'globalAverage':
@@ -132,7 +131,7 @@ export function createLayerConverter(ops: Operators, input: Tensor, ranges?: Ran
       case 'concatenate':
         return ops.concat(maps, 1);
       case 'arithmetic':
-        return ops[layer.operator](x, maps[1] as Tensor);
+        return ops[layer.operator](x, maps[1]!);
       case 'activation': {
         if (layer.activation === 'relu') return layer.most ? ops.clip(x, 0, layer.most) : ops.relu(x);
         if (layer.activation === 'tanh') return ops.tanh(x);

@@ -34,10 +34,10 @@ export function convertLayers(
   const linear = linearLayers(layers);
   for (const layer of layers) {
     const operands = layer.inputs.map((operand) => converter.operandOf(operand, layer, tensors));
-    if (operands.includes(undefined)) continue;
-    const [x] = operands as Tensor[];
+    if (!operands.every((operand) => operand !== undefined)) continue;
+    const [x] = operands;
     if (classifies(layer, x !== undefined && converter.isSpatial(x))) continue;
-    const tensor = converter.convert(layer, operands as Tensor[]);
+    const tensor = converter.convert(layer, operands);
     tensors.set(layer.name, tensor);
     if (isUnbounded(layer, linear)) unbounded.set(layer.name, tensor);
     if (converter.isSpatial(tensor) && !['input', 'same', 'pad'].includes(layer.kind)) {
@@ -56,10 +56,10 @@ export function convertNetwork(ops: Operators, { layers, output }: LayerList, in
   const tensors = new Map<string, Tensor>();
   for (const layer of layers) {
     const operands = layer.inputs.map((operand) => converter.operandOf(operand, layer, tensors));
-    if (operands.includes(undefined)) {
+    if (!operands.every((operand) => operand !== undefined)) {
       throw new UsageError(`The network's layer ${layer.name} takes what no layer gives: ${layer.inputs}.`);
     }
-    tensors.set(layer.name, converter.convert(layer, operands as Tensor[]));
+    tensors.set(layer.name, converter.convert(layer, operands));
   }
   const answer = tensors.get(output);
   if (!answer) throw new UsageError('The network has no output.');

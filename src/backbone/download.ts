@@ -113,6 +113,6 @@ function failure(url: URL, problem: string, retryable: boolean, cause?: unknown)
 function reasonOf(error: unknown): string {
   const inner = error instanceof Error ? (error.cause ?? error) : error;
   return inner instanceof Error
-    ? inner.message || (inner as NodeJS.ErrnoException).code || inner.name
+    ? inner.message || ('code' in inner && String(inner.code)) || inner.name
     : String(inner);
 }

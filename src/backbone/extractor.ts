@@ -26,11 +26,11 @@ export function buildRanges({ observe, size }: Backbone): { graph: Uint8Array; l
   const planes = toPlanes(ops, ops.graph.input('pixels', 'uint8', [-1, photoSize, photoSize, 4]));
   const crops = [shrinkWhole(ops, planes, size), cropBox(ops, planes, middleBox(ops, planes), size)];
   const looks = crops.map((crop) => observe?.(ops, rgbOf(ops, crop)) ?? new Map<string, Tensor>());
-  const layers = [...(looks[0] as ReadonlyMap<string, Tensor>).keys()];
+  const layers = [...looks[0]!.keys()];
   for (const layer of layers) {
     for (const extreme of ['Min', 'Max'] as const) {
       const each = looks.map((values) => {
-        const x = values.get(layer) as Tensor;
+        const x = values.get(layer)!;
         return ops.graph.node(`Reduce${extreme}`, [x], [-1, 1], {
           axes: x.shape.map((_, axis) => axis).slice(1),
           keepdims: 0,
@@ -71,7 +71,7 @@ export function buildExtractor(
 
   const looks = [embed(ops, whole, projections, shrinkWhole(ops, planes, whole.size))];
   if (locator) {
-    const body = bodyBox(ops, looks[0] as Embedding, locator);
+    const body = bodyBox(ops, looks[0]!, locator);
     looks.push(closer(body));
     if (around) looks.push(closer(scaleBox(ops, body, 1.3)));
     ops.graph.output('body', body);

@@ -1,5 +1,5 @@
 import { UsageError } from '../errors.js';
-import type { Activation, Layer, NamedWeight, Padding, Pair } from './layer.js';
+import type { Activation, Layer, LayerOf, NamedWeight, Padding, Pair } from './layer.js';
 import { normalisation } from './normalisation.js';
 import { toFloats, type Weight } from './weights.js';
 
@@ -47,7 +47,7 @@ export function convertKerasLayer(
   const find = (part: string): NamedWeight | undefined => {
     const own = `${config.name}/${part}`;
     const key = weights.has(own) ? own : [...weights.keys()].find((other) => other.endsWith(`/${own}`));
-    return key === undefined ? undefined : { name: key, weight: weights.get(key) as Weight };
+    return key === undefined ? undefined : { name: key, weight: weights.get(key)! };
   };
   const weightOf = (part: string): NamedWeight => {
     const found = find(part);
@@ -68,7 +68,7 @@ export function convertKerasLayer(
     kernel: string,
     depthwise: boolean,
     bias = true,
-  ): Layer => ({
+  ): LayerOf<'convolution'> => ({
     name: output,
     kind: 'convolution',
     inputs: source,
@@ -114,7 +114,7 @@ export function convertKerasLayer(
           ...convolution(output, [`${name}/depthwise`], 'pointwise_kernel', false),
           strides: [1, 1],
           dilations: [1, 1],
-        } as Layer,
+        },
       ]);
     case 'BatchNormalization': {
       const axis = Array.isArray(config.axis) ? config.axis[0] : config.axis;

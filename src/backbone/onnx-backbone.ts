@@ -1,7 +1,6 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { UsageError } from '../errors.js';
 import { type ForeignModel, readForeignModel } from '../onnx/foreign-model.js';
-import type { Tensor as OnnxTensor } from '../onnx/graph.js';
 import { sizeOf } from '../onnx/graph.js';
 import { type InputRange, toInputRange } from './input-range.js';
 import type { Backbone } from './network.js';
@@ -39,7 +38,7 @@ export async function createOnnxBackbone(
     const maps = await findMaps(model, shape);
     const { cells, coarse } = tapStages(maps, size);
     // Not the last of all: where a decoder follows, its maps grow again.
-    const deepest = coarse.at(-1) as OnnxTensor;
+    const deepest = coarse.at(-1)!;
     const last = maps.findLast(({ tensor }) => tensor.shape[2] === deepest.shape[2])?.tensor ?? deepest;
     const chosen = new Map([...cells, ...coarse, last].map((tensor) => [tensor.name, tensor]));
     const part = model.cut(shape, [...chosen.values()]);
@@ -50,7 +49,7 @@ export async function createOnnxBackbone(
         const scaled = toInputRange(ops, rgb, range);
         const input = channelsLast ? ops.transpose(scaled, [0, 2, 3, 1]) : scaled;
         const outputs = ops.graph.include(part, 'backbone/', { [model.input.name]: input });
-        const included = (tensor: { name: string }) => outputs[tensor.name] as OnnxTensor;
+        const included = (tensor: { name: string }) => outputs[tensor.name]!;
         const pooled = ops.graph.node('GlobalAveragePool', [included(last)], [-1, last.shape[1]!, 1, 1]);
         return {
           cells: cells.map(included),

@@ -15,8 +15,8 @@ export function readPackagedFiles(name: string): { json: ModelJson; shards: Buff
   const shards = readdirSync(folder)
     .filter((file) => file.includes('shard'))
     .sort((a, b) => shardNumber(a) - shardNumber(b))
-    .map((file) => Buffer.from(require(join(folder, file)) as string, 'base64'));
-  return { json: require(join(folder, 'model.min.js')) as ModelJson, shards: Buffer.concat(shards) };
+    .map((file) => Buffer.from(require(join(folder, file)), 'base64'));
+  return { json: require(join(folder, 'model.min.js')), shards: Buffer.concat(shards) };
 }
 
 /** The licence of these networks, which goes with every copy of them. */

@@ -29,18 +29,18 @@ export function readTfjsModel({ modelTopology, weightsManifest }: ModelJson, sha
 export function parseModelJson(bytes: Buffer, place: string): ModelJson {
   let json: Partial<ModelJson> | undefined;
   try {
-    json = JSON.parse(bytes.toString()) as Partial<ModelJson>;
+    json = JSON.parse(bytes.toString());
   } catch (cause) {
     throw new UsageError(`${place} is not JSON: it should be the model.json of a TensorFlow.js model.`, {
       cause,
     });
   }
-  const topology = json?.modelTopology;
+  const { modelTopology: topology, weightsManifest } = json ?? {};
   const known = topology && ('node' in topology || 'model_config' in topology || 'class_name' in topology);
-  if (!known || !Array.isArray(json?.weightsManifest)) {
+  if (!known || !Array.isArray(weightsManifest)) {
     throw new UsageError(
       `${place} is not the model.json of a TensorFlow.js model: modelTopology or weightsManifest is missing.`,
     );
   }
-  return json as ModelJson;
+  return { ...json, modelTopology: topology, weightsManifest };
 }

@@ -1,5 +1,5 @@
 import onnxProto, { type onnx as Onnx } from 'onnx-proto';
-import { elementTypes, type Tensor } from './graph.js';
+import { decodeGraph, elementTypes, type Tensor } from './graph.js';
 import { meansTheSame, opset } from './opset.js';
 import { openBatch, upgrade } from './upgrade.js';
 
@@ -33,7 +33,7 @@ const { onnx } = onnxProto;
 /** Throws an Error that says what is wrong with a file that is no model or not one of the kind that we can include. */
 export function readForeignModel(bytes: Uint8Array): ForeignModel {
   const model = decode(bytes);
-  const graph = model.graph as Onnx.GraphProto;
+  const graph = decodeGraph(model);
   const version = Number(
     model.opsetImport.find(({ domain }) => !domain || domain === 'ai.onnx')?.version ?? 1,
   );
@@ -62,7 +62,7 @@ export function readForeignModel(bytes: Uint8Array): ForeignModel {
     if (node.opType !== 'Constant') continue;
     constants.add(node.output![0]!);
     const value = node.attribute?.find(({ name }) => name === 'value')?.t;
-    if (value) shapes.set(node.output![0]!, value as Onnx.TensorProto);
+    if (value instanceof onnx.TensorProto) shapes.set(node.output![0]!, value);
   }
 
   const partOf = (

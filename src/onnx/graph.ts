@@ -120,7 +120,7 @@ export class Graph {
    * prefix, it shares its weights.
    */
   include(bytes: Uint8Array, prefix: string, bind: Record<string, Tensor> = {}): Record<string, Tensor> {
-    const graph = onnx.ModelProto.decode(bytes).graph as Onnx.GraphProto;
+    const graph = decodeGraph(onnx.ModelProto.decode(bytes));
     const names = new Map<string, string>([['', '']]);
     for (const value of graph.input) {
       const tensor = toTensor(value);
@@ -173,6 +173,12 @@ export class Graph {
       metadataProps: this.#metadata,
     }).finish();
   }
+}
+
+/** The graph of a decoded model. Throws an Error if it has none. */
+export function decodeGraph({ graph }: Onnx.ModelProto): Onnx.GraphProto {
+  if (!(graph instanceof onnx.GraphProto)) throw new Error('this is not an ONNX model');
+  return graph;
 }
 
 function typeOf(data: Data): ElementType {

@@ -135,7 +135,7 @@ export function createOperators(graph: Graph) {
   };
 
   const concat = (parts: readonly Tensor[], axis: number): Tensor => {
-    const first = parts[0] as Tensor;
+    const first = parts[0]!;
     const total = parts.reduce((size, part) => size + at(part.shape, axis), 0);
     const shape = first.shape.map((size, index) => (index === axis ? total : size));
     return graph.node('Concat', parts, shape, { axis }, first.type, (g) => {

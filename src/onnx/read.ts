@@ -1,5 +1,5 @@
 import onnxProto, { type onnx as Onnx } from 'onnx-proto';
-import { type ElementType, elementTypes, type Tensor, toTensor } from './graph.js';
+import { decodeGraph, type ElementType, elementTypes, type Tensor, toTensor } from './graph.js';
 
 export type AttributeValue = number | string | readonly number[];
 
@@ -31,8 +31,8 @@ const { onnx } = onnxProto;
 
 /** Reads an ONNX file. Throws where it is none or holds a type of number that we do not use. */
 export function readGraph(bytes: Uint8Array): ReadGraph {
-  const graph = onnx.ModelProto.decode(bytes).graph as Onnx.GraphProto | null;
-  if (!graph || graph.output.length === 0) throw new Error('this is not an ONNX model');
+  const graph = decodeGraph(onnx.ModelProto.decode(bytes));
+  if (graph.output.length === 0) throw new Error('this is not an ONNX model');
   const constants = new Map<string, Constant>();
   for (const tensor of graph.initializer) constants.set(tensor.name!, toConstant(tensor));
   const nodes: ReadNode[] = [];
@@ -60,8 +60,8 @@ function toNode(node: Onnx.INodeProto): ReadNode {
 function toAttributeValue({ name, type, i, f, s, ints, floats }: Onnx.IAttributeProto): AttributeValue {
   const { AttributeType } = onnx.AttributeProto;
   if (type === AttributeType.INT) return Number(i);
-  if (type === AttributeType.FLOAT) return f as number;
-  if (type === AttributeType.STRING) return new TextDecoder().decode(s as Uint8Array);
+  if (type === AttributeType.FLOAT) return f ?? 0;
+  if (type === AttributeType.STRING) return new TextDecoder().decode(s ?? new Uint8Array());
   if (type === AttributeType.INTS) return (ints ?? []).map(Number);
   if (type === AttributeType.FLOATS) return floats ?? [];
   throw new Error(`the attribute ${name} is of a kind that is not supported`);

@@ -62,14 +62,14 @@ export function upgrade(node: Onnx.INodeProto, version: number) {
   for (const [name, value] of Object.entries(defaults))
     if (!given.has(name)) attribute.push(onnx.AttributeProto.create({ name, type: 2, i: value }));
   const output = rule.as === 'Identity' ? node.output?.slice(0, 1) : node.output;
-  const current = {
+  const current: Onnx.INodeProto = {
     ...node,
     opType: rule.as ?? node.opType,
     input: [...(node.input ?? []), ...more],
     output,
     attribute,
   };
-  return { node: current as Onnx.INodeProto, constants, upgraded: true };
+  return { node: current, constants, upgraded: true };
 }
 
 /** A reshape of one photo as one of any number: it keeps the first dimension that it finds. */

@@ -81,8 +81,8 @@ function createRamp(stops: Guitar['stops']): Float32Array {
   const ramp = new Float32Array(256 * 3);
   for (let mm = 0; mm < 256; mm++) {
     const after = stops.findIndex(([edgeMm]) => edgeMm > mm);
-    const to = stops.at(after) as Guitar['stops'][number];
-    const from = after > 0 ? (stops[after - 1] as Guitar['stops'][number]) : to;
+    const to = stops.at(after)!;
+    const from = after > 0 ? stops[after - 1]! : to;
     const share = to === from ? 0 : (mm - from[0]) / (to[0] - from[0]);
     for (const channel of [0, 1, 2] as const) {
       ramp[mm * 3 + channel] = from[1][channel] + (to[1][channel] - from[1][channel]) * share;

@@ -1,5 +1,5 @@
 import { createRandom, type Random } from '../random.js';
-import { type SampleFinish, sampleFinishes } from './finish.js';
+import { sampleFinishes } from './finish.js';
 import { createGuitar, type Guitar } from './guitar.js';
 import { chooseTreatment, type Treatment, writeFinish } from './listing-finish.js';
 import { type ListingText, writeListingText } from './listing-text.js';
@@ -84,7 +84,7 @@ export function createSampleCatalogue(given: SampleCatalogueOptions): SampleCata
 function planLabelled({ seed, labelledGuitars }: Required<SampleCatalogueOptions>): LabelledPhoto[] {
   const random = createRandom(`${seed}/labelled`);
   return Array.from({ length: labelledGuitars }, (_, index) => {
-    const finish = sampleFinishes[index % sampleFinishes.length] as SampleFinish;
+    const finish = sampleFinishes[index % sampleFinishes.length]!;
     const group = `guitar-${String(index + 1).padStart(5, '0')}`;
     const split =
       Math.floor(index / sampleFinishes.length) % 5 === 1 ? ('validation' as const) : ('train' as const);

@@ -29,7 +29,7 @@ const rowSchema = z.object({
 export function parseFamilyCsv(text: string, origin: Origin): Family[] {
   const problems: string[] = [];
   const columns = {
-    what: 'families',
+    what: 'families' as const,
     required: ['slug', 'name', 'swatch'],
     optional: ['words', 'translations', 'wins_over', 'plain'],
   };

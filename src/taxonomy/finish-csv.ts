@@ -35,7 +35,7 @@ export function parseFinishCsv(
       .string()
       .refine((family) => known.has(family), { error: `use one of ${[...known].join(', ')}` }),
   });
-  const columns = { what: 'finishes', required, optional };
+  const columns = { what: 'finishes' as const, required, optional };
   const { rows, columns: given } = readRows(text, schema, columns, (problem) => problems.push(problem));
   const finishes = new Map<string, Finish>();
   const owners = createNameOwners();

@@ -1,4 +1,4 @@
-import type { AttributeValue, ReadNode } from '../onnx/read.js';
+import type { ReadNode } from '../onnx/read.js';
 import type { Value } from './value.js';
 
 /** Computes one node; gives a tensor of its own even where it equals an input. Inputs left out are undefined. */
@@ -20,13 +20,21 @@ export interface OperatorNode {
 
 /** `constants` are the values that are known by now. */
 export function describeNode(node: ReadNode, constants: ReadonlyMap<string, Value>): OperatorNode {
-  const attribute = <T extends AttributeValue>(name: string) => node.attributes.get(name) as T | undefined;
   const unsupported = (what: string) =>
     new Error(`${node.operator} (${node.name}) with ${what} is not supported`);
   return {
-    number: (name, otherwise) => attribute<number>(name) ?? otherwise,
-    text: (name, otherwise) => attribute<string>(name) ?? otherwise,
-    numbers: (name) => attribute<readonly number[]>(name),
+    number(name, otherwise) {
+      const value = node.attributes.get(name);
+      return typeof value === 'number' ? value : otherwise;
+    },
+    text(name, otherwise) {
+      const value = node.attributes.get(name);
+      return typeof value === 'string' ? value : otherwise;
+    },
+    numbers(name) {
+      const value = node.attributes.get(name);
+      return typeof value === 'object' ? value : undefined;
+    },
     constant(input) {
       const name = node.inputs[input];
       if (!name) return undefined;

@@ -43,8 +43,8 @@ export function createProgram(graph: ReadGraph): Program {
     }
     return Object.fromEntries(
       graph.outputs.map(({ name, type }) => {
-        const data = toPlain(values.get(name) as Value).dataSync<'float32' | 'int32'>();
-        return [name, (type === 'int8' ? new Int8Array(data) : data) as Outputs[string]];
+        const data = toPlain(values.get(name)!).dataSync<'float32' | 'int32'>();
+        return [name, type === 'int8' ? new Int8Array(data) : new Float32Array(data)];
       }),
     );
   };
@@ -108,7 +108,7 @@ function lastUses(
 }
 
 function compute({ node, kernel }: Step, values: ReadonlyMap<string, Value>): Value {
-  const inputs = node.inputs.map((name) => values.get(name) as Value);
+  const inputs = node.inputs.map((name) => values.get(name)!);
   return tf.tidy(() => kernel(...inputs) as Value & tf.TensorContainer);
 }
 

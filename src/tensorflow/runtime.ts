@@ -26,7 +26,8 @@ async function openNative(): Promise<string | undefined> {
     const sum = tf.tidy(() => tf.add(tf.tensor1d([1, 2]), tf.scalar(1)).dataSync());
     return sum[1] === 3 ? undefined : 'it computes wrong results';
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND') return 'it is not installed';
+    if (error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND')
+      return 'it is not installed';
     return (error instanceof Error ? error.message : String(error)).split('\n')[0];
   }
 }

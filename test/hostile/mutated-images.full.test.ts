@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 
-const bench = fileURLToPath(new URL('../../bench/mutated-images.js', import.meta.url));
+const bench = fileURLToPath(new URL('../../build/bench/mutated-images.js', import.meta.url));
 /** A tenth of what the bench does by itself; `MUTATION_SEED` makes others of them. */
 const count = 1200;
 const { MUTATION_SEED: seed = '1' } = process.env;
@@ -10,7 +10,7 @@ const { MUTATION_SEED: seed = '1' } = process.env;
 it('mutated photos are decoded or refused with a known code, in bounded time and memory', async () => {
   // A process of its own: what crashes natively ends that one, which is reported with the photo.
   const { status, stdout } = await new Promise<{ status: unknown; stdout: string }>((resolve) => {
-    execFile(process.execPath, [bench, String(count), seed], (error, stdout) =>
+    execFile(process.execPath, [bench, '--count', String(count), '--seed', seed], (error, stdout) =>
       resolve({ status: error?.code ?? 0, stdout }),
     );
   });

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, it, onTestFinished } from 'vitest';
 
 const root = new URL('../../', import.meta.url);
-const script = fileURLToPath(new URL('scripts/licences.js', root));
+const script = fileURLToPath(new URL('build/scripts/licences.js', root));
 
 function licences(...args: string[]): Promise<{ status: number; stdout: string; stderr: string }> {
   return new Promise((resolve) => {
@@ -54,7 +54,7 @@ it.each([
   const file = join(folder, 'package-lock.json');
   const packages = { '': {}, [`node_modules/${name}`]: { version: '1.0.0', license } };
   await writeFile(file, JSON.stringify({ packages }));
-  const { status, stderr, stdout } = await licences(file);
+  const { status, stderr, stdout } = await licences('--lockfile', file);
   expect(status).toBe(1);
   expect(stdout).toBe('');
   expect(stderr).toContain(`${name}@1.0.0`);
