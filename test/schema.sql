@@ -5,9 +5,13 @@ CREATE SCHEMA analytics;
 
 COMMENT ON SCHEMA analytics IS 'Read-only views for analysts';
 
-CREATE SCHEMA custom_vision;
+CREATE SCHEMA custom_vision_client;
 
-COMMENT ON SCHEMA custom_vision IS 'Projects, tags, images, trained iterations and stored predictions of the Custom Vision compatible server';
+COMMENT ON SCHEMA custom_vision_client IS 'Calls that this program makes to Custom Vision: when the next may be made, what they cost, and what they answered';
+
+CREATE SCHEMA custom_vision_server;
+
+COMMENT ON SCHEMA custom_vision_server IS 'Projects, tags, images, trained iterations and stored predictions of the server that is compatible with Custom Vision';
 
 CREATE SCHEMA honeyburst;
 
@@ -574,20 +578,20 @@ COMMENT ON COLUMN analytics.coverage_daily.rejected IS 'Suggestions rejected';
 
 COMMENT ON COLUMN analytics.coverage_daily.superseded IS 'Suggestions that a newer one replaced';
 
-CREATE TABLE honeyburst.custom_vision_usage (
+CREATE TABLE custom_vision_client.usage (
     resource text NOT NULL,
     month date NOT NULL,
     calls bigint NOT NULL,
-    CONSTRAINT custom_vision_usage_month_check CHECK ((month = date_trunc('month'::text, (month)::timestamp with time zone)))
+    CONSTRAINT usage_month_check CHECK ((month = date_trunc('month'::text, (month)::timestamp with time zone)))
 );
 
-COMMENT ON TABLE honeyburst.custom_vision_usage IS 'Predictions asked of each resource of Custom Vision, by month: what the bill will say';
+COMMENT ON TABLE custom_vision_client.usage IS 'Predictions asked of each resource of Custom Vision, by month: what the bill will say';
 
-COMMENT ON COLUMN honeyburst.custom_vision_usage.resource IS 'Address of the resource';
+COMMENT ON COLUMN custom_vision_client.usage.resource IS 'Address of the resource';
 
-COMMENT ON COLUMN honeyburst.custom_vision_usage.month IS 'First day of the calendar month, in UTC';
+COMMENT ON COLUMN custom_vision_client.usage.month IS 'First day of the calendar month, in UTC';
 
-COMMENT ON COLUMN honeyburst.custom_vision_usage.calls IS 'Predictions answered, and those whose answer was lost; what the service refused is not among them';
+COMMENT ON COLUMN custom_vision_client.usage.calls IS 'Predictions answered, and those whose answer was lost; what the service refused is not among them';
 
 CREATE VIEW analytics.custom_vision_cost AS
  SELECT u.month,
@@ -595,7 +599,7 @@ CREATE VIEW analytics.custom_vision_cost AS
     u.calls,
     (((u.calls)::double precision * (2.0)::double precision) / (1000)::double precision) AS usd_at_list_price,
     (sum(u.calls) OVER (PARTITION BY u.resource ORDER BY u.month))::bigint AS calls_so_far
-   FROM honeyburst.custom_vision_usage u;
+   FROM custom_vision_client.usage u;
 
 COMMENT ON VIEW analytics.custom_vision_cost IS 'Predictions that were paid for at Custom Vision, by month';
 
@@ -1356,7 +1360,35 @@ COMMENT ON COLUMN analytics.throughput_hourly.mean_classify_ms IS 'Mean millisec
 
 COMMENT ON COLUMN analytics.throughput_hourly.p95_classify_ms IS 'What 95 % of the listings stay below';
 
-CREATE TABLE custom_vision.export (
+CREATE TABLE custom_vision_client.answer (
+    iteration_id uuid NOT NULL,
+    sha256 bytea NOT NULL,
+    probabilities jsonb NOT NULL,
+    answered_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+COMMENT ON TABLE custom_vision_client.answer IS 'Answers that were paid for, kept so that no worker asks twice; older ones may be deleted at any time';
+
+COMMENT ON COLUMN custom_vision_client.answer.iteration_id IS 'Iteration of Custom Vision that answered';
+
+COMMENT ON COLUMN custom_vision_client.answer.sha256 IS 'SHA-256 of the bytes that were sent';
+
+COMMENT ON COLUMN custom_vision_client.answer.probabilities IS 'Probability of each tag, 0 to 1, by its name';
+
+COMMENT ON COLUMN custom_vision_client.answer.answered_at IS 'When the service answered';
+
+CREATE TABLE custom_vision_client.pace (
+    resource text NOT NULL,
+    next_at timestamp with time zone NOT NULL
+);
+
+COMMENT ON TABLE custom_vision_client.pace IS 'When each resource of Custom Vision may be called next, so that all workers together keep its rate limit';
+
+COMMENT ON COLUMN custom_vision_client.pace.resource IS 'Address of the resource';
+
+COMMENT ON COLUMN custom_vision_client.pace.next_at IS 'The first moment that no call has reserved yet';
+
+CREATE TABLE custom_vision_server.export (
     iteration_id uuid NOT NULL,
     platform text NOT NULL,
     flavor text DEFAULT ''::text NOT NULL,
@@ -1366,23 +1398,23 @@ CREATE TABLE custom_vision.export (
     CONSTRAINT export_status_check CHECK ((status = ANY (ARRAY['Exporting'::text, 'Done'::text, 'Failed'::text])))
 );
 
-ALTER TABLE ONLY custom_vision.export ALTER COLUMN bytes SET STORAGE EXTERNAL;
+ALTER TABLE ONLY custom_vision_server.export ALTER COLUMN bytes SET STORAGE EXTERNAL;
 
-COMMENT ON TABLE custom_vision.export IS 'Files that iterations were exported to';
+COMMENT ON TABLE custom_vision_server.export IS 'Files that iterations were exported to';
 
-COMMENT ON COLUMN custom_vision.export.iteration_id IS 'Iteration';
+COMMENT ON COLUMN custom_vision_server.export.iteration_id IS 'Iteration';
 
-COMMENT ON COLUMN custom_vision.export.platform IS 'ONNX';
+COMMENT ON COLUMN custom_vision_server.export.platform IS 'ONNX';
 
-COMMENT ON COLUMN custom_vision.export.flavor IS 'As it was asked for; empty for the default';
+COMMENT ON COLUMN custom_vision_server.export.flavor IS 'As it was asked for; empty for the default';
 
-COMMENT ON COLUMN custom_vision.export.status IS 'Exporting, Done or Failed';
+COMMENT ON COLUMN custom_vision_server.export.status IS 'Exporting, Done or Failed';
 
-COMMENT ON COLUMN custom_vision.export.bytes IS 'The zip';
+COMMENT ON COLUMN custom_vision_server.export.bytes IS 'The zip';
 
-COMMENT ON COLUMN custom_vision.export.created_at IS 'When the export was asked for';
+COMMENT ON COLUMN custom_vision_server.export.created_at IS 'When the export was asked for';
 
-CREATE TABLE custom_vision.image (
+CREATE TABLE custom_vision_server.image (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
     project_id uuid NOT NULL,
     sha256 bytea NOT NULL,
@@ -1394,43 +1426,43 @@ CREATE TABLE custom_vision.image (
     deleted_at timestamp with time zone
 );
 
-ALTER TABLE ONLY custom_vision.image ALTER COLUMN bytes SET STORAGE EXTERNAL;
+ALTER TABLE ONLY custom_vision_server.image ALTER COLUMN bytes SET STORAGE EXTERNAL;
 
-COMMENT ON TABLE custom_vision.image IS 'A photo of a project as it was sent';
+COMMENT ON TABLE custom_vision_server.image IS 'A photo of a project as it was sent';
 
-COMMENT ON COLUMN custom_vision.image.id IS 'Identifier';
+COMMENT ON COLUMN custom_vision_server.image.id IS 'Identifier';
 
-COMMENT ON COLUMN custom_vision.image.project_id IS 'Project';
+COMMENT ON COLUMN custom_vision_server.image.project_id IS 'Project';
 
-COMMENT ON COLUMN custom_vision.image.sha256 IS 'SHA-256 of the bytes: the same photo is kept once in a project';
+COMMENT ON COLUMN custom_vision_server.image.sha256 IS 'SHA-256 of the bytes: the same photo is kept once in a project';
 
-COMMENT ON COLUMN custom_vision.image.bytes IS 'The file as it was sent';
+COMMENT ON COLUMN custom_vision_server.image.bytes IS 'The file as it was sent';
 
-COMMENT ON COLUMN custom_vision.image.width IS 'Pixels, upright';
+COMMENT ON COLUMN custom_vision_server.image.width IS 'Pixels, upright';
 
-COMMENT ON COLUMN custom_vision.image.height IS 'Pixels, upright';
+COMMENT ON COLUMN custom_vision_server.image.height IS 'Pixels, upright';
 
-COMMENT ON COLUMN custom_vision.image.metadata IS 'Names and values that the sender keeps with it';
+COMMENT ON COLUMN custom_vision_server.image.metadata IS 'Names and values that the sender keeps with it';
 
-COMMENT ON COLUMN custom_vision.image.created_at IS 'When the photo was sent';
+COMMENT ON COLUMN custom_vision_server.image.created_at IS 'When the photo was sent';
 
-COMMENT ON COLUMN custom_vision.image.deleted_at IS 'Since when it is no longer in the project, but kept for iterations that were trained on it';
+COMMENT ON COLUMN custom_vision_server.image.deleted_at IS 'Since when it is no longer in the project, but kept for iterations that were trained on it';
 
-CREATE TABLE custom_vision.image_tag (
+CREATE TABLE custom_vision_server.image_tag (
     image_id uuid NOT NULL,
     tag_id uuid NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL
 );
 
-COMMENT ON TABLE custom_vision.image_tag IS 'Tags of photos';
+COMMENT ON TABLE custom_vision_server.image_tag IS 'Tags of photos';
 
-COMMENT ON COLUMN custom_vision.image_tag.image_id IS 'Photo';
+COMMENT ON COLUMN custom_vision_server.image_tag.image_id IS 'Photo';
 
-COMMENT ON COLUMN custom_vision.image_tag.tag_id IS 'Tag';
+COMMENT ON COLUMN custom_vision_server.image_tag.tag_id IS 'Tag';
 
-COMMENT ON COLUMN custom_vision.image_tag.created_at IS 'When the photo got the tag';
+COMMENT ON COLUMN custom_vision_server.image_tag.created_at IS 'When the photo got the tag';
 
-CREATE TABLE custom_vision.iteration (
+CREATE TABLE custom_vision_server.iteration (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
     project_id uuid NOT NULL,
     name text NOT NULL,
@@ -1452,43 +1484,43 @@ CREATE TABLE custom_vision.iteration (
     CONSTRAINT iteration_status_check CHECK ((status = ANY (ARRAY['Training'::text, 'Completed'::text, 'Failed'::text])))
 );
 
-COMMENT ON TABLE custom_vision.iteration IS 'A model trained on the photos that a project had';
+COMMENT ON TABLE custom_vision_server.iteration IS 'A model trained on the photos that a project had';
 
-COMMENT ON COLUMN custom_vision.iteration.id IS 'Identifier';
+COMMENT ON COLUMN custom_vision_server.iteration.id IS 'Identifier';
 
-COMMENT ON COLUMN custom_vision.iteration.project_id IS 'Project';
+COMMENT ON COLUMN custom_vision_server.iteration.project_id IS 'Project';
 
-COMMENT ON COLUMN custom_vision.iteration.name IS 'Name';
+COMMENT ON COLUMN custom_vision_server.iteration.name IS 'Name';
 
-COMMENT ON COLUMN custom_vision.iteration.status IS 'Training (waiting included), Completed or Failed';
+COMMENT ON COLUMN custom_vision_server.iteration.status IS 'Training (waiting included), Completed or Failed';
 
-COMMENT ON COLUMN custom_vision.iteration.domain_id IS 'Domain of the project when it was trained';
+COMMENT ON COLUMN custom_vision_server.iteration.domain_id IS 'Domain of the project when it was trained';
 
-COMMENT ON COLUMN custom_vision.iteration.classification_type IS 'Kind of the project when it was trained';
+COMMENT ON COLUMN custom_vision_server.iteration.classification_type IS 'Kind of the project when it was trained';
 
-COMMENT ON COLUMN custom_vision.iteration.training_type IS 'Regular or Advanced, as it was asked for';
+COMMENT ON COLUMN custom_vision_server.iteration.training_type IS 'Regular or Advanced, as it was asked for';
 
-COMMENT ON COLUMN custom_vision.iteration.reserved_budget_hours IS 'As it was asked for';
+COMMENT ON COLUMN custom_vision_server.iteration.reserved_budget_hours IS 'As it was asked for';
 
-COMMENT ON COLUMN custom_vision.iteration.tags IS 'Tags in the order of the model''s outputs: array of {id, name, description, type, imageCount}';
+COMMENT ON COLUMN custom_vision_server.iteration.tags IS 'Tags in the order of the model''s outputs: array of {id, name, description, type, imageCount}';
 
-COMMENT ON COLUMN custom_vision.iteration.head IS 'The trained head as ONNX; the feature extractor comes with the program';
+COMMENT ON COLUMN custom_vision_server.iteration.head IS 'The trained head as ONNX; the feature extractor comes with the program';
 
-COMMENT ON COLUMN custom_vision.iteration.error IS 'Why training failed';
+COMMENT ON COLUMN custom_vision_server.iteration.error IS 'Why training failed';
 
-COMMENT ON COLUMN custom_vision.iteration.publish_name IS 'Name that predictions ask for; null: not published';
+COMMENT ON COLUMN custom_vision_server.iteration.publish_name IS 'Name that predictions ask for; null: not published';
 
-COMMENT ON COLUMN custom_vision.iteration.publish_resource_id IS 'Prediction resource that the publisher named';
+COMMENT ON COLUMN custom_vision_server.iteration.publish_resource_id IS 'Prediction resource that the publisher named';
 
-COMMENT ON COLUMN custom_vision.iteration.training_seconds IS 'Seconds that training took';
+COMMENT ON COLUMN custom_vision_server.iteration.training_seconds IS 'Seconds that training took';
 
-COMMENT ON COLUMN custom_vision.iteration.created_at IS 'When training was asked for';
+COMMENT ON COLUMN custom_vision_server.iteration.created_at IS 'When training was asked for';
 
-COMMENT ON COLUMN custom_vision.iteration.updated_at IS 'When the row last changed';
+COMMENT ON COLUMN custom_vision_server.iteration.updated_at IS 'When the row last changed';
 
-COMMENT ON COLUMN custom_vision.iteration.trained_at IS 'When training ended';
+COMMENT ON COLUMN custom_vision_server.iteration.trained_at IS 'When training ended';
 
-CREATE TABLE custom_vision.iteration_image (
+CREATE TABLE custom_vision_server.iteration_image (
     iteration_id uuid NOT NULL,
     image_id uuid NOT NULL,
     tag_ids uuid[] NOT NULL,
@@ -1496,19 +1528,19 @@ CREATE TABLE custom_vision.iteration_image (
     fold smallint
 );
 
-COMMENT ON TABLE custom_vision.iteration_image IS 'Photos that an iteration was trained on';
+COMMENT ON TABLE custom_vision_server.iteration_image IS 'Photos that an iteration was trained on';
 
-COMMENT ON COLUMN custom_vision.iteration_image.iteration_id IS 'Iteration';
+COMMENT ON COLUMN custom_vision_server.iteration_image.iteration_id IS 'Iteration';
 
-COMMENT ON COLUMN custom_vision.iteration_image.image_id IS 'Photo';
+COMMENT ON COLUMN custom_vision_server.iteration_image.image_id IS 'Photo';
 
-COMMENT ON COLUMN custom_vision.iteration_image.tag_ids IS 'Tags that it had';
+COMMENT ON COLUMN custom_vision_server.iteration_image.tag_ids IS 'Tags that it had';
 
-COMMENT ON COLUMN custom_vision.iteration_image.probabilities IS 'What a head that had not seen the photo said, in the order of iteration.tags';
+COMMENT ON COLUMN custom_vision_server.iteration_image.probabilities IS 'What a head that had not seen the photo said, in the order of iteration.tags';
 
-COMMENT ON COLUMN custom_vision.iteration_image.fold IS 'Which of the heads that was';
+COMMENT ON COLUMN custom_vision_server.iteration_image.fold IS 'Which of the heads that was';
 
-CREATE TABLE custom_vision.prediction (
+CREATE TABLE custom_vision_server.prediction (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
     project_id uuid NOT NULL,
     iteration_id uuid NOT NULL,
@@ -1520,29 +1552,29 @@ CREATE TABLE custom_vision.prediction (
     created_at timestamp with time zone DEFAULT now() NOT NULL
 );
 
-ALTER TABLE ONLY custom_vision.prediction ALTER COLUMN bytes SET STORAGE EXTERNAL;
+ALTER TABLE ONLY custom_vision_server.prediction ALTER COLUMN bytes SET STORAGE EXTERNAL;
 
-COMMENT ON TABLE custom_vision.prediction IS 'Predictions that were asked to be stored, kept for 30 days';
+COMMENT ON TABLE custom_vision_server.prediction IS 'Predictions that were asked to be stored, kept for 30 days';
 
-COMMENT ON COLUMN custom_vision.prediction.id IS 'Identifier';
+COMMENT ON COLUMN custom_vision_server.prediction.id IS 'Identifier';
 
-COMMENT ON COLUMN custom_vision.prediction.project_id IS 'Project';
+COMMENT ON COLUMN custom_vision_server.prediction.project_id IS 'Project';
 
-COMMENT ON COLUMN custom_vision.prediction.iteration_id IS 'Iteration that answered';
+COMMENT ON COLUMN custom_vision_server.prediction.iteration_id IS 'Iteration that answered';
 
-COMMENT ON COLUMN custom_vision.prediction.bytes IS 'The photo as it was sent';
+COMMENT ON COLUMN custom_vision_server.prediction.bytes IS 'The photo as it was sent';
 
-COMMENT ON COLUMN custom_vision.prediction.width IS 'Pixels, upright';
+COMMENT ON COLUMN custom_vision_server.prediction.width IS 'Pixels, upright';
 
-COMMENT ON COLUMN custom_vision.prediction.height IS 'Pixels, upright';
+COMMENT ON COLUMN custom_vision_server.prediction.height IS 'Pixels, upright';
 
-COMMENT ON COLUMN custom_vision.prediction.probabilities IS 'In the order of iteration.tags';
+COMMENT ON COLUMN custom_vision_server.prediction.probabilities IS 'In the order of iteration.tags';
 
-COMMENT ON COLUMN custom_vision.prediction.application IS 'Name of the application that asked';
+COMMENT ON COLUMN custom_vision_server.prediction.application IS 'Name of the application that asked';
 
-COMMENT ON COLUMN custom_vision.prediction.created_at IS 'When it was asked for';
+COMMENT ON COLUMN custom_vision_server.prediction.created_at IS 'When it was asked for';
 
-CREATE TABLE custom_vision.project (
+CREATE TABLE custom_vision_server.project (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
     name text NOT NULL,
     description text DEFAULT ''::text NOT NULL,
@@ -1556,37 +1588,37 @@ CREATE TABLE custom_vision.project (
     CONSTRAINT project_classification_type_check CHECK ((classification_type = ANY (ARRAY['Multiclass'::text, 'Multilabel'::text])))
 );
 
-COMMENT ON TABLE custom_vision.project IS 'A set of tagged photos and the models trained on them';
+COMMENT ON TABLE custom_vision_server.project IS 'A set of tagged photos and the models trained on them';
 
-COMMENT ON COLUMN custom_vision.project.id IS 'Identifier';
+COMMENT ON COLUMN custom_vision_server.project.id IS 'Identifier';
 
-COMMENT ON COLUMN custom_vision.project.name IS 'Name; one that is taken gets a number when the project is made';
+COMMENT ON COLUMN custom_vision_server.project.name IS 'Name; one that is taken gets a number when the project is made';
 
-COMMENT ON COLUMN custom_vision.project.description IS 'Free text';
+COMMENT ON COLUMN custom_vision_server.project.description IS 'Free text';
 
-COMMENT ON COLUMN custom_vision.project.domain_id IS 'Domain of Custom Vision; decides whether models can be exported';
+COMMENT ON COLUMN custom_vision_server.project.domain_id IS 'Domain of Custom Vision; decides whether models can be exported';
 
-COMMENT ON COLUMN custom_vision.project.classification_type IS 'Multiclass: a photo has one tag; Multilabel: any number';
+COMMENT ON COLUMN custom_vision_server.project.classification_type IS 'Multiclass: a photo has one tag; Multilabel: any number';
 
-COMMENT ON COLUMN custom_vision.project.target_export_platforms IS 'Platforms that exports are wanted for';
+COMMENT ON COLUMN custom_vision_server.project.target_export_platforms IS 'Platforms that exports are wanted for';
 
-COMMENT ON COLUMN custom_vision.project.iterations IS 'How many iterations were ever made, for their names';
+COMMENT ON COLUMN custom_vision_server.project.iterations IS 'How many iterations were ever made, for their names';
 
-COMMENT ON COLUMN custom_vision.project.changed_at IS 'When tags or photos last changed: training again before that is not needed';
+COMMENT ON COLUMN custom_vision_server.project.changed_at IS 'When tags or photos last changed: training again before that is not needed';
 
-COMMENT ON COLUMN custom_vision.project.created_at IS 'When the project was made';
+COMMENT ON COLUMN custom_vision_server.project.created_at IS 'When the project was made';
 
-COMMENT ON COLUMN custom_vision.project.updated_at IS 'When the project itself was last changed';
+COMMENT ON COLUMN custom_vision_server.project.updated_at IS 'When the project itself was last changed';
 
-CREATE TABLE custom_vision.signing_key (
+CREATE TABLE custom_vision_server.signing_key (
     secret bytea NOT NULL
 );
 
-COMMENT ON TABLE custom_vision.signing_key IS 'One row: what addresses of stored photos are signed with';
+COMMENT ON TABLE custom_vision_server.signing_key IS 'One row: what addresses of stored photos are signed with';
 
-COMMENT ON COLUMN custom_vision.signing_key.secret IS 'Key of the HMAC-SHA-256, made at random when the table was made';
+COMMENT ON COLUMN custom_vision_server.signing_key.secret IS 'Key of the HMAC-SHA-256, made at random when the table was made';
 
-CREATE TABLE custom_vision.tag (
+CREATE TABLE custom_vision_server.tag (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
     project_id uuid NOT NULL,
     name text NOT NULL,
@@ -1596,19 +1628,19 @@ CREATE TABLE custom_vision.tag (
     CONSTRAINT tag_type_check CHECK ((type = ANY (ARRAY['Regular'::text, 'Negative'::text])))
 );
 
-COMMENT ON TABLE custom_vision.tag IS 'A label of photos within a project';
+COMMENT ON TABLE custom_vision_server.tag IS 'A label of photos within a project';
 
-COMMENT ON COLUMN custom_vision.tag.id IS 'Identifier';
+COMMENT ON COLUMN custom_vision_server.tag.id IS 'Identifier';
 
-COMMENT ON COLUMN custom_vision.tag.project_id IS 'Project';
+COMMENT ON COLUMN custom_vision_server.tag.project_id IS 'Project';
 
-COMMENT ON COLUMN custom_vision.tag.name IS 'Name, unique within the project';
+COMMENT ON COLUMN custom_vision_server.tag.name IS 'Name, unique within the project';
 
-COMMENT ON COLUMN custom_vision.tag.description IS 'Free text';
+COMMENT ON COLUMN custom_vision_server.tag.description IS 'Free text';
 
-COMMENT ON COLUMN custom_vision.tag.type IS 'Regular, or Negative: none of the other tags';
+COMMENT ON COLUMN custom_vision_server.tag.type IS 'Regular, or Negative: none of the other tags';
 
-COMMENT ON COLUMN custom_vision.tag.created_at IS 'When the tag was made';
+COMMENT ON COLUMN custom_vision_server.tag.created_at IS 'When the tag was made';
 
 CREATE TABLE honeyburst.api_token (
     name text NOT NULL,
@@ -1631,34 +1663,6 @@ COMMENT ON COLUMN honeyburst.api_token.created_at IS 'When the key was made';
 
 COMMENT ON COLUMN honeyburst.api_token.revoked_at IS 'From when on it is refused';
 
-CREATE TABLE honeyburst.custom_vision_answer (
-    iteration_id uuid NOT NULL,
-    sha256 bytea NOT NULL,
-    probabilities jsonb NOT NULL,
-    answered_at timestamp with time zone DEFAULT now() NOT NULL
-);
-
-COMMENT ON TABLE honeyburst.custom_vision_answer IS 'Answers that were paid for, kept so that no worker asks twice; older ones may be deleted at any time';
-
-COMMENT ON COLUMN honeyburst.custom_vision_answer.iteration_id IS 'Iteration of Custom Vision that answered';
-
-COMMENT ON COLUMN honeyburst.custom_vision_answer.sha256 IS 'SHA-256 of the bytes that were sent';
-
-COMMENT ON COLUMN honeyburst.custom_vision_answer.probabilities IS 'Probability of each tag, 0 to 1, by its name';
-
-COMMENT ON COLUMN honeyburst.custom_vision_answer.answered_at IS 'When the service answered';
-
-CREATE TABLE honeyburst.custom_vision_pace (
-    resource text NOT NULL,
-    next_at timestamp with time zone NOT NULL
-);
-
-COMMENT ON TABLE honeyburst.custom_vision_pace IS 'When each resource of Custom Vision may be called next, so that all workers together keep its rate limit';
-
-COMMENT ON COLUMN honeyburst.custom_vision_pace.resource IS 'Address of the resource';
-
-COMMENT ON COLUMN honeyburst.custom_vision_pace.next_at IS 'The first moment that no call has reserved yet';
-
 ALTER TABLE honeyburst.enrichment ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME honeyburst.enrichment_id_seq
     START WITH 1
@@ -1667,6 +1671,43 @@ ALTER TABLE honeyburst.enrichment ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTI
     NO MAXVALUE
     CACHE 1
 );
+
+CREATE TABLE honeyburst.family (
+    taxonomy_version integer NOT NULL,
+    slug text NOT NULL,
+    name text NOT NULL,
+    "position" integer NOT NULL,
+    swatch text[] NOT NULL,
+    words text[] DEFAULT '{}'::text[] NOT NULL,
+    translations jsonb DEFAULT '[]'::jsonb NOT NULL,
+    wins_over text[] DEFAULT '{}'::text[] NOT NULL,
+    plain boolean DEFAULT false NOT NULL,
+    origin text NOT NULL,
+    CONSTRAINT family_origin_check CHECK ((origin = ANY (ARRAY['built-in'::text, 'extension'::text]))),
+    CONSTRAINT family_swatch_check CHECK (((cardinality(swatch) >= 1) AND (cardinality(swatch) <= 3)))
+);
+
+COMMENT ON TABLE honeyburst.family IS 'A group of finishes, such as red, within one version of the taxonomy';
+
+COMMENT ON COLUMN honeyburst.family.taxonomy_version IS 'Version of the taxonomy the row belongs to';
+
+COMMENT ON COLUMN honeyburst.family.slug IS 'Canonical identifier, such as red';
+
+COMMENT ON COLUMN honeyburst.family.name IS 'Display name, such as Red';
+
+COMMENT ON COLUMN honeyburst.family."position" IS 'Place in the order that people see, counted from 1';
+
+COMMENT ON COLUMN honeyburst.family.swatch IS 'One to three colours as #rrggbb, from the centre to the edge, for display only';
+
+COMMENT ON COLUMN honeyburst.family.words IS 'English words that say this family and nothing closer';
+
+COMMENT ON COLUMN honeyburst.family.translations IS 'The same in other languages, such as [{"language": "de", "name": "rot"}]';
+
+COMMENT ON COLUMN honeyburst.family.wins_over IS 'Families that it wins over where a text names both: a blue burst is blue';
+
+COMMENT ON COLUMN honeyburst.family.plain IS 'Whether one of its words alone is the whole name of a built-in finish, as Black is and Blue is not';
+
+COMMENT ON COLUMN honeyburst.family.origin IS 'built-in: shipped with the program; extension: imported by a user';
 
 CREATE TABLE honeyburst.model (
     name text NOT NULL,
@@ -1745,9 +1786,12 @@ CREATE TABLE honeyburst.finish (
     family text NOT NULL,
     makers text[] DEFAULT '{}'::text[] NOT NULL,
     aliases text[] DEFAULT '{}'::text[] NOT NULL,
-    swatch text NOT NULL,
+    swatch text[] NOT NULL,
     origin text NOT NULL,
-    CONSTRAINT finish_origin_check CHECK ((origin = ANY (ARRAY['built-in'::text, 'extension'::text])))
+    codes jsonb DEFAULT '[]'::jsonb NOT NULL,
+    translations jsonb DEFAULT '[]'::jsonb NOT NULL,
+    CONSTRAINT finish_origin_check CHECK ((origin = ANY (ARRAY['built-in'::text, 'extension'::text]))),
+    CONSTRAINT finish_swatch_check CHECK (((cardinality(swatch) >= 1) AND (cardinality(swatch) <= 3)))
 );
 
 COMMENT ON TABLE honeyburst.finish IS 'A finish as makers name it, within one version of the taxonomy';
@@ -1758,15 +1802,19 @@ COMMENT ON COLUMN honeyburst.finish.slug IS 'Canonical identifier, such as fiest
 
 COMMENT ON COLUMN honeyburst.finish.name IS 'Display name, such as Fiesta Red';
 
-COMMENT ON COLUMN honeyburst.finish.family IS 'Colour super-family, such as red';
+COMMENT ON COLUMN honeyburst.finish.family IS 'Slug of its family, such as red';
 
 COMMENT ON COLUMN honeyburst.finish.makers IS 'Makers known to use the finish; empty where it is common to all';
 
-COMMENT ON COLUMN honeyburst.finish.aliases IS 'Other spellings and shop codes that mean this finish';
+COMMENT ON COLUMN honeyburst.finish.aliases IS 'Other spellings in English';
 
-COMMENT ON COLUMN honeyburst.finish.swatch IS 'A typical colour as #rrggbb, for display only';
+COMMENT ON COLUMN honeyburst.finish.swatch IS 'One to three colours as #rrggbb, from the centre to the edge, for display only';
 
 COMMENT ON COLUMN honeyburst.finish.origin IS 'built-in: shipped with the program; extension: imported by a user';
+
+COMMENT ON COLUMN honeyburst.finish.codes IS 'Shop codes, such as [{"code": "CH", "maker": "Epiphone"}]; maker is null where several makers use the code in the same sense';
+
+COMMENT ON COLUMN honeyburst.finish.translations IS 'Names in other languages, such as [{"language": "de", "name": "Schwarz"}]';
 
 CREATE TABLE honeyburst.fresh_listing (
     listing_id bigint NOT NULL,
@@ -1885,16 +1933,19 @@ ALTER TABLE honeyburst.suggestion ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTI
 CREATE TABLE honeyburst.taxonomy (
     version integer NOT NULL,
     checksum text NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    built_in boolean DEFAULT true NOT NULL
 );
 
-COMMENT ON TABLE honeyburst.taxonomy IS 'Versions of the list of finishes; the highest version is the current one';
+COMMENT ON TABLE honeyburst.taxonomy IS 'Versions of the families and finishes; the highest version is the current one';
 
 COMMENT ON COLUMN honeyburst.taxonomy.version IS 'Number of the version, counted from 1';
 
-COMMENT ON COLUMN honeyburst.taxonomy.checksum IS 'SHA-256 of the version''s finishes in canonical form';
+COMMENT ON COLUMN honeyburst.taxonomy.checksum IS 'SHA-256 of the version''s families and finishes in canonical form';
 
 COMMENT ON COLUMN honeyburst.taxonomy.created_at IS 'When the version was stored';
+
+COMMENT ON COLUMN honeyburst.taxonomy.built_in IS 'Whether the families and finishes that come with the program are part of it; false after taxonomy import --replace';
 
 ALTER TABLE honeyburst.taxonomy ALTER COLUMN version ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME honeyburst.taxonomy_version_seq
@@ -1940,37 +1991,46 @@ COMMENT ON COLUMN honeyburst.webhook_delivery.delivered_at IS 'When it was deliv
 
 ALTER TABLE ONLY honeyburst.migration ALTER COLUMN id SET DEFAULT nextval('honeyburst.migration_id_seq'::regclass);
 
-ALTER TABLE ONLY custom_vision.export
+ALTER TABLE ONLY custom_vision_client.answer
+    ADD CONSTRAINT answer_pkey PRIMARY KEY (iteration_id, sha256);
+
+ALTER TABLE ONLY custom_vision_client.pace
+    ADD CONSTRAINT pace_pkey PRIMARY KEY (resource);
+
+ALTER TABLE ONLY custom_vision_client.usage
+    ADD CONSTRAINT usage_pkey PRIMARY KEY (resource, month);
+
+ALTER TABLE ONLY custom_vision_server.export
     ADD CONSTRAINT export_pkey PRIMARY KEY (iteration_id, platform, flavor);
 
-ALTER TABLE ONLY custom_vision.image
+ALTER TABLE ONLY custom_vision_server.image
     ADD CONSTRAINT image_pkey PRIMARY KEY (id);
 
-ALTER TABLE ONLY custom_vision.image_tag
+ALTER TABLE ONLY custom_vision_server.image_tag
     ADD CONSTRAINT image_tag_pkey PRIMARY KEY (image_id, tag_id);
 
-ALTER TABLE ONLY custom_vision.iteration_image
+ALTER TABLE ONLY custom_vision_server.iteration_image
     ADD CONSTRAINT iteration_image_pkey PRIMARY KEY (iteration_id, image_id);
 
-ALTER TABLE ONLY custom_vision.iteration
+ALTER TABLE ONLY custom_vision_server.iteration
     ADD CONSTRAINT iteration_pkey PRIMARY KEY (id);
 
-ALTER TABLE ONLY custom_vision.iteration
+ALTER TABLE ONLY custom_vision_server.iteration
     ADD CONSTRAINT iteration_project_id_publish_name_key UNIQUE (project_id, publish_name);
 
-ALTER TABLE ONLY custom_vision.prediction
+ALTER TABLE ONLY custom_vision_server.prediction
     ADD CONSTRAINT prediction_pkey PRIMARY KEY (id);
 
-ALTER TABLE ONLY custom_vision.project
+ALTER TABLE ONLY custom_vision_server.project
     ADD CONSTRAINT project_name_key UNIQUE (name);
 
-ALTER TABLE ONLY custom_vision.project
+ALTER TABLE ONLY custom_vision_server.project
     ADD CONSTRAINT project_pkey PRIMARY KEY (id);
 
-ALTER TABLE ONLY custom_vision.tag
+ALTER TABLE ONLY custom_vision_server.tag
     ADD CONSTRAINT tag_pkey PRIMARY KEY (id);
 
-ALTER TABLE ONLY custom_vision.tag
+ALTER TABLE ONLY custom_vision_server.tag
     ADD CONSTRAINT tag_project_id_name_key UNIQUE (project_id, name);
 
 ALTER TABLE ONLY honeyburst.api_token
@@ -1979,20 +2039,14 @@ ALTER TABLE ONLY honeyburst.api_token
 ALTER TABLE ONLY honeyburst.api_token
     ADD CONSTRAINT api_token_sha256_key UNIQUE (sha256);
 
-ALTER TABLE ONLY honeyburst.custom_vision_answer
-    ADD CONSTRAINT custom_vision_answer_pkey PRIMARY KEY (iteration_id, sha256);
-
-ALTER TABLE ONLY honeyburst.custom_vision_pace
-    ADD CONSTRAINT custom_vision_pace_pkey PRIMARY KEY (resource);
-
-ALTER TABLE ONLY honeyburst.custom_vision_usage
-    ADD CONSTRAINT custom_vision_usage_pkey PRIMARY KEY (resource, month);
-
 ALTER TABLE ONLY honeyburst.enrichment
     ADD CONSTRAINT enrichment_listing_id_content_hash_model_key UNIQUE (listing_id, content_hash, model);
 
 ALTER TABLE ONLY honeyburst.enrichment
     ADD CONSTRAINT enrichment_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY honeyburst.family
+    ADD CONSTRAINT family_pkey PRIMARY KEY (taxonomy_version, slug);
 
 ALTER TABLE ONLY honeyburst.finish
     ADD CONSTRAINT finish_pkey PRIMARY KEY (taxonomy_version, slug);
@@ -2036,19 +2090,19 @@ ALTER TABLE ONLY honeyburst.taxonomy
 ALTER TABLE ONLY honeyburst.webhook_delivery
     ADD CONSTRAINT webhook_delivery_pkey PRIMARY KEY (review_id);
 
-CREATE INDEX image_newest ON custom_vision.image USING btree (project_id, created_at, id) WHERE (deleted_at IS NULL);
+CREATE INDEX image_newest ON custom_vision_server.image USING btree (project_id, created_at, id) WHERE (deleted_at IS NULL);
 
-CREATE UNIQUE INDEX image_once ON custom_vision.image USING btree (project_id, sha256) WHERE (deleted_at IS NULL);
+CREATE UNIQUE INDEX image_once ON custom_vision_server.image USING btree (project_id, sha256) WHERE (deleted_at IS NULL);
 
-CREATE INDEX image_tag_by_tag ON custom_vision.image_tag USING btree (tag_id);
+CREATE INDEX image_tag_by_tag ON custom_vision_server.image_tag USING btree (tag_id);
 
-CREATE INDEX iteration_image_by_image ON custom_vision.iteration_image USING btree (image_id);
+CREATE INDEX iteration_image_by_image ON custom_vision_server.iteration_image USING btree (image_id);
 
-CREATE INDEX iteration_training ON custom_vision.iteration USING btree (created_at) WHERE (status = 'Training'::text);
+CREATE INDEX iteration_training ON custom_vision_server.iteration USING btree (created_at) WHERE (status = 'Training'::text);
 
-CREATE INDEX prediction_by_iteration ON custom_vision.prediction USING btree (iteration_id);
+CREATE INDEX prediction_by_iteration ON custom_vision_server.prediction USING btree (iteration_id);
 
-CREATE INDEX prediction_newest ON custom_vision.prediction USING btree (project_id, created_at DESC, id);
+CREATE INDEX prediction_newest ON custom_vision_server.prediction USING btree (project_id, created_at DESC, id);
 
 CREATE INDEX enrichment_audited ON honeyburst.enrichment USING btree (model, audit_rank) WHERE (audit_rank IS NOT NULL);
 
@@ -2180,41 +2234,47 @@ CREATE TRIGGER review_append_only BEFORE DELETE OR UPDATE ON honeyburst.review F
 
 CREATE TRIGGER suggestion_make BEFORE INSERT ON honeyburst.suggestion FOR EACH ROW EXECUTE FUNCTION honeyburst.copy_make();
 
-ALTER TABLE ONLY custom_vision.export
-    ADD CONSTRAINT export_iteration_id_fkey FOREIGN KEY (iteration_id) REFERENCES custom_vision.iteration(id) ON DELETE CASCADE;
+ALTER TABLE ONLY custom_vision_server.export
+    ADD CONSTRAINT export_iteration_id_fkey FOREIGN KEY (iteration_id) REFERENCES custom_vision_server.iteration(id) ON DELETE CASCADE;
 
-ALTER TABLE ONLY custom_vision.image
-    ADD CONSTRAINT image_project_id_fkey FOREIGN KEY (project_id) REFERENCES custom_vision.project(id) ON DELETE CASCADE;
+ALTER TABLE ONLY custom_vision_server.image
+    ADD CONSTRAINT image_project_id_fkey FOREIGN KEY (project_id) REFERENCES custom_vision_server.project(id) ON DELETE CASCADE;
 
-ALTER TABLE ONLY custom_vision.image_tag
-    ADD CONSTRAINT image_tag_image_id_fkey FOREIGN KEY (image_id) REFERENCES custom_vision.image(id) ON DELETE CASCADE;
+ALTER TABLE ONLY custom_vision_server.image_tag
+    ADD CONSTRAINT image_tag_image_id_fkey FOREIGN KEY (image_id) REFERENCES custom_vision_server.image(id) ON DELETE CASCADE;
 
-ALTER TABLE ONLY custom_vision.image_tag
-    ADD CONSTRAINT image_tag_tag_id_fkey FOREIGN KEY (tag_id) REFERENCES custom_vision.tag(id) ON DELETE CASCADE;
+ALTER TABLE ONLY custom_vision_server.image_tag
+    ADD CONSTRAINT image_tag_tag_id_fkey FOREIGN KEY (tag_id) REFERENCES custom_vision_server.tag(id) ON DELETE CASCADE;
 
-ALTER TABLE ONLY custom_vision.iteration_image
-    ADD CONSTRAINT iteration_image_image_id_fkey FOREIGN KEY (image_id) REFERENCES custom_vision.image(id) ON DELETE CASCADE;
+ALTER TABLE ONLY custom_vision_server.iteration_image
+    ADD CONSTRAINT iteration_image_image_id_fkey FOREIGN KEY (image_id) REFERENCES custom_vision_server.image(id) ON DELETE CASCADE;
 
-ALTER TABLE ONLY custom_vision.iteration_image
-    ADD CONSTRAINT iteration_image_iteration_id_fkey FOREIGN KEY (iteration_id) REFERENCES custom_vision.iteration(id) ON DELETE CASCADE;
+ALTER TABLE ONLY custom_vision_server.iteration_image
+    ADD CONSTRAINT iteration_image_iteration_id_fkey FOREIGN KEY (iteration_id) REFERENCES custom_vision_server.iteration(id) ON DELETE CASCADE;
 
-ALTER TABLE ONLY custom_vision.iteration
-    ADD CONSTRAINT iteration_project_id_fkey FOREIGN KEY (project_id) REFERENCES custom_vision.project(id) ON DELETE CASCADE;
+ALTER TABLE ONLY custom_vision_server.iteration
+    ADD CONSTRAINT iteration_project_id_fkey FOREIGN KEY (project_id) REFERENCES custom_vision_server.project(id) ON DELETE CASCADE;
 
-ALTER TABLE ONLY custom_vision.prediction
-    ADD CONSTRAINT prediction_iteration_id_fkey FOREIGN KEY (iteration_id) REFERENCES custom_vision.iteration(id) ON DELETE CASCADE;
+ALTER TABLE ONLY custom_vision_server.prediction
+    ADD CONSTRAINT prediction_iteration_id_fkey FOREIGN KEY (iteration_id) REFERENCES custom_vision_server.iteration(id) ON DELETE CASCADE;
 
-ALTER TABLE ONLY custom_vision.prediction
-    ADD CONSTRAINT prediction_project_id_fkey FOREIGN KEY (project_id) REFERENCES custom_vision.project(id) ON DELETE CASCADE;
+ALTER TABLE ONLY custom_vision_server.prediction
+    ADD CONSTRAINT prediction_project_id_fkey FOREIGN KEY (project_id) REFERENCES custom_vision_server.project(id) ON DELETE CASCADE;
 
-ALTER TABLE ONLY custom_vision.tag
-    ADD CONSTRAINT tag_project_id_fkey FOREIGN KEY (project_id) REFERENCES custom_vision.project(id) ON DELETE CASCADE;
+ALTER TABLE ONLY custom_vision_server.tag
+    ADD CONSTRAINT tag_project_id_fkey FOREIGN KEY (project_id) REFERENCES custom_vision_server.project(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY honeyburst.enrichment
     ADD CONSTRAINT enrichment_listing_id_fkey FOREIGN KEY (listing_id) REFERENCES honeyburst.listing(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY honeyburst.enrichment
     ADD CONSTRAINT enrichment_model_fkey FOREIGN KEY (model) REFERENCES honeyburst.model(name) ON UPDATE CASCADE;
+
+ALTER TABLE ONLY honeyburst.family
+    ADD CONSTRAINT family_taxonomy_version_fkey FOREIGN KEY (taxonomy_version) REFERENCES honeyburst.taxonomy(version) ON DELETE CASCADE;
+
+ALTER TABLE ONLY honeyburst.finish
+    ADD CONSTRAINT finish_taxonomy_version_family_fkey FOREIGN KEY (taxonomy_version, family) REFERENCES honeyburst.family(taxonomy_version, slug) ON DELETE CASCADE;
 
 ALTER TABLE ONLY honeyburst.finish
     ADD CONSTRAINT finish_taxonomy_version_fkey FOREIGN KEY (taxonomy_version) REFERENCES honeyburst.taxonomy(version) ON DELETE CASCADE;
@@ -2259,7 +2319,11 @@ GRANT USAGE ON SCHEMA analytics TO honeyburst_analyst;
 
 GRANT USAGE ON SCHEMA analytics TO honeyburst_serve;
 
-GRANT USAGE ON SCHEMA custom_vision TO honeyburst_serve;
+GRANT USAGE ON SCHEMA custom_vision_client TO honeyburst_worker;
+
+GRANT USAGE ON SCHEMA custom_vision_client TO honeyburst_serve;
+
+GRANT USAGE ON SCHEMA custom_vision_server TO honeyburst_serve;
 
 GRANT USAGE ON SCHEMA honeyburst TO honeyburst_worker;
 
@@ -2295,9 +2359,9 @@ GRANT SELECT ON TABLE analytics.coverage_daily TO honeyburst_analyst;
 
 GRANT SELECT ON TABLE analytics.coverage_daily TO honeyburst_serve;
 
-GRANT SELECT,INSERT,UPDATE ON TABLE honeyburst.custom_vision_usage TO honeyburst_worker;
+GRANT SELECT,INSERT,UPDATE ON TABLE custom_vision_client.usage TO honeyburst_worker;
 
-GRANT SELECT,INSERT,UPDATE ON TABLE honeyburst.custom_vision_usage TO honeyburst_serve;
+GRANT SELECT,INSERT,UPDATE ON TABLE custom_vision_client.usage TO honeyburst_serve;
 
 GRANT SELECT ON TABLE analytics.custom_vision_cost TO honeyburst_analyst;
 
@@ -2371,33 +2435,37 @@ GRANT SELECT ON TABLE analytics.throughput_hourly TO honeyburst_analyst;
 
 GRANT SELECT ON TABLE analytics.throughput_hourly TO honeyburst_serve;
 
-GRANT SELECT,INSERT,UPDATE ON TABLE custom_vision.export TO honeyburst_serve;
+GRANT SELECT,INSERT ON TABLE custom_vision_client.answer TO honeyburst_worker;
 
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE custom_vision.image TO honeyburst_serve;
+GRANT SELECT,INSERT ON TABLE custom_vision_client.answer TO honeyburst_serve;
 
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE custom_vision.image_tag TO honeyburst_serve;
+GRANT SELECT,INSERT,UPDATE ON TABLE custom_vision_client.pace TO honeyburst_worker;
 
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE custom_vision.iteration TO honeyburst_serve;
+GRANT SELECT,INSERT,UPDATE ON TABLE custom_vision_client.pace TO honeyburst_serve;
 
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE custom_vision.iteration_image TO honeyburst_serve;
+GRANT SELECT,INSERT,UPDATE ON TABLE custom_vision_server.export TO honeyburst_serve;
 
-GRANT SELECT,INSERT,DELETE ON TABLE custom_vision.prediction TO honeyburst_serve;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE custom_vision_server.image TO honeyburst_serve;
 
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE custom_vision.project TO honeyburst_serve;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE custom_vision_server.image_tag TO honeyburst_serve;
 
-GRANT SELECT ON TABLE custom_vision.signing_key TO honeyburst_serve;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE custom_vision_server.iteration TO honeyburst_serve;
 
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE custom_vision.tag TO honeyburst_serve;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE custom_vision_server.iteration_image TO honeyburst_serve;
+
+GRANT SELECT,INSERT,DELETE ON TABLE custom_vision_server.prediction TO honeyburst_serve;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE custom_vision_server.project TO honeyburst_serve;
+
+GRANT SELECT ON TABLE custom_vision_server.signing_key TO honeyburst_serve;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE custom_vision_server.tag TO honeyburst_serve;
 
 GRANT SELECT ON TABLE honeyburst.api_token TO honeyburst_serve;
 
-GRANT SELECT,INSERT ON TABLE honeyburst.custom_vision_answer TO honeyburst_worker;
+GRANT SELECT ON TABLE honeyburst.family TO honeyburst_worker;
 
-GRANT SELECT,INSERT ON TABLE honeyburst.custom_vision_answer TO honeyburst_serve;
-
-GRANT SELECT,INSERT,UPDATE ON TABLE honeyburst.custom_vision_pace TO honeyburst_worker;
-
-GRANT SELECT,INSERT,UPDATE ON TABLE honeyburst.custom_vision_pace TO honeyburst_serve;
+GRANT SELECT ON TABLE honeyburst.family TO honeyburst_serve;
 
 GRANT SELECT ON TABLE honeyburst.model TO honeyburst_worker;
 

@@ -5,10 +5,10 @@ import type { Log } from '../log.js';
 import type { PixelInput, PreparedPhoto } from '../photo/photo.js';
 import type { Classifier, PhotoScores } from './classifier.js';
 import { headOutputs } from './head-outputs.js';
+import type { LocalModel } from './local-model.js';
 import { checkAnswer, modelMisdescribed } from './model-answer.js';
 import { readModelGraph } from './model-graph.js';
 import { readCalibration, readLabels } from './model-labels.js';
-import type { LocalModel } from './onnx-backend.js';
 import { createPhotoBatches } from './photo-batches.js';
 
 export interface LocalOptions {

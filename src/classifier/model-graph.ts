@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { backboneNames, loadExtractor } from '../backbone/backbone.js';
 import { HoneyburstError } from '../errors.js';
 import { joinModel } from './head-graph.js';
+import type { LocalModel } from './local-model.js';
 import { sha256, unreadable } from './model-folder.js';
-import type { LocalModel } from './onnx-backend.js';
 
 /**
  * The whole network of a model, from pixels to probabilities, verified against the checksums in model.json. A folder

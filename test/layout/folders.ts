@@ -12,6 +12,11 @@ export interface Folder {
 /** In the order of the architecture: what a listing passes through, then what serves it, then what people use. */
 export const folders: readonly Folder[] = [
   {
+    folder: 'config',
+    holds: 'Every setting, declared once in the room of its stage, and how the environment is read.',
+    mayImport: [],
+  },
+  {
     folder: 'database',
     holds: 'The connection pool, transactions, migrations, the roles, and the embedded PostgreSQL server.',
     mayImport: [],
@@ -275,15 +280,8 @@ export const folders: readonly Folder[] = [
 export const composers: Readonly<Record<string, readonly string[]>> = {
   'cli.ts': [],
   'app.ts': ['command', 'http'],
+  'backends.ts': ['command'],
+  'open-classifier.ts': [],
+  'open-database.ts': [],
+  'work.ts': [],
 };
-
-/** Circles of files, types included, that are still to be broken. */
-export const knownCircles: readonly (readonly string[])[] = [
-  ['classifier/head-graph.ts', 'classifier/scores.ts'],
-  [
-    'custom-vision/tags/export-onnx.ts',
-    'custom-vision/tags/tag-engine.ts',
-    'custom-vision/tags/train-tags.ts',
-  ],
-  ['learning/fitting/fit.ts', 'learning/fitting/targets.ts'],
-];

@@ -2,9 +2,10 @@ import { defaultBackbone, loadExtractor } from '../../src/backbone/backbone.js';
 import { normalisedWidth, parameterCount } from '../../src/classifier/head.js';
 import { buildHeadGraph } from '../../src/classifier/head-graph.js';
 import { type LabelTree, labelCount } from '../../src/classifier/label-tree.js';
+import type { LocalModel } from '../../src/classifier/local-model.js';
 import { sha256, writeModelFolder } from '../../src/classifier/model-folder.js';
 import { describeLabels } from '../../src/classifier/model-labels.js';
-import { type LocalModel, onnxBackend } from '../../src/classifier/onnx-backend.js';
+import { onnxBackend } from '../../src/classifier/onnx-backend.js';
 import { createRandom } from '../../src/random.js';
 import { uniformThresholds } from './thresholds.js';
 

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
+import type { LocalModel } from '../../classifier/local-model.js';
 import { sha256, writeModelFolder } from '../../classifier/model-folder.js';
 import { readModelGraph } from '../../classifier/model-graph.js';
-import { type LocalModel, onnxBackend } from '../../classifier/onnx-backend.js';
+import { onnxBackend } from '../../classifier/onnx-backend.js';
 import { UsageError } from '../../errors.js';
 import { createSession } from '../../inference/create-session.js';
 import type { Taxonomy } from '../../taxonomy/taxonomy.js';
