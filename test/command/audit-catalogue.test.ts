@@ -7,7 +7,7 @@ import { silentProgress } from '../../src/progress.js';
 import { insertListing, readLedger } from '../enrichment/catalogue.js';
 import { builtInTaxonomy } from '../listing/built-in-taxonomy.js';
 import { createTestDatabase } from '../support/database.js';
-import { honeyburst } from '../support/program.js';
+import { honeyburstHere } from '../support/help.js';
 
 const model = {
   name: 'seer',
@@ -176,7 +176,7 @@ it('lets a backfill look again at what it found, once', async () => {
 
 it('is told what to audit, one of the two', async () => {
   for (const args of [[], ['labels.csv', '--catalog']]) {
-    const { status, stderr } = await honeyburst(['audit', ...args]);
+    const { status, stderr } = await honeyburstHere('audit', ...args);
     expect(status).toBe(2);
     expect(stderr).toContain('Name either a dataset to audit, or --catalog.');
   }

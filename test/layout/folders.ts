@@ -149,7 +149,7 @@ export const folders: readonly Folder[] = [
   {
     folder: 'learning/calibration',
     holds: 'Calibrating confidences, and certifying the thresholds that keep a promised precision.',
-    mayImport: ['classifier', 'learning/dataset', 'learning/evaluation'],
+    mayImport: ['classifier', 'learning/dataset', 'learning/evaluation', 'learning/fitting'],
   },
   {
     folder: 'learning/evaluation',
@@ -247,18 +247,20 @@ export const folders: readonly Folder[] = [
   {
     folder: 'web',
     holds: 'The review page, which talks to nothing but the HTTP API.',
-    mayImport: ['analytics', 'classifier', 'http', 'review', 'suggestion'],
+    mayImport: ['analytics', 'classifier', 'http', 'review', 'suggestion', 'taxonomy'],
     typesOnly: true,
   },
   {
     folder: 'report',
     holds: 'HTML reports and charts of evaluations, comparisons, audits and plans.',
     mayImport: [
+      'classifier',
       'learning/comparison',
       'learning/dataset',
       'learning/evaluation',
       'learning/labelling',
       'photo',
+      'taxonomy',
     ],
   },
   {

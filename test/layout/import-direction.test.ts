@@ -23,6 +23,8 @@ function isAllowed({ from, to, typeOnly }: Import): boolean {
   const isComposer = from in composers;
   if (to in composers) return isComposer || (row !== undefined && composers[to]!.includes(row.folder));
   if (!row) return isComposer || !target;
+  // It uses nothing of Node.js, so that the page can share it.
+  if (to === 'shared-promise.ts') return true;
   // Settings are for every stage.
   if (!target || target.folder === 'config') return !row.typesOnly || typeOnly;
   if (row === target) return true;

@@ -17,6 +17,12 @@ export const emptyEvidence: Evidence = {
   alternatives: [{ finish: 'fiesta-red', family: 'red', confidence: 0.9 }],
 };
 
+/** Evidence of a photo that shows something red. */
+export function seen(url: string, position: number, weight: number): Evidence['photos'][number] {
+  const sure = { label: 'red', confidence: 0.9 };
+  return { position, url, bodyShare: weight, weight, family: sure, finish: null };
+}
+
 /** The same in every test, and long in the making. */
 let taxonomy: Promise<Taxonomy> | undefined;
 

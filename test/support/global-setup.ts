@@ -28,9 +28,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const server = await startEmbeddedServer(home, log);
   const pool = createPool(server.url, { size: 2, log });
   await migrate(pool, log);
-  // What outlives a power cut is not tested here, and waiting for the disk is most of what a test's database costs.
-  for (const setting of ['fsync', 'full_page_writes', 'synchronous_commit'])
-    await pool.query(`ALTER SYSTEM SET ${setting} = off`);
+  // What outlives a power cut is not tested here, and waiting for the disk, and statistics of hundreds of databases that
+  // live for a second, are most of what a test's database costs.
+  const costly = ['fsync', 'full_page_writes', 'synchronous_commit', 'autovacuum', 'track_counts', 'jit'];
+  for (const setting of costly) await pool.query(`ALTER SYSTEM SET ${setting} = off`);
   await pool.query('SELECT pg_reload_conf()');
   await pool.end();
   project.provide('databaseUrl', server.url);
