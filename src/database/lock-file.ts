@@ -4,13 +4,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { HoneyburstError } from '../errors.js';
 
 const beatMs = 1000;
-/** A holder that shows no life for this long has died, whatever runs under its number now. */
+/** A holder that has not touched its file for this long is dead, even if another process has its id now. */
 const deadAfterMs = 10_000;
 const patienceMs = 90_000;
 
 /**
- * Runs `work` while holding a lock file that names our process. A dead holder's lock is taken over: at once where no
- * process has its number, else when the file is not touched any more (numbers are used again, in containers at once).
+ * Runs `work` while holding a lock file that names our process. Takes over the lock of a dead holder: at once if no process
+ * has its id, otherwise when the file is no longer touched (ids are reused, in containers right away).
  */
 export async function withLock<T>(file: string, work: () => Promise<T>): Promise<T> {
   const mine = `${process.pid} ${randomUUID()}`;
@@ -26,7 +26,7 @@ export async function withLock<T>(file: string, work: () => Promise<T>): Promise
 
 async function acquire(file: string, mine: string): Promise<void> {
   const startedAt = performance.now();
-  // How long the file has not changed is told by our own clock: that of the wall may jump.
+  // Our own monotonic clock measures how long the file has not changed, because the wall clock may jump.
   let seen = { text: '', touched: 0, at: startedAt };
   for (;;) {
     const created = await writeFile(file, mine, { flag: 'wx' }).then(
@@ -48,15 +48,18 @@ async function acquire(file: string, mine: string): Promise<void> {
     const died = holder > 0 && !isAlive(holder);
     if (died || now - seen.at > deadAfterMs) await takeAway(file, text);
     else if (now - startedAt > patienceMs) {
-      throw new HoneyburstError(`${file} is held by process ${holder}, which does not let go of it.`, {
-        code: 'embedded_postgres_locked',
-        stage: 'database',
-      });
+      throw new HoneyburstError(
+        `Process ${holder} holds ${file} and does not release it. End that process, or wait for it.`,
+        {
+          code: 'embedded_postgres_locked',
+          stage: 'database',
+        },
+      );
     } else await sleep(100);
   }
 }
 
-/** Removes a dead holder's lock, and only that: another waiter may have taken it over a moment ago. */
+/** Removes the lock only if it is still the dead holder's: another waiter may have taken it over a moment ago. */
 async function takeAway(file: string, dead: string): Promise<void> {
   const aside = `${file}.${process.pid}`;
   await rename(file, aside).catch(() => {});

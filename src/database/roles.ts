@@ -2,7 +2,7 @@ import pg from 'pg';
 import type { Log } from '../log.js';
 import type { Queryable } from './pool.js';
 
-/** Roles without a login, to be granted to logins: `GRANT honeyburst_worker TO alice`. */
+/** Roles without a login. Grant them to logins: `GRANT honeyburst_worker TO alice`. */
 export const roleNames = ['honeyburst_analyst', 'honeyburst_worker', 'honeyburst_serve'] as const;
 type RoleName = (typeof roleNames)[number];
 
@@ -13,8 +13,8 @@ const keep: Right[] = ['SELECT', 'INSERT', 'UPDATE'];
 const all: Right[] = ['SELECT', 'INSERT', 'UPDATE', 'DELETE'];
 
 /**
- * What `import`, `backfill` and `worker` do, and no more: workers decode what strangers send, so they see no key, no
- * session and no review, and nothing that they write can be deleted by them.
+ * The rights that `import`, `backfill` and `worker` need, and no more. Workers decode what strangers send, so they see no
+ * key, session or review, and cannot delete what they write.
  */
 const worker: Record<string, Right[]> = {
   'honeyburst.migration': read,
@@ -33,7 +33,7 @@ const worker: Record<string, Right[]> = {
   'honeyburst.custom_vision_answer': append,
 };
 
-/** `serve` takes listings too, checks keys without making any, and keeps reviews and the projects of its clients. */
+/** `serve` also takes listings, checks keys without creating any, and stores reviews and its clients' projects. */
 const serve: Record<string, Right[]> = {
   ...worker,
   'honeyburst.review': append,
@@ -60,13 +60,13 @@ const tables: Record<RoleName, Record<string, Right[]>> = {
 const schemas = ['honeyburst', 'custom_vision', 'analytics', 'bullmq'];
 
 /**
- * Makes the roles where they are missing, and gives each exactly its rights on the schemas as they are now, so after
- * every migration, ours and the queue's. Where the login may not make roles it says what to do, and goes on.
+ * Creates missing roles and gives each role exactly its rights on the current schemas, so it must run after every migration
+ * of ours and of the queue. If the login may not create roles, it logs what to do and continues.
  */
 export async function grantRights(client: Queryable, log: Log): Promise<void> {
   for (const role of roleNames) {
     if (!(await ensureRole(client, role, log))) continue;
-    // One statement string is one transaction: nobody sees a role in between without its rights.
+    // One statement string is one transaction, so nobody sees a role without its rights in between.
     await client.query([...revocations(role), ...grants(role)].join(';\n'));
   }
 }
@@ -79,11 +79,11 @@ async function ensureRole(client: Queryable, role: RoleName, log: Log): Promise<
     return true;
   } catch (error) {
     const code = error instanceof pg.DatabaseError ? error.code : undefined;
-    // Made by another migrator of the same server meanwhile.
+    // Another migrator of the same server created it meanwhile.
     if (code === '42710' || code === '23505') return true;
     if (code !== '42501') throw error;
     log.warn(
-      `The role ${role} is missing and this login may not make it: CREATE ROLE ${role} NOLOGIN as a superuser, then run honeyburst migrate again.`,
+      `The role ${role} is missing and this login may not create it. Run CREATE ROLE ${role} NOLOGIN as a superuser, then honeyburst migrate again.`,
     );
     return false;
   }

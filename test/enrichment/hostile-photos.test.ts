@@ -102,7 +102,7 @@ const hostile: Record<string, Hostile> = {
   'redirects to the metadata service': {
     stage: 'fetch',
     code: 'photo_address_refused',
-    message: /169\.254\.169\.254 is at an address that is not public/,
+    message: /169\.254\.169\.254 has an address that is not public/,
     answer: (_, response) =>
       void response.writeHead(302, { location: `http://169.254.169.254/?${secret}` }).end(),
   },
