@@ -45,7 +45,7 @@ it('a reviewed sample catalogue becomes a dataset for train, by the command', as
   const { status, stdout } = await run();
   expect(status).toBe(0);
   const built = JSON.parse(stdout);
-  const { photos } = await readDataset(built.labels, taxonomy.finishes);
+  const { photos } = await readDataset(built.labels, taxonomy);
   // A guitar that is listed again brings the same photos.
   const seeds = catalogue.listings.flatMap((listing) =>
     listing.photos.flatMap((one) => ('seed' in one ? one.seed : [])),
