@@ -2,6 +2,7 @@ import { photoSize } from '../backbone/look.js';
 import type { EngineName } from '../config.js';
 import { createInferencePool } from '../inference/inference-pool.js';
 import type { Log } from '../log.js';
+import { floatsOf } from '../onnx/session.js';
 import type { PixelInput, PreparedPhoto } from '../photo/photo.js';
 import type { Classifier, PhotoScores } from './classifier.js';
 import { checkAnswer, modelMisdescribed } from './model-answer.js';
@@ -34,12 +35,12 @@ export async function createLocalClassifier(model: LocalModel, options: LocalOpt
   for (const runtime of pool.runtimes) log?.info({ model: name, engine, runtime, threads }, 'model loaded');
   const batches = createPhotoBatches(pool, input.size, onBatch);
   const classify = async (photo: PreparedPhoto, urgent?: boolean): Promise<PhotoScores> => {
-    const outputs = (await batches.run(photo, urgent)) as Record<string, Float32Array>;
+    const outputs = await batches.run(photo, urgent);
     checkAnswer(outputs, model);
     return {
-      families: outputs.families as Float32Array,
-      finishes: outputs.finishes as Float32Array,
-      bodyShare: outputs.body_share![0]!,
+      families: floatsOf(outputs, 'families'),
+      finishes: floatsOf(outputs, 'finishes'),
+      bodyShare: floatsOf(outputs, 'body_share')[0]!,
     };
   };
 

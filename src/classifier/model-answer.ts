@@ -1,4 +1,5 @@
 import { HoneyburstError } from '../errors.js';
+import type { Outputs } from '../onnx/session.js';
 import type { LocalModel } from './model-folder.js';
 
 /** What a model that its folder does not describe rightly is refused with; nobody can be helped by it. */
@@ -15,10 +16,7 @@ export function modelMisdescribed(folder: string, problem: string, cause?: unkno
  * Throws a HoneyburstError where a photo's answer is not one probability for each label that model.json lists: labels
  * would be given to what others won.
  */
-export function checkAnswer(
-  outputs: Readonly<Record<string, Float32Array>>,
-  { folder, description }: LocalModel,
-): void {
+export function checkAnswer(outputs: Readonly<Outputs>, { folder, description }: LocalModel): void {
   for (const name of ['families', 'finishes'] as const) {
     const { length } = description[name];
     const answer = outputs[name];

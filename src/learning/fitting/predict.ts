@@ -3,6 +3,7 @@ import type { HeadWeights } from '../../classifier/head.js';
 import { answeringLooks, buildHeadGraph, type HeadLabels } from '../../classifier/head-graph.js';
 import type { EngineName } from '../../config.js';
 import { createSession } from '../../inference/create-session.js';
+import { floatsOf } from '../../onnx/session.js';
 import { type Embeddings, embeddingParts, partNames } from '../extractor/embeddings.js';
 
 const batch = 64;
@@ -30,7 +31,7 @@ export async function predictLogits(
       });
       return [part, { data, shape: [chosen.length, looks, ...embeddingShapes[part]] }] as const;
     });
-    const result = (await session.run(Object.fromEntries(feeds))).logits as Float32Array;
+    const result = floatsOf(await session.run(Object.fromEntries(feeds)), 'logits');
     chosen.forEach((_, slot) => {
       logits.push(result.slice(slot * width, (slot + 1) * width));
     });
