@@ -4,7 +4,7 @@ export interface Feed {
   shape: readonly number[];
 }
 
-/** What comes out: float, or int8 where the graph declares it so. */
+/** The outputs by name: float, or int8 if the graph declares it. */
 export type Outputs = Record<string, Float32Array<ArrayBuffer> | Int8Array<ArrayBuffer>>;
 
 /** An output of floats. Throws an Error if there is none of that name. */
@@ -23,9 +23,9 @@ export function int8sOf(outputs: Outputs, name: string): Int8Array<ArrayBuffer> 
 
 /** A model that is ready to run; see createSession. */
 export interface Session {
-  /** What computes, and why, for the log. */
+  /** What computes the model, and why; for the log. */
   readonly runtime: string;
-  /** Blocks the thread for as long as it computes. The feeds are left as they are. */
+  /** Blocks the thread while it computes. It does not change the feeds. */
   run(feeds: Record<string, Feed>): Promise<Outputs>;
   close(): Promise<void>;
 }

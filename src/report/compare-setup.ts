@@ -3,7 +3,7 @@ import { type Html, html } from './html.js';
 import { paragraph, section } from './page.js';
 import { customVisionSetup, localSetup, type Setup } from './setup-steps.js';
 
-/** How much there is to set up, where models of Custom Vision stand beside those that are computed here. */
+/** How much there is to set up, if models of Custom Vision are compared with local ones. */
 export function setupSection({ models }: Pick<Comparison, 'models'>): Html[] {
   if (!models.some(({ remote }) => remote)) return [];
   const setups = [...(models.some(({ remote }) => !remote) ? [localSetup] : []), customVisionSetup];

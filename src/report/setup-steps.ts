@@ -1,4 +1,4 @@
-/** What a person does from nothing to the first answer of a model that was trained on own photos. */
+/** What a person does from nothing to the first answer of a model trained on their photos. */
 export interface Setup {
   of: string;
   steps: readonly string[];
