@@ -12,7 +12,7 @@ import { predictionMetrics } from '#dist/learning/evaluation/evaluate.js';
 import { type Prediction, toPrediction } from '#dist/learning/evaluation/prediction.js';
 import { Graph } from '#dist/onnx/graph.js';
 import { createOperators } from '#dist/onnx/operators.js';
-import type { Feed, Outputs, Session } from '#dist/onnx/session.js';
+import { type Feed, floatsOf, type Outputs, type Session } from '#dist/onnx/session.js';
 import { preparePhoto } from '#dist/photo/decode.js';
 import { letterbox } from '#dist/photo/letterbox.js';
 import { number, readArguments } from './rig/arguments.js';
@@ -157,12 +157,12 @@ async function run(round: number): Promise<void> {
 
 function toPredictions(photos: readonly LabelledPhoto[], outputs: Outputs): Prediction[] {
   const { families, finishes, calibration } = description;
-  const rowsOf = (values: Outputs[string] | undefined) => {
-    if (!(values instanceof Float32Array)) throw new Error('The network gives no probabilities.');
+  const rowsOf = (name: string) => {
+    const values = floatsOf(outputs, name);
     const width = values.length / photos.length;
     return (row: number) => values.subarray(row * width, (row + 1) * width);
   };
-  const [familyRow, finishRow] = [rowsOf(outputs.families), rowsOf(outputs.finishes)];
+  const [familyRow, finishRow] = [rowsOf('families'), rowsOf('finishes')];
   const classifier = { families, finishes, thresholds: calibration.thresholds };
   return photos.map((photo, row) => {
     const scores = { families: familyRow(row), finishes: finishRow(row), bodyShare: 1 };

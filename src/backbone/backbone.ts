@@ -29,8 +29,8 @@ export const backboneNames = Object.keys(packaged);
 export const defaultBackbone = 'mobilenet-v2';
 
 /**
- * A backbone that comes with the program: of 8 bits where its ranges are known, or in floats, for photos of the side
- * that it was made for, or of another. Throws a UsageError on an unknown name.
+ * A backbone that comes with the program: in 8 bits if its ranges are known, otherwise in floats; for photos of the
+ * side that it was made for, or of `size`. Throws a UsageError on an unknown name.
  */
 export function readBackbone(
   name: string,
@@ -68,12 +68,12 @@ export function readProjections(name: string): Projections {
   return decodeProjections(readFileSync(new URL(`../../data/${name}.projections`, import.meta.url)));
 }
 
-/** Where bodies are, learnt once on real guitar photos (scripts/fit-extractor.ts): parameters of an attention, see bodyBox. */
+/** Finds bodies; learnt once on real guitar photos (scripts/fit-extractor.ts): parameters of an attention, see bodyBox. */
 export function readLocator(name: string): Float32Array {
   return decodeLocator(readFileSync(new URL(`../../data/${name}.locator`, import.meta.url)));
 }
 
-/** Ranges of what the network computes on real guitar photos (scripts/fit-extractor.ts); undefined: it stays in floats. */
+/** Ranges of the network's values on real guitar photos (scripts/fit-extractor.ts); undefined: it stays in floats. */
 function readRanges(name: string): Ranges | undefined {
   const file = new URL(`../../data/${name}.ranges.json`, import.meta.url);
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
@@ -93,12 +93,12 @@ export function decodeLocator(file: Buffer): Float32Array {
   return new Float32Array(new Uint8Array(file).buffer);
 }
 
-/** What was built, as it takes a third of a second: a server trains and exports again and again. */
+/** Built extractors. Building one takes a third of a second, and a server trains and exports many times. */
 const extractors = new Map<string, Uint8Array>();
 
 /**
- * The feature extractor of a packaged backbone as ONNX, as it serves or, with the look `around`, as it trains; the
- * same bytes every time, which are not to be written to. Throws a UsageError on an unknown name.
+ * The feature extractor of a packaged backbone as ONNX, for serving or, with the look `around`, for training. It
+ * returns the same bytes every time; do not write to them. Throws a UsageError on an unknown name.
  */
 export function loadExtractor(
   name: string,

@@ -12,9 +12,9 @@ import { diskError } from '../write-file.js';
 const attempts = 3;
 
 /**
- * Downloads `url` to `file` unless it is there. What has come so far lies in `file.part`; a later attempt, in this
- * run or another, asks for the rest only, provided that the server still has the same file (RFC 9110, If-Range).
- * Throws a HoneyburstError of stage fetch; the content is for the caller to verify.
+ * Downloads `url` to `file` unless it is there. `file.part` keeps what has arrived; a later attempt, in this run or
+ * another, asks only for the rest if the server still has the same file (RFC 9110, If-Range). Throws a HoneyburstError
+ * of stage fetch. The caller must verify the content.
  */
 export async function download(url: URL, file: string, progress: Progress): Promise<void> {
   if (await stat(file).catch(() => undefined)) return;
@@ -93,7 +93,7 @@ async function transfer(url: URL, file: string, progress: Progress): Promise<voi
   progress.finish(`${kilobytes(done)} kB${resumed ? `, of which ${kilobytes(present)} were there` : ''}`);
 }
 
-/** What tells the server's file from another one byte by byte; a weak entity tag does not. */
+/** Identifies the server's file byte by byte, which a weak entity tag does not. */
 function strongValidator(headers: Headers): string | undefined {
   const tag = headers.get('etag');
   return (tag?.startsWith('"') ? tag : undefined) ?? headers.get('last-modified') ?? undefined;

@@ -11,7 +11,7 @@ export interface KerasLayer {
   inbound_nodes?: [string, number, number][][];
 }
 
-/** What is read of a layer's configuration; a nested model has layers of its own. */
+/** The parts of a layer's configuration that are read; a nested model has its own layers. */
 interface KerasConfig {
   name: string;
   layers?: KerasLayer[];
@@ -79,7 +79,7 @@ export function convertKerasLayer(
     dilations: config.dilation_rate ?? [1, 1],
     padding: padding(),
   });
-  /** The layer with the activation of its configuration behind it. */
+  /** The layer, followed by the activation of its configuration. */
   const activated = (build: (output: string) => Layer[]): Layer[] => {
     if (!config.activation || config.activation === 'linear') return build(name);
     const linear = `${name}/linear`;
@@ -217,7 +217,7 @@ function activation(layer: KerasLayer, name: string, inputs: readonly string[], 
   return { name, kind: 'activation', inputs, ...found };
 }
 
-/** To be thrown at a layer that cannot be converted. */
+/** The error for a layer that cannot be converted. */
 export function unsupported({ class_name: type, config }: KerasLayer, problem: string): UsageError {
   return new UsageError(
     `The network's layer ${type} (${config.name}) cannot be converted: ${problem}. An ONNX file of the network may work.`,

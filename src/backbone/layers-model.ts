@@ -19,7 +19,7 @@ export function readKerasLayers(model: KerasModel, weights: ReadonlyMap<string, 
   const layers: Layer[] = [];
   let size: number | undefined;
 
-  /** Appends the layers of a model whose input is `from` (none: the photo); gives the name of its output. */
+  /** Appends the layers of a model whose input is `from` (none: the photo); returns the name of its output. */
   const append = (model: Members, from: readonly string[], prefix: string): string => {
     const { layers: members, output_layers: outputs } = model;
     /** Outputs of this model's layers under the names that they have here. */
@@ -33,7 +33,7 @@ export function readKerasLayers(model: KerasModel, weights: ReadonlyMap<string, 
       const sources = layer.inbound_nodes?.[0]?.map(
         ([source]) => produced.get(source) ?? `${prefix}${source}`,
       );
-      // The first shape that is stated is the photo's.
+      // The first stated shape is that of the photo.
       size ??= layer.config.batch_input_shape?.[1] ?? undefined;
       const isInput = layer.class_name === 'InputLayer';
       // In a sequential model each layer follows the one before; its first may have no input layer of its own.

@@ -7,7 +7,7 @@ import type { Backbone } from './network.js';
 import { checkPhotoSide } from './photo-side.js';
 import { type FeatureMap, tapStages } from './taps.js';
 
-/** Operators that end a layer: what they give may be a feature map. */
+/** Operators that end a layer: their result may be a feature map. */
 const mapOperators = new Set([
   'Conv',
   'BatchNormalization',
@@ -37,7 +37,7 @@ export async function createOnnxBackbone(
     const shape = channelsLast ? [-1, size, size, 3] : [-1, 3, size, size];
     const maps = await findMaps(model, shape);
     const { cells, coarse } = tapStages(maps, size);
-    // Not the last of all: where a decoder follows, its maps grow again.
+    // Not the last of all: in a decoder the maps grow again.
     const deepest = coarse.at(-1)!;
     const last = maps.findLast(({ tensor }) => tensor.shape[2] === deepest.shape[2])?.tensor ?? deepest;
     const chosen = new Map([...cells, ...coarse, last].map((tensor) => [tensor.name, tensor]));
@@ -65,7 +65,7 @@ export async function createOnnxBackbone(
   }
 }
 
-/** Of a network for square photos; a side that the model leaves open is 224. Throws an Error on any other. */
+/** Side and layout of a network for square photos; an open side is 224. Throws an Error for any other network. */
 export function inputLayout({ input: { name, shape } }: ForeignModel): {
   size: number;
   channelsLast: boolean;
@@ -93,7 +93,7 @@ async function findMaps(model: ForeignModel, shape: readonly number[]): Promise<
     { logSeverityLevel: 4 },
   );
   try {
-    // Two photos, so that a model made for one at a time is told from one that takes batches.
+    // Two photos show whether the model takes batches or one photo at a time.
     const dims = [2, ...shape.slice(1)];
     const blank = new Float32Array(sizeOf(dims));
     const outputs = await session.run({ [model.input.name]: new Tensor('float32', blank, dims) });

@@ -22,7 +22,7 @@ export interface BackboneChoice {
   range?: InputRange | undefined;
 }
 
-/** Throws a UsageError that says what is wrong with the choice, a HoneyburstError if it cannot be had. */
+/** Throws a UsageError that says what is wrong with the choice, or a HoneyburstError if the download fails. */
 export async function openBackbone(
   { backbone: text, sha256, range }: BackboneChoice,
   { home, progress }: { home: string; progress: Progress },
@@ -77,7 +77,7 @@ function readTfjsBackbone(name: string, main: Buffer, shards: readonly Buffer[],
     const model = readTfjsModel(parseModelJson(main, name), Buffer.concat(shards));
     if (model.size !== undefined) checkPhotoSide(model.size);
     const backbone = createTfjsBackbone(name, model, range);
-    // Builds nothing that is kept: what cannot be converted is found now, and not in the middle of a training.
+    // Built and thrown away, so that a layer that cannot be converted shows now and not in the middle of a training.
     const ops = createOperators(new Graph());
     const { size } = backbone;
     backbone.tap(ops, ops.graph.input('photo', 'float', [-1, 3, size, size]));
@@ -89,7 +89,7 @@ function readTfjsBackbone(name: string, main: Buffer, shards: readonly Buffer[],
   }
 }
 
-/** The file's name, or its folder's where every model has the same. */
+/** The name of the file, or of its folder for a model.json. */
 function nameOf(path: string): string {
   const name = basename(path, extname(path));
   return (name === 'model' && basename(dirname(path))) || name;

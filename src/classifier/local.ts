@@ -2,6 +2,7 @@ import { photoSize } from '../backbone/look.js';
 import type { EngineName } from '../config/worker.js';
 import { createInferencePool } from '../inference/inference-pool.js';
 import type { Log } from '../log.js';
+import { floatsOf } from '../onnx/session.js';
 import type { PixelInput, PreparedPhoto } from '../photo/photo.js';
 import type { Classifier, PhotoScores } from './classifier.js';
 import { headOutputs } from './head-outputs.js';
@@ -38,12 +39,12 @@ export async function createLocalClassifier(model: LocalModel, options: LocalOpt
   for (const runtime of pool.runtimes) log?.info({ model: name, engine, runtime, threads }, 'model loaded');
   const batches = createPhotoBatches(pool, input.size, onBatch);
   const classify = async (photo: PreparedPhoto, urgent?: boolean): Promise<PhotoScores> => {
-    const outputs = (await batches.run(photo, urgent)) as Record<string, Float32Array>;
+    const outputs = await batches.run(photo, urgent);
     checkAnswer(outputs, labels, folder);
     return {
-      coarse: outputs[headOutputs.coarse]!,
-      fine: outputs[headOutputs.fine]!,
-      bodyShare: outputs[headOutputs.bodyShare]![0]!,
+      coarse: floatsOf(outputs, headOutputs.coarse),
+      fine: floatsOf(outputs, headOutputs.fine),
+      bodyShare: floatsOf(outputs, headOutputs.bodyShare)[0]!,
     };
   };
 

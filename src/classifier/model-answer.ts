@@ -1,4 +1,5 @@
 import { HoneyburstError } from '../errors.js';
+import type { Outputs } from '../onnx/session.js';
 import { headOutputs } from './head-outputs.js';
 import { type LabelTree, tiers } from './label-tree.js';
 
@@ -16,11 +17,7 @@ export function modelMisdescribed(folder: string, problem: string, cause?: unkno
  * Throws a HoneyburstError unless a photo's answer has one probability for each label that model.json lists: with any
  * other number, labels would get the probabilities of others.
  */
-export function checkAnswer(
-  outputs: Readonly<Record<string, Float32Array>>,
-  labels: LabelTree,
-  folder: string,
-): void {
+export function checkAnswer(outputs: Readonly<Outputs>, labels: LabelTree, folder: string): void {
   for (const tier of tiers) {
     const { length } = labels[tier];
     const name = headOutputs[tier];

@@ -12,7 +12,7 @@ export interface ReadNode {
   attributes: ReadonlyMap<string, AttributeValue>;
 }
 
-/** Numbers that the model file carries; int64 is cut down to what 32 bits hold. */
+/** Numbers that the model file carries; int64 values are clamped to 32 bits. */
 export interface Constant {
   type: ElementType;
   shape: readonly number[];
@@ -23,13 +23,13 @@ export interface ReadGraph {
   inputs: readonly Tensor[];
   outputs: readonly Tensor[];
   constants: ReadonlyMap<string, Constant>;
-  /** Each after those whose outputs it takes. */
+  /** Each node comes after those whose outputs it takes. */
   nodes: readonly ReadNode[];
 }
 
 const { onnx } = onnxProto;
 
-/** Reads an ONNX file. Throws where it is none or holds a type of number that we do not use. */
+/** Reads an ONNX file. Throws if it is none, or holds a type of number that we do not use. */
 export function readGraph(bytes: Uint8Array): ReadGraph {
   const graph = decodeGraph(onnx.ModelProto.decode(bytes));
   if (graph.output.length === 0) throw new Error('this is not an ONNX model');
@@ -69,7 +69,7 @@ function toAttributeValue({ name, type, i, f, s, ints, floats }: Onnx.IAttribute
 
 function toConstant(tensor: Onnx.ITensorProto): Constant {
   const { dataType, name, rawData, floatData, int32Data, int64Data } = tensor;
-  // Copied, since an array of wider numbers must start at a multiple of their width.
+  // Copied, because an array of wider numbers must start at a multiple of their width.
   const raw = new Uint8Array(rawData ?? []).buffer;
   const shape = (tensor.dims ?? []).map(Number);
   const given = raw.byteLength > 0;
@@ -100,7 +100,7 @@ function toConstant(tensor: Onnx.ITensorProto): Constant {
   }
 }
 
-/** Other programs write "to the end" as the largest number there is. */
+/** Other programs write "to the end" as the largest integer. */
 function clampToInt32(value: number): number {
   return Math.min(Math.max(value, -(2 ** 31)), 2 ** 31 - 1);
 }

@@ -8,9 +8,9 @@ import { labelWithSwatch } from './swatch.js';
 /** A photo or listing whose label is probably wrong. */
 export interface ContactSheetItem {
   rank: number;
-  /** What it is called: a file, or the title of a listing. */
+  /** Its name: a file, or the title of a listing. */
   name: string;
-  /** As a `data:` address; undefined where there is none to show. */
+  /** As a `data:` address; undefined if there is none. */
   picture: string | undefined;
   given: string;
   suggested: string;
@@ -30,7 +30,7 @@ export interface ContactSheet {
   swatches: ReadonlyMap<string, Swatch>;
 }
 
-/** Probable mislabels with their pictures, as a document that needs nothing beside it. */
+/** Probable mislabels with their pictures, as a self-contained document. */
 export function auditPage(sheet: ContactSheet): string {
   const { title, subtitle, noise, suspects, items, remedy, swatches } = sheet;
   return page({

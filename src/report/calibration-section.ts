@@ -5,7 +5,7 @@ import { lineChart } from './line-chart.js';
 import { figure, row, section, table } from './page.js';
 import { scatterChart } from './scatter-chart.js';
 
-/** Whether confidences are what they say, and what answering only the surest photos gains. */
+/** Whether confidences are right, and how accuracy rises if only the surest photos are answered. */
 export async function calibrationSection(
   { familyCalibration, calibration }: Evaluation,
   hasFinishes: boolean,

@@ -5,7 +5,7 @@ import type { Html } from './html.js';
 import { intervalChart } from './interval-chart.js';
 import { details, figure, row, section, table } from './page.js';
 
-/** How each label of a tier does, and what it is taken for; `cell` is the side of a cell of the matrix in pixels. */
+/** Figures of each label of a tier, and the confusions between labels; `cell` is the side of a cell of the matrix in pixels. */
 export async function classSection(
   heading: string,
   noun: string,

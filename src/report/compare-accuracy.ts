@@ -9,7 +9,7 @@ import { study } from './study.js';
 const published = 'published study';
 const accuracyAxis = { title: 'share of photos that are right', format: '.0%' } as const;
 
-/** Flat, hard and soft of each backbone; precision and recall; size against accuracy. The study beside them. */
+/** Flat, hard and soft of each backbone; precision and recall; size against accuracy. Beside them, the figures of the study. */
 export async function accuracySection({ models, photosWithFinish }: Comparison): Promise<Html> {
   const tier = photosWithFinish > 0 ? 'finish' : 'family';
   const accuracies = [
@@ -58,7 +58,7 @@ function accuracyChart(tier: 'family' | 'finish', models: readonly ComparedModel
   });
 }
 
-/** Over the labels with enough training photos, as studies report them, where there are such. */
+/** Over the labels with enough training photos, as studies report them, if there are any. */
 function precisionRecallChart(models: readonly ComparedModel[], tier: 'family' | 'finish'): Promise<Html> {
   const frequent = models.every(({ evaluation }) => evaluation[tier].macroFrequent.labels > 0);
   const ours = models.flatMap(({ name, evaluation }) => {

@@ -6,7 +6,7 @@ import { type PublishedModel, publishedTime, study } from './study.js';
 
 const nothing = '–';
 
-/** What one looks for first, and every model in a line beside the published ones. */
+/** The most important figures, and a row for every model, followed by the published ones. */
 export function summarySection(comparison: Comparison): Html {
   const { models, photosWithFinish } = comparison;
   const hasFinishes = photosWithFinish > 0;

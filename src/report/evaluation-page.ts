@@ -8,7 +8,7 @@ import { leakageSection } from './leakage-section.js';
 import { mistakesSection } from './mistakes-section.js';
 import { keyFigures, page, paragraph, section, table } from './page.js';
 
-/** What is known beside the figures. */
+/** What the report says besides the figures. */
 export interface EvaluationContext {
   /** The dataset, as the user named it, and which rows of it. */
   dataset: string;
@@ -18,7 +18,7 @@ export interface EvaluationContext {
   thumbnails: ReadonlyMap<string, string>;
 }
 
-/** One model on one dataset, as a document that needs nothing beside it. */
+/** One model on one dataset, as a self-contained document. */
 export async function evaluationPage(evaluation: Evaluation, context: EvaluationContext): Promise<string> {
   const { family, finish, model, images } = evaluation;
   const photosWithFinish = finish.perClass.reduce((sum, { support }) => sum + support, 0);

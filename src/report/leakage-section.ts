@@ -5,7 +5,7 @@ import { details, paragraph, section, table, warning } from './page.js';
 
 const mostPairs = 100;
 
-/** What the training photos give away; nothing where it was not looked for. */
+/** Overlap with the training photos; nothing if it was not checked. */
 export function leakageSection(leakage: Leakage | undefined): Html[] {
   if (!leakage) return [];
   const { leakedPhotos, exact, near, sharedGroups, trainingPhotos, unreadable, pairs } = leakage;

@@ -4,7 +4,7 @@ import { percent } from './format.js';
 import { type Html, html } from './html.js';
 import { gallery, paragraph, section } from './page.js';
 
-/** The wrong answers of a tier with their pictures; nothing where there are none. */
+/** The wrong answers of a tier with their pictures; nothing if there are none. */
 export function mistakesSection(
   noun: string,
   mistakes: readonly Mistake[],

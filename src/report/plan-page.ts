@@ -16,7 +16,7 @@ export interface PlanContext {
   swatches: ReadonlyMap<string, Swatch>;
 }
 
-/** What more labelled photos would bring, as a document that needs nothing beside it. */
+/** What more labelled photos would bring, as a self-contained document. */
 export async function planPage(
   plan: DatasetPlan,
   { dataset, created, seed, swatches }: PlanContext,

@@ -1,4 +1,4 @@
-/** What was published of a model; times as the range that was given. */
+/** Published figures of a model; times as the published range. */
 export interface PublishedModel {
   name: string;
   /** Share of test photos that were right. */
@@ -21,7 +21,7 @@ export interface PublishedRange {
 export interface Study {
   title: string;
   address: string;
-  /** How far its figures can be compared with others. */
+  /** How far its figures are comparable. */
   remark: string;
   models: readonly PublishedModel[];
 }

@@ -1,7 +1,7 @@
 import type { Swatch } from '../taxonomy/taxonomy.js';
 import { type Html, html } from './html.js';
 
-/** A label with a spot of its typical colour (`#rrggbb`) where one is known. */
+/** A label with a spot of its typical colour (`#rrggbb`) if one is known. */
 export function labelWithSwatch(label: string, swatches: ReadonlyMap<string, Swatch>): Html {
   const swatch = swatches.get(label);
   if (swatch === undefined) return html`<b>${label}</b>`;

@@ -5,7 +5,7 @@ import type { Comparison } from '../learning/comparison/compare.js';
 import { type ComparisonContext, comparisonPage } from './compare-page.js';
 import { thumbnailAddresses } from './thumbnails.js';
 
-/** Writes `index.html`, and `compare.json` with `figures`, into a folder, which is made if need be. */
+/** Writes `index.html`, and `compare.json` with `figures`, to a folder, which is created if needed. */
 export async function writeComparison<T extends Comparison>(
   figures: T,
   folder: string,

@@ -5,7 +5,7 @@ import type { Evaluation } from '../learning/evaluation/evaluate.js';
 import { type EvaluationContext, evaluationPage } from './evaluation-page.js';
 import { thumbnailAddresses } from './thumbnails.js';
 
-/** Writes `index.html` and `evaluation.json` into a folder, which is made if need be. */
+/** Writes `index.html` and `evaluation.json` to a folder, which is created if needed. */
 export async function writeEvaluation(
   evaluation: Evaluation,
   folder: string,

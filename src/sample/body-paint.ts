@@ -2,11 +2,11 @@ import type { BodyMap } from './body-map.js';
 import type { Guitar } from './guitar.js';
 import { type Tiles, tileSize } from './texture.js';
 
-/** What a lamp does to a body, in body coordinates. */
+/** The light of a lamp on a body, in body coordinates. */
 export interface BodyLight {
   /** Direction from which light comes over the body's plane, a unit vector. */
   from: readonly [x: number, y: number];
-  /** How strongly slopes differ in brightness, 0 to 1. */
+  /** How much slopes differ in brightness, 0 to 1. */
   relief: number;
   /** The lamp's mirror image on the lacquer: place in mm, radius in mm, height 0 to 255. */
   glare: { x: number; y: number; radius: number; height: number };
@@ -20,7 +20,7 @@ export function paintBody(guitar: Guitar, map: BodyMap, tiles: Tiles): Float32Ar
   const ramp = createRamp(guitar.stops);
   const { figure, figureStrength: strength } = guitar;
   const tile = figure === 'sparkle' ? tiles.speckle : figure === 'flame' ? tiles.flame : tiles.grain;
-  // A figure darkens blue most and red least, as dye in wood does; flakes brighten all alike, from a darker ground.
+  // A wood figure darkens blue most and red least, as dye does; flakes brighten all channels of a darker ground alike.
   const [red, green, blue] = {
     none: [0, 0, 0],
     sparkle: [0.5, 0.5, 0.5],

@@ -3,8 +3,8 @@ import { dirname, join, sep } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
- * Makes TensorFlow.js ready in this thread: on libtensorflow where the optional package
- * @tensorflow/tfjs-node works, else on WebAssembly. Tells what was taken and why.
+ * Makes TensorFlow.js ready in this thread: on libtensorflow if the optional package
+ * @tensorflow/tfjs-node works, otherwise on WebAssembly. Returns which, and why.
  */
 export async function openRuntime(): Promise<string> {
   const problem = await openNative();
@@ -14,12 +14,12 @@ export async function openRuntime(): Promise<string> {
   return `TensorFlow.js on WebAssembly ${simd} SIMD, since @tensorflow/tfjs-node does not work here: ${problem}`;
 }
 
-/** Tells what is wrong, or nothing where it works. */
+/** Returns what is wrong; undefined if it works. */
 async function openNative(): Promise<string | undefined> {
   try {
-    // By a variable: it is optional, so the compiler may not find it.
+    // Named by a variable, because it is optional and the compiler may not find it.
     const optional = '@tensorflow/tfjs-node';
-    // It registers itself as a backend of tfjs-core.
+    // The package registers itself as a backend of tfjs-core.
     await import(optional);
     if (!(await tf.setBackend('tensorflow'))) return 'its backend does not start';
     // On Node 23 and later it loads, but cannot compute: https://github.com/tensorflow/tfjs/issues/8609

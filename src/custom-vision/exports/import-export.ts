@@ -6,6 +6,7 @@ import { readModelGraph } from '../../classifier/model-graph.js';
 import { onnxBackend } from '../../classifier/onnx-backend.js';
 import { UsageError } from '../../errors.js';
 import { createSession } from '../../inference/create-session.js';
+import { floatsOf } from '../../onnx/session.js';
 import type { Taxonomy } from '../../taxonomy/taxonomy.js';
 import { exportError } from './export-error.js';
 import { readExportSet } from './export-set.js';
@@ -91,7 +92,7 @@ async function tryOut(path: string, extractor: Uint8Array, size: number, labels:
     const data = Uint8Array.from({ length: 2 * size * size * 4 }, (_, index) => (index * 31) % 256);
     const outputs = await session.run({ pixels: { data, shape: [2, size, size, 4] } });
     for (const [index, count] of labels.entries()) {
-      const answer = outputs[`probabilities_${index}`] as Float32Array;
+      const answer = floatsOf(outputs, `probabilities_${index}`);
       if (answer.length !== 2 * count) {
         throw exportError(path, `its network answers ${answer.length / 2} classes for ${count} labels.`);
       }

@@ -1,6 +1,7 @@
 import { inputLayout } from '../../backbone/onnx-backbone.js';
 import { createSession } from '../../inference/create-session.js';
 import { type ForeignModel, readForeignModel } from '../../onnx/foreign-model.js';
+import { floatsOf } from '../../onnx/session.js';
 import { createRandom } from '../../random.js';
 import { exportError } from './export-error.js';
 import type { ExportFiles } from './export-files.js';
@@ -88,7 +89,7 @@ async function compare(
     const outputs = await session
       .run({ [model.input.name]: { data: photos, shape } })
       .finally(() => session.close());
-    return outputs[output] as Float32Array;
+    return floatsOf(outputs, output);
   };
   const theirs = await run(model.expose([1, ...photo], [output]), data.slice(0, values));
   const ours = await run(part, data);

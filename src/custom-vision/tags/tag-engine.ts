@@ -7,6 +7,7 @@ import { createSession } from '../../inference/create-session.js';
 import { partNames } from '../../learning/extractor/embeddings.js';
 import type { Log } from '../../log.js';
 import type { Session } from '../../onnx/session.js';
+import { floatsOf, int8sOf } from '../../onnx/session.js';
 import { type ExportedTags, exportOnnx } from './export-onnx.js';
 import { createPhotoEmbedder } from './photo-embedder.js';
 import { createRecent } from './recent.js';
@@ -71,13 +72,13 @@ export function createTagEngine({
       refuseIfClosed();
       const embedding = await embedder.embed(photo);
       const feeds = partNames.map((part) => {
-        const data = embedding[part] as Int8Array;
+        const data = int8sOf(embedding, part);
         return [part, { data, shape: [1, answeringLooks, ...embeddingShapes[part]] }] as const;
       });
       return heads.use(
         id,
         async () => openHead(await load()),
-        async (head) => (await head.run(Object.fromEntries(feeds)))[headOutputs.coarse] as Float32Array,
+        async (head) => floatsOf(await head.run(Object.fromEntries(feeds)), headOutputs.coarse),
       );
     },
     exportOnnx,

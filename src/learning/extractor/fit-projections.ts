@@ -14,6 +14,7 @@ import {
 import type { PhotoLimits } from '../../config/photo.js';
 import { HoneyburstError, toHoneyburstError } from '../../errors.js';
 import { createInferencePool } from '../../inference/inference-pool.js';
+import { floatsOf } from '../../onnx/session.js';
 import { preparePhoto } from '../../photo/decode.js';
 import { letterbox } from '../../photo/letterbox.js';
 import type { Progress } from '../../progress.js';
@@ -84,7 +85,7 @@ async function sampleTaps(
     const outputs = await pool.run('pixels', pixels, [batch.length, photoSize, photoSize, 4]);
     for (const tap of tapNames) {
       const { positions } = settings[tap];
-      const data = outputs[tap] as Float32Array;
+      const data = floatsOf(outputs, tap);
       const places = tap === 'global' ? 1 : grid[tap] ** 2;
       const width = data.length / (batch.length * places);
       const rows = files.length * positions;

@@ -12,6 +12,7 @@ import type { Reading } from '../../classifier/scores.js';
 import type { EngineName } from '../../config/worker.js';
 import { createSession } from '../../inference/create-session.js';
 import { sizeOf } from '../../onnx/graph.js';
+import { floatsOf } from '../../onnx/session.js';
 import { createRandom, type Random } from '../../random.js';
 import { type EmbeddingPart, type Embeddings, embeddingParts, partNames } from '../extractor/embeddings.js';
 import type { Examples, SingleLabels } from './examples.js';
@@ -109,7 +110,7 @@ export async function fitHead(
         variance: feed(variance, [parameters.length]),
         ...scalars,
       });
-      const data = (name: string) => result[name] as Float32Array<ArrayBuffer>;
+      const data = (name: string) => floatsOf(result, name);
       parameters = data('next_parameters');
       momentum = data('next_momentum');
       variance = data('next_variance');

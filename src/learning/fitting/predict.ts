@@ -5,6 +5,7 @@ import { headOutputs } from '../../classifier/head-outputs.js';
 import { type LabelTree, labelCount } from '../../classifier/label-tree.js';
 import type { EngineName } from '../../config/worker.js';
 import { createSession } from '../../inference/create-session.js';
+import { floatsOf } from '../../onnx/session.js';
 import { type Embeddings, embeddingParts, partNames } from '../extractor/embeddings.js';
 
 const batch = 64;
@@ -32,7 +33,7 @@ export async function predictLogits(
       });
       return [part, { data, shape: [chosen.length, looks, ...embeddingShapes[part]] }] as const;
     });
-    const result = (await session.run(Object.fromEntries(feeds)))[headOutputs.logits] as Float32Array;
+    const result = floatsOf(await session.run(Object.fromEntries(feeds)), headOutputs.logits);
     chosen.forEach((_, slot) => {
       logits.push(result.slice(slot * width, (slot + 1) * width));
     });
