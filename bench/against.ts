@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { loadExtractor, readBackbone } from '#dist/backbone/backbone.js';
 import { joinModel } from '#dist/classifier/head-graph.js';
-import { readModelGraph } from '#dist/classifier/model-folder.js';
+import { readModelGraph } from '#dist/classifier/model-graph.js';
 import { Graph } from '#dist/onnx/graph.js';
 import { createOperators } from '#dist/onnx/operators.js';
 import { number, readArguments, text } from './rig/arguments.js';

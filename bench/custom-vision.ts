@@ -2,9 +2,11 @@ import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { backends } from '#dist/backends.js';
 import { createLocalClassifier } from '#dist/classifier/local.js';
-import { isRemote, readModelFolder } from '#dist/classifier/model-folder.js';
-import { parseConfig } from '#dist/config.js';
+import { readModelFolder } from '#dist/classifier/model-folder.js';
+import { parseConfig } from '#dist/config/config.js';
+import type { RemoteModel } from '#dist/custom-vision/client/description.js';
 import { preparePhoto } from '#dist/photo/decode.js';
 import { number, readArguments, text } from './rig/arguments.js';
 import { type CountingProxy, startCountingProxy } from './rig/counting-proxy.js';
@@ -129,9 +131,9 @@ async function compareExport(photos: CustomVisionPhotos['photos'], proxy: Counti
   const to = join(home, 'exported');
   await command('models', 'export', 'cv', '--to', to, '--platform', 'onnx');
   await command('models', 'import', join(to, 'family.zip'), '--name', 'cv-family');
-  const model = await readModelFolder(join(home, 'models', 'cv'));
-  const at = isRemote(model) ? model.description.customVision.root.at : undefined;
-  if (!at || !('projectId' in at)) throw new Error('The trained model names no project.');
+  const model = await readModelFolder(join(home, 'models', 'cv'), backends);
+  const { at } = (model as RemoteModel).description.customVision.root;
+  if (!('projectId' in at)) throw new Error('The trained model names no project.');
   const iteration = `${at.projectId}/classify/iterations/${at.publishedName}`;
   const url = `http://${proxy.name}/customvision/v3.1/prediction/${iteration}/image/nostore`;
   const headers = { 'prediction-key': key, 'content-type': 'application/octet-stream' };
@@ -146,11 +148,11 @@ async function compareExport(photos: CustomVisionPhotos['photos'], proxy: Counti
       await response.text(),
     );
     const [scores] = await classifier.classify([await preparePhoto(bytes, classifier.input, limits)]);
-    const { families } = scores!;
-    const top = classifier.families[families.indexOf(Math.max(...families))];
+    const { coarse } = scores!;
+    const top = classifier.labels.coarse[coarse.indexOf(Math.max(...coarse))];
     if (top === predictions[0]!.tagName) same++;
     for (const { tagName, probability } of predictions) {
-      const ours = families[classifier.families.indexOf(tagName)]!;
+      const ours = coarse[classifier.labels.coarse.indexOf(tagName)]!;
       largest = Math.max(largest, Math.abs(probability - ours));
     }
   }

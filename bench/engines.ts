@@ -2,8 +2,10 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { indexOfHighest } from '#dist/classifier/answer.js';
 import type { Classifier, PhotoScores } from '#dist/classifier/classifier.js';
+import type { Tier } from '#dist/classifier/label-tree.js';
 import { createLocalClassifier } from '#dist/classifier/local.js';
-import { type EngineName, engineNames, parseConfig } from '#dist/config.js';
+import { parseConfig } from '#dist/config/config.js';
+import { type EngineName, engineNames } from '#dist/config/worker.js';
 import { createLog } from '#dist/log.js';
 import { preparePhoto } from '#dist/photo/decode.js';
 import { number, readArguments } from './rig/arguments.js';
@@ -53,12 +55,12 @@ for (let from = 0; from < photos.length; from += batchSize) {
   }
 }
 
-const numbers = ({ families, finishes, bodyShare }: PhotoScores) => [...families, ...finishes, bodyShare];
+const numbers = ({ coarse, fine, bodyShare }: PhotoScores) => [...coarse, ...fine, bodyShare];
 const differences = photos.map((_, photo) => {
   const others = numbers(tensorflow.scores[photo]!);
   return Math.max(...numbers(onnx.scores[photo]!).map((value, i) => Math.abs(value - others[i]!)));
 });
-const sameShare = (tier: 'families' | 'finishes') => {
+const sameShare = (tier: Tier) => {
   const best = ({ scores }: Contestant, photo: number) => indexOfHighest(scores[photo]![tier]);
   return photos.filter((_, photo) => best(onnx, photo) === best(tensorflow, photo)).length / photos.length;
 };
@@ -74,7 +76,7 @@ printReport({
     least: least(tensorflow.ms) / least(onnx.ms),
   },
   difference: { largest: Math.max(...differences), median: median(differences) },
-  same: { family: sameShare('families'), finish: sameShare('finishes') },
+  same: { family: sameShare('coarse'), finish: sameShare('fine') },
 });
 for (const { classifier } of turns) await classifier.close();
 

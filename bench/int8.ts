@@ -5,7 +5,9 @@ import { buildExtractor } from '#dist/backbone/extractor.js';
 import { embeddingShapes } from '#dist/backbone/grid.js';
 import { photoSize } from '#dist/backbone/look.js';
 import { joinModel } from '#dist/classifier/head-graph.js';
-import { parseConfig } from '#dist/config.js';
+import { headOutputs } from '#dist/classifier/head-outputs.js';
+import { readCalibration, readLabels } from '#dist/classifier/model-labels.js';
+import { parseConfig } from '#dist/config/config.js';
 import { createSession } from '#dist/inference/create-session.js';
 import type { LabelledPhoto } from '#dist/learning/dataset/dataset.js';
 import { predictionMetrics } from '#dist/learning/evaluation/evaluate.js';
@@ -156,16 +158,15 @@ async function run(round: number): Promise<void> {
 }
 
 function toPredictions(photos: readonly LabelledPhoto[], outputs: Outputs): Prediction[] {
-  const { families, finishes, calibration } = description;
   const rowsOf = (name: string) => {
     const values = floatsOf(outputs, name);
     const width = values.length / photos.length;
     return (row: number) => values.subarray(row * width, (row + 1) * width);
   };
-  const [familyRow, finishRow] = [rowsOf('families'), rowsOf('finishes')];
-  const classifier = { families, finishes, thresholds: calibration.thresholds };
+  const [familyRow, finishRow] = [rowsOf(headOutputs.coarse), rowsOf(headOutputs.fine)];
+  const classifier = { labels: readLabels(description), thresholds: readCalibration(description).thresholds };
   return photos.map((photo, row) => {
-    const scores = { families: familyRow(row), finishes: finishRow(row), bodyShare: 1 };
+    const scores = { coarse: familyRow(row), fine: finishRow(row), bodyShare: 1 };
     return toPrediction(photo, scores, classifier);
   });
 }

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { createLocalClassifier } from '#dist/classifier/local.js';
-import { parseConfig } from '#dist/config.js';
+import { parseConfig } from '#dist/config/config.js';
 import { preparePhoto } from '#dist/photo/decode.js';
 import { number, readArguments, text } from './rig/arguments.js';
 import { writePhotoFolder } from './rig/dataset-photos.js';

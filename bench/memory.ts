@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { parseConfig } from '#dist/config.js';
+import { parseConfig } from '#dist/config/config.js';
 import type { EnrichDependencies } from '#dist/enrichment/enrich.js';
 import { enqueueFindings, priorities } from '#dist/enrichment/producer.js';
 import { createLog } from '#dist/log.js';

@@ -1,6 +1,6 @@
 import { createLog } from '#dist/log.js';
 import { reviewSuggestion, reviewSuggestions } from '#dist/review/decide.js';
-import type { ReviewOutcome } from '#dist/review/decision.js';
+import type { ReviewOutcome } from '#dist/review/outcome.js';
 import { undoReviews } from '#dist/review/undo.js';
 import { syncTaxonomy } from '#dist/taxonomy/store.js';
 import { number, readArguments } from './rig/arguments.js';

@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { readLabels } from '#dist/classifier/model-labels.js';
 import type { Pool, Queryable } from '#dist/database/pool.js';
 import { claimEnrichment } from '#dist/enrichment/claim.js';
-import { type Completion, completeEnrichment } from '#dist/enrichment/close.js';
-import { type DispatchQueue, dispatchPage, runDispatcher } from '#dist/enrichment/dispatch.js';
+import { type Completion, completeEnrichment } from '#dist/enrichment/complete.js';
+import { dispatchPage, runDispatcher } from '#dist/enrichment/dispatch.js';
+import type { DispatchQueue } from '#dist/enrichment/dispatch-queue.js';
 import { findKnownScores } from '#dist/enrichment/known-scores.js';
 import { listEnrichments } from '#dist/enrichment/list.js';
 import {
@@ -173,7 +175,11 @@ async function explainAll(names?: readonly string[]) {
     claim: (db) => claimEnrichment(db, id, { maxAttempts: 4, maxPhotos: 4, alone: false }),
     complete: (db) => completeEnrichment(db, completion(id)),
     knownPhotos: (db) =>
-      findKnownScores(db, { model, families, finishes }, ['00'.repeat(32), 'ff'.repeat(32)]),
+      findKnownScores(
+        db,
+        { model, labels: readLabels({ families: [...families], finishes: [...finishes] }) },
+        ['00'.repeat(32), 'ff'.repeat(32)],
+      ),
     listSkipped: (db) => listEnrichments(db, { state: 'skipped', limit: 50 }),
     listByCode: (db) => listEnrichments(db, { code: 'photo_timeout', limit: 50 }),
     listPending: (db) => listEnrichments(db, { state: 'pending', limit: 50 }),
@@ -215,6 +221,12 @@ function suggestionPage(db: Queryable, filter: Partial<QueueFilter>) {
 function completion(id: number): Completion {
   const even = (count: number) => Array.from({ length: count }, () => 1 / count);
   const [family, finish] = [families[0]!, finishes[0]!.slug];
+  const evidence = {
+    photos: [],
+    text: { agreement: 'absent' as const, finish: null, family: null, phrase: null },
+    stated: { text: null, finish: null, family: null },
+    alternatives: [],
+  };
   return {
     id,
     predictions: [0, 1, 2, 3].map((position) => ({
@@ -230,7 +242,7 @@ function completion(id: number): Completion {
     })),
     photoErrors: [],
     answer: { level: 'finish', family, finish, confidence: 0.5 },
-    suggestion: { reasons: ['missing'], evidence: {} },
+    suggestion: { reasons: ['missing'], evidence },
     taxonomyVersion: null,
     fetchMs: 1,
     classifyMs: 1,

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { parseConfig } from '#dist/config.js';
-import { createTagEngine, type TagsType } from '#dist/custom-vision/tags/tag-engine.js';
+import { parseConfig } from '#dist/config/config.js';
+import { createTagEngine } from '#dist/custom-vision/tags/tag-engine.js';
+import type { TagsType } from '#dist/custom-vision/tags/tagged-image.js';
 import type { LabelledPhoto } from '#dist/learning/dataset/dataset.js';
 import { createLog } from '#dist/log.js';
 import { number, readArguments } from './rig/arguments.js';
@@ -62,8 +63,9 @@ await remove();
 
 async function train(tier: Tier, tags: number, perTag: number, type: TagsType) {
   const images = await choose(tier, tags, perTag);
-  const { head, heldBack, seconds } = await engine.train(images, { tags, type });
-  const again = await engine.train(images, { tags, type });
+  const options = { tags: Array.from({ length: tags }, (_, tag) => `tag ${tag}`), type };
+  const { head, heldBack, seconds } = await engine.train(images, options);
+  const again = await engine.train(images, options);
   const right = heldBack.filter(
     ({ probabilities }, row) => probabilities.indexOf(Math.max(...probabilities)) === images[row]!.tags[0],
   ).length;

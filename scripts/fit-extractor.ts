@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { encodeLocator, readBackbone, readProjections } from '#dist/backbone/backbone.js';
 import { encodeProjections } from '#dist/backbone/projection.js';
-import { parseConfig } from '#dist/config.js';
+import { parseConfig } from '#dist/config/config.js';
 import { readDataset } from '#dist/learning/dataset/dataset.js';
 import { fitLocator } from '#dist/learning/extractor/fit-locator.js';
 import { fitProjections } from '#dist/learning/extractor/fit-projections.js';
@@ -32,7 +32,7 @@ const rangePhotos = 200;
 
 const { home, photo: limits } = parseConfig(process.env);
 const dependencies = { home, threads: availableParallelism(), limits, progress: createProgress() };
-const dataset = await readDataset(labels, (await loadBuiltInTaxonomy()).finishes);
+const dataset = await readDataset(labels, await loadBuiltInTaxonomy());
 const training = dataset.photos.filter((photo) => photo.split === 'train');
 const chosen = createRandom('projection').shuffle(training).slice(0, photoCount);
 const files = chosen.map((photo) => photo.file);

@@ -2,8 +2,9 @@
  * Prints docs/settings.md: every environment variable with its default and meaning, as src/config/ declares them.
  * npm run settings
  */
-import { configSchema } from '../dist/config/config.js';
-import { defaultOf, describeSetting, fieldsOf } from '../dist/config/setting.js';
+import type { z } from 'zod';
+import { configSchema } from '#dist/config/config.js';
+import { defaultOf, describeSetting, fieldsOf } from '#dist/config/setting.js';
 
 const page = [
   '# Settings',
@@ -12,10 +13,11 @@ const page = [
 const entries = Object.entries(fieldsOf(configSchema));
 const general = entries.filter(([, field]) => describeSetting(field));
 const rooms = entries.filter(([, field]) => !describeSetting(field));
-for (const [title, fields] of [
+const tables: [title: string, fields: z.ZodType[]][] = [
   ['General', general.map(([, field]) => field)],
-  ...rooms.map(([, room]) => [room.description, Object.values(fieldsOf(room))]),
-]) {
+  ...rooms.map(([, room]): [string, z.ZodType[]] => [room.description!, Object.values(fieldsOf(room))]),
+];
+for (const [title, fields] of tables) {
   page.push(
     `## ${title}`,
     ['| variable | default | meaning |', '| --- | --- | --- |', ...fields.map(row)].join('\n'),
@@ -23,8 +25,8 @@ for (const [title, fields] of [
 }
 process.stdout.write(`${page.join('\n\n')}\n`);
 
-function row(field) {
-  const { variable, description, shownDefault } = describeSetting(field);
+function row(field: z.ZodType): string {
+  const { variable, description, shownDefault } = describeSetting(field)!;
   const value = defaultOf(field);
   return `| \`${variable}\` | ${shownDefault ?? (value ? `\`${value}\`` : 'none')} | ${description} |`;
 }

@@ -1,6 +1,6 @@
 import { copyFile, mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { parseConfig } from '#dist/config.js';
+import { parseConfig } from '#dist/config/config.js';
 import { readDataset } from '#dist/learning/dataset/dataset.js';
 import { trainModel } from '#dist/learning/train.js';
 import { createProgress } from '#dist/progress.js';
@@ -17,7 +17,7 @@ its backbone comes with the program. The figures of data/reference/README.md are
 });
 
 const { home, photo: limits } = parseConfig(process.env);
-const dataset = await readDataset(labels, (await loadBuiltInTaxonomy()).finishes);
+const dataset = await readDataset(labels, await loadBuiltInTaxonomy());
 const dependencies = { home, limits, threads: availableParallelism(), progress: createProgress() };
 const { folder } = await trainModel(dataset, { name: 'reference' }, dependencies);
 // From build/scripts/.

@@ -6,8 +6,7 @@ import { loadBuiltInTaxonomy } from '#dist/taxonomy/built-in.js';
 
 /** The photos of a dataset (a folder of label folders, or a CSV), labelled by the built-in taxonomy. */
 export async function readPhotos(dataset: string): Promise<LabelledPhoto[]> {
-  const { finishes } = await loadBuiltInTaxonomy();
-  return (await readDataset(dataset, finishes)).photos;
+  return (await readDataset(dataset, await loadBuiltInTaxonomy())).photos;
 }
 
 /**

@@ -5,7 +5,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createLocalClassifier } from '#dist/classifier/local.js';
-import { parseConfig } from '#dist/config.js';
+import { parseConfig } from '#dist/config/config.js';
 import { preparePhoto } from '#dist/photo/decode.js';
 import { number, readArguments } from './arguments.js';
 import { readLocalModel } from './local-model.js';

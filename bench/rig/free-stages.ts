@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Classifier, PhotoScores } from '#dist/classifier/classifier.js';
-import { parseConfig } from '#dist/config.js';
+import { readLabels } from '#dist/classifier/model-labels.js';
+import { parseConfig } from '#dist/config/config.js';
 import type { Pool } from '#dist/database/pool.js';
 import type { EnrichDependencies } from '#dist/enrichment/enrich.js';
 import type { Log } from '#dist/log.js';
@@ -35,19 +36,18 @@ export function freeStages({ pool, log, photoMs = 0 }: FreeStagesOptions): Enric
 /** A classifier that always gives the first finish. */
 function freeClassifier(photoMs = 0): Classifier {
   const scores: PhotoScores = {
-    families: Float32Array.from(families, (_, i) => (i === 0 ? 0.86 : 0.01)),
-    finishes: Float32Array.from(finishes, (_, i) => (i === 0 ? 0.8 : 0.003)),
+    coarse: Float32Array.from(families, (_, i) => (i === 0 ? 0.86 : 0.01)),
+    fine: Float32Array.from(finishes, (_, i) => (i === 0 ? 0.8 : 0.003)),
     bodyShare: 0.9,
   };
   let freeAt = performance.now();
   return {
     model,
     input: { kind: 'pixels', size: 32 },
-    families,
-    finishes,
+    labels: readLabels({ families: [...families], finishes: [...finishes] }),
     thresholds: {
-      finish: Object.fromEntries(finishes.map(({ slug }) => [slug, 0.7])),
-      family: Object.fromEntries(families.map((family) => [family, 0.7])),
+      fine: Object.fromEntries(finishes.map(({ slug }) => [slug, 0.7])),
+      coarse: Object.fromEntries(families.map((family) => [family, 0.7])),
     },
     async classify(photos) {
       if (photoMs > 0) {

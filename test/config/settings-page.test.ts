@@ -19,7 +19,7 @@ it('every field of the configuration is a setting with a variable of its own', (
 });
 
 it('docs/settings.md is what npm run settings writes: every variable with its default and meaning', async () => {
-  const script = fileURLToPath(new URL('scripts/settings.js', root));
+  const script = fileURLToPath(new URL('build/scripts/settings.js', root));
   const { stdout } = await promisify(execFile)(process.execPath, [script]);
   expect(page, 'npm run build && npm run settings').toBe(stdout);
   for (const setting of settings)

@@ -52,7 +52,7 @@ const hostile: Record<string, Hostile> = {
   'breaks off': {
     stage: 'decode',
     code: 'photo_truncated',
-    message: /breaks off/,
+    message: /incomplete or damaged/,
     answer: await truncatedJpeg(),
   },
   'claims 100,000 x 100,000 pixels': {

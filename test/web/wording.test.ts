@@ -53,5 +53,5 @@ it('a conflict says who decided what', () => {
     'ann was quicker and chose blue.',
   );
   expect(describeConflict({ by, decision: 'something new' })).toBe('ann was quicker and decided it.');
-  expect(describeConflict({ by: null })).toBe('A newer suggestion has taken its place.');
+  expect(describeConflict({ by: null })).toBe('A newer suggestion has replaced this one.');
 });

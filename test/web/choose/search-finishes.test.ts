@@ -8,10 +8,13 @@ const page = async () => {
 };
 
 const finish = (slug: string, name: string, family: string, aliases: string[] = []) => ({
-  ...{ slug, name, family, aliases, swatch: '#102030' },
+  ...{ slug, name, family, makers: [], aliases, codes: [], translations: [], swatch: ['#102030'] },
+});
+const family = (slug: string, name: string) => ({
+  ...{ slug, name, swatch: ['#102030'], words: [], translations: [] },
 });
 const options = toOptions({
-  families: ['red', 'blue'],
+  families: [family('red', 'Red'), family('blue', 'Blue')],
   finishes: [
     finish('fiesta-red', 'Fiesta Red', 'red', ['FRD', 'Salmon Red']),
     finish('red', 'Red', 'red'),
@@ -20,7 +23,7 @@ const options = toOptions({
     finish('lake-placid-blue', 'Lake Placid Blue', 'blue', ['LPB', 'Azul Café']),
     finish('sonic-blue', 'Sonic Blue', 'blue'),
   ],
-} as unknown as Parameters<typeof toOptions>[0]);
+});
 const names = (typed: string, limit = 10) => searchFinishes(options, typed, limit).map(({ name }) => name);
 
 describe('type-ahead', () => {
@@ -63,8 +66,8 @@ describe('type-ahead', () => {
   it('offers each family with the colour of the finish of its name, or of its first one', () => {
     const families = options.map(({ option }) => option).filter(({ kind }) => kind === 'family');
     expect(families).toEqual([
-      { kind: 'family', value: 'red', name: 'Red, finish unknown', family: 'red', swatch: '#102030' },
-      { kind: 'family', value: 'blue', name: 'Blue, finish unknown', family: 'blue', swatch: '#102030' },
+      { kind: 'family', value: 'red', name: 'Red, finish unknown', family: 'red', swatch: ['#102030'] },
+      { kind: 'family', value: 'blue', name: 'Blue, finish unknown', family: 'blue', swatch: ['#102030'] },
     ]);
   });
 

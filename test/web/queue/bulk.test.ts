@@ -14,7 +14,7 @@ async function openQueue(count: number) {
 it('accepts what is selected in one request, and goes on to the next that is open', async () => {
   const { page, ids, statuses, bulk, store } = await openQueue(4);
   bulk.selectCurrent();
-  expect(page.said()).toBe('Selected: 1 in all.');
+  expect(page.said()).toBe('Selected: 1 in total.');
   store.toggleSelected(ids[1]!);
   store.toggleSelected(ids[3]!);
   page.asked.length = 0;
@@ -31,7 +31,7 @@ it('selects once, and no longer when it is selected again', async () => {
   const { page, bulk } = await openQueue(1);
   bulk.selectCurrent();
   bulk.selectCurrent();
-  expect(page.said()).toBe('No longer selected: 0 in all.');
+  expect(page.said()).toBe('No longer selected: 0 in total.');
   bulk.acceptSelected();
   await page.settled();
   expect(page.asked.filter((request) => request.startsWith('POST'))).toEqual([]);
@@ -42,7 +42,7 @@ it('selects nothing that cannot be accepted', async () => {
   await suggest(page.pool, { family: null, finish: null });
   await page.modules.store.loadQueue();
   page.modules.bulk.selectCurrent();
-  expect(page.said()).toContain('Only a suggestion in sight and open');
+  expect(page.said()).toContain('Only an open suggestion that is shown');
   expect(page.modules.store.selected.value.size).toBe(0);
 });
 
@@ -52,7 +52,7 @@ it('counts those that somebody else decided meanwhile, and marks them', async ()
   for (const id of ids) store.toggleSelected(id);
   bulk.acceptSelected();
   await page.settled();
-  expect(page.said()).toBe('Accepted 2; 1 could not be: somebody else was quicker.');
+  expect(page.said()).toBe('Accepted 2. For 1 somebody else was quicker.');
   expect(store.entries.value.map(({ state }) => state)).toEqual(['decided', 'taken', 'decided']);
   expect(store.entries.value[1]!.result).toMatch(/^admin was quicker and rejected it/);
   expect(await statuses()).toEqual(['accepted', 'rejected', 'accepted']);
