@@ -1,10 +1,13 @@
-/**
- * Prints docs/settings.md: every environment variable with its default and meaning, as src/config/ declares them.
- * npm run settings
- */
 import type { z } from 'zod';
 import { configSchema } from '#dist/config/config.js';
 import { defaultOf, describeSetting, fieldsOf } from '#dist/config/setting.js';
+import { readArguments } from '../bench/rig/arguments.js';
+
+readArguments({
+  about: `
+Prints docs/settings.md: every environment variable with its default and meaning, as src/config/ declares them. Run it
+as: npm run --silent settings`,
+});
 
 const page = [
   '# Settings',
