@@ -58,7 +58,7 @@ const hostile: Record<string, Hostile> = {
   'claims 100,000 x 100,000 pixels': {
     stage: 'decode',
     code: 'photo_too_many_pixels',
-    message: /100000 x 100000 pixels; PHOTO_MAX_PIXELS/,
+    message: /100000 x 100000 pixels .*PHOTO_MAX_PIXELS/,
     answer: await hugePng(),
   },
   'is text': {

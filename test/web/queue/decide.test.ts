@@ -42,10 +42,10 @@ describe('a decision', () => {
     decide.decideCurrent({ decision: 'accepted' });
     store.goTo(ids[0]);
     decide.decideCurrent({ decision: 'rejected' });
-    expect(page.said()).toContain('Still saving');
+    expect(page.said()).toContain('still being saved');
     await page.settled();
     decide.decideCurrent({ decision: 'rejected' });
-    expect(page.said()).toContain('is decided');
+    expect(page.said()).toContain('is already decided');
     await page.settled();
     expect(await readSuggestion(page.pool, ids[0]!)).toMatchObject({ status: 'accepted', revision: 1 });
   });
@@ -56,7 +56,7 @@ describe('a decision', () => {
     const { store, decide } = page.modules;
     await store.loadQueue();
     decide.decideCurrent({ decision: 'accepted' });
-    expect(page.said()).toContain('Nothing is suggested');
+    expect(page.said()).toContain('There is no suggestion to accept');
     decide.decideCurrent({ decision: 'rejected' });
     await page.settled();
     expect(await readSuggestion(page.pool, id)).toMatchObject({ status: 'rejected' });
@@ -100,7 +100,7 @@ describe('a conflict', () => {
     decide.decideCurrent({ decision: 'accepted' });
     await page.settled();
     expect(stateOf(page, ids[0]!)).toBe('taken');
-    expect(page.said()).toMatch(/^admin was quicker and chose black on .*\. Yours was not saved\.$/);
+    expect(page.said()).toMatch(/^admin was quicker and chose black on .*\. Your decision was not saved\.$/);
     expect(notice.notice.value!.action!.name).toBe('Show it');
     expect(await readSuggestion(page.pool, ids[0]!)).toMatchObject({ status: 'edited', revision: 1 });
   });
@@ -113,7 +113,7 @@ describe('a conflict', () => {
     await review('undo', { revision: 1 });
     decide.decideCurrent({ decision: 'accepted' });
     await page.settled();
-    expect(page.said()).toContain('admin was quicker and took a decision on it back');
+    expect(page.said()).toContain('admin was quicker and undid a decision on it');
     expect(stateOf(page, ids[0]!)).toBe('open');
     store.goTo(ids[0]);
     decide.decideCurrent({ decision: 'accepted' });
@@ -132,7 +132,7 @@ describe('a blind check', () => {
     expect(page.said()).toContain('blind check');
     decide.decideCurrent({ decision: 'edited', finish: 'black' }, 'Black');
     await page.settled();
-    expect(page.said()).toBe('Chosen: Black. Suggested was Fiesta Red.');
+    expect(page.said()).toBe('Chosen: Black. The suggestion was: Fiesta Red.');
     expect(await readSuggestion(page.pool, ids[0]!)).toMatchObject({ status: 'edited', revision: 1 });
   });
 });

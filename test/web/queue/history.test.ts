@@ -18,7 +18,7 @@ describe('undo', () => {
     decide.decideCurrent({ decision: 'rejected' });
     await page.settled();
     await history.undo();
-    expect(page.said()).toBe('Undone: it waits again.');
+    expect(page.said()).toBe('Undone: it is open again.');
     expect(store.currentId.value).toBe(ids[1]);
     expect(await statuses()).toEqual(['accepted', 'pending', 'pending']);
     await history.undo();
@@ -63,7 +63,7 @@ describe('undo', () => {
     bulk.acceptSelected();
     await page.settled();
     await history.undo();
-    expect(page.said()).toBe('Undone: 3 wait again.');
+    expect(page.said()).toBe('Undone: 3 are open again.');
     expect(await statuses()).toEqual(['pending', 'pending', 'pending']);
   });
 
