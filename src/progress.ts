@@ -1,10 +1,10 @@
 import { Presets, SingleBar } from 'cli-progress';
 
-/** Reports how far a long piece of work is; `total` may be unknown (undefined). */
+/** Reports the progress of long work. `total` is undefined if it is unknown. */
 export interface Progress {
   start(label: string, total?: number): void;
   advance(count?: number): void;
-  /** Ends the current piece, with a remark if there is something to say. */
+  /** Ends the current piece of work, with an optional remark. */
   finish(remark?: string): void;
 }
 

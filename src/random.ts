@@ -12,7 +12,7 @@ export interface Random {
   normal(): number;
   /** One element, each equally likely. Throws a RangeError on an empty list. */
   pick<T>(items: readonly T[]): T;
-  /** One of the first elements, each as likely as the weight beside it. Throws a RangeError on an empty list. */
+  /** One of the items, with a probability proportional to its weight. Throws a RangeError on an empty list. */
   pickWeighted<T>(items: readonly (readonly [item: T, weight: number])[]): T;
   /** A shuffled copy (Fisher-Yates); the argument stays as it is. */
   shuffle<T>(items: readonly T[]): T[];
@@ -43,7 +43,7 @@ export function createRandom(seed: number | string): Random {
         rest -= weight;
         if (rest < 0) return item;
       }
-      // Rounding may leave a speck of the sum over.
+      // Rounding may leave a tiny rest of the sum.
       const last = items.at(-1);
       if (!last) throw new RangeError('pickWeighted: the list is empty');
       return last[0];

@@ -1,6 +1,6 @@
 /**
- * A read that many may ask for at once but that is too dear for each of them: whoever asks while it runs, or within
- * `keptMs` after it began, gets the same answer. A failure is not kept.
+ * A costly read that many callers share: all calls while it runs, or within `keptMs` of its start, get the same answer. A
+ * failure is not kept.
  */
 export function createSharedRead<T>(read: () => Promise<T>, keptMs: number): () => Promise<T> {
   let shared: { since: number; answer: Promise<T> } | undefined;

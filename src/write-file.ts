@@ -1,13 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { HoneyburstError } from './errors.js';
 
 /**
- * Writes a file as a whole or not at all, aside and then renamed: a process that is killed leaves no half of it.
- * Throws a HoneyburstError (`disk_full`) that names the folder where there is no room.
+ * Writes a file completely or not at all: it writes a temporary file and renames it. Several calls may write the same
+ * path at once. Throws a HoneyburstError (`disk_full`) that names the folder if the disk is full.
+ * (write-file-atomic flushes each file to the disk, which our caches do not need, and its releases need Node.js 22.)
  */
 export async function writeWholeFile(path: string, content: Uint8Array | string): Promise<void> {
-  const aside = `${path}.${process.pid}`;
+  const aside = `${path}.${randomUUID()}`;
   try {
     await mkdir(dirname(path), { recursive: true });
     await writeFile(aside, content);
@@ -18,12 +20,12 @@ export async function writeWholeFile(path: string, content: Uint8Array | string)
   }
 }
 
-/** What writing below `folder` failed with, said clearly if the disk is full; anything else as it is. */
+/** A HoneyburstError (`disk_full`) if that is why writing below `folder` failed, otherwise the error itself. */
 export function diskError(error: unknown, folder: string): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code !== 'ENOSPC' && code !== 'EDQUOT') return error;
   return new HoneyburstError(
-    `There is no room left on the disk of ${folder}: make room and run the command again, it goes on where it stopped; HONEYBURST_HOME names another place for caches and models.`,
+    `The disk of ${folder} is full. Make room and run the command again: it resumes where it stopped. HONEYBURST_HOME can name another folder for caches and models.`,
     { code: 'disk_full', stage: 'write', cause: error },
   );
 }

@@ -1,14 +1,14 @@
 import type { SchemaElement } from 'hyparquet-writer';
 import pg from 'pg';
 
-/** How a column of Postgres is written to Parquet. */
+/** How a Postgres column is written to Parquet. */
 export interface ParquetColumn {
-  /** The column, and below it what it consists of. */
+  /** The column, followed by its parts. */
   schema: SchemaElement[];
   toParquet(value: unknown): unknown;
 }
 
-/** Keeps the type: integers, floats, times, dates, JSON, lists of text; numeric becomes DOUBLE, all else text. */
+/** Integers, floats, times, dates, JSON and lists of text keep their type; numeric becomes DOUBLE; all else becomes text. */
 export function toParquetColumn(name: string, typeId: number): ParquetColumn {
   const column = (element: Omit<SchemaElement, 'name'>, toParquet: ParquetColumn['toParquet'] = same) => ({
     schema: [{ name, repetition_type: 'OPTIONAL' as const, ...element }],

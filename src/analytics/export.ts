@@ -6,7 +6,7 @@ import type { RowBatch } from './view.js';
 export const viewFormats = ['csv', 'parquet'] as const;
 export type ViewFormat = (typeof viewFormats)[number];
 
-/** Rows of a view as the bytes of a file. */
+/** Writes rows of a view as the bytes of a file. */
 export function exportRows(
   batches: AsyncIterable<RowBatch>,
   format: ViewFormat,
@@ -23,7 +23,7 @@ async function* toCsv(batches: AsyncIterable<RowBatch>): AsyncGenerator<string> 
   }
 }
 
-/** Each batch becomes a row group, which is handed on before the next is read. */
+/** Each batch becomes a row group, and is written before the next one is read. */
 async function* toParquet(batches: AsyncIterable<RowBatch>): AsyncGenerator<Uint8Array> {
   const bytes = new ByteWriter();
   const take = () => {

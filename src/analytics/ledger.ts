@@ -3,44 +3,49 @@ import type { Queryable } from '../database/pool.js';
 
 const count = z.int().nonnegative();
 
-export const ledgerSchema = z.object({
+export const ledgerSchema = z.strictObject({
   total: count,
   open: count.describe('pending and dispatched'),
-  states: z.object({ pending: count, dispatched: count, done: count, skipped: count, failed: count }),
+  states: z.strictObject({ pending: count, dispatched: count, done: count, skipped: count, failed: count }),
   oldestOpen: z
-    .object({ enrichmentId: z.int(), externalId: z.string(), state: z.string(), createdAt: z.iso.datetime() })
+    .strictObject({
+      enrichmentId: z.int(),
+      externalId: z.string(),
+      state: z.string(),
+      createdAt: z.iso.datetime(),
+    })
     .nullable()
     .describe('The open row that has waited longest'),
 });
 export type Ledger = z.infer<typeof ledgerSchema>;
 
-const windowSchema = z.object({
+const windowSchema = z.strictObject({
   minutes: z.int(),
   done: count,
   skipped: count,
   failed: count,
-  meanFetchMs: z.number().nullable().describe('Of a listing done: fetching and decoding its photos'),
+  meanFetchMs: z.number().nullable().describe('For a finished listing: fetching and decoding its photos'),
   meanClassifyMs: z
     .number()
     .nullable()
-    .describe('Of a listing done: waiting for the classifier and running it'),
+    .describe('For a finished listing: waiting for the classifier and running it'),
 });
 
-export const throughputSchema = z.object({
+export const throughputSchema = z.strictObject({
   windows: z.array(windowSchema).describe('The last 5 and the last 60 minutes'),
-  perMinute: z.number().nullable().describe('Rows closed a minute, lately; null where nothing was'),
+  perMinute: z.number().nullable().describe('Rows closed per minute, recently; null if there were none'),
   etaSeconds: z
     .number()
     .nullable()
-    .describe('Until what is open is closed at that rate; 0 where nothing is open, null where nothing moves'),
+    .describe('Time to close the open rows at that rate; 0 if no row is open, null if the rate is unknown'),
 });
 export type Throughput = z.infer<typeof throughputSchema>;
 
-export const failureSchema = z.object({
-  code: z.string().describe('What backfill --retry takes'),
+export const failureSchema = z.strictObject({
+  code: z.string().describe('The code to pass to backfill --retry'),
   count,
   example: z
-    .object({
+    .strictObject({
       enrichmentId: z.int(),
       externalId: z.string(),
       stage: z.string().nullable(),
@@ -50,7 +55,7 @@ export const failureSchema = z.object({
 });
 export type Failure = z.infer<typeof failureSchema>;
 
-/** The ledger by state, and its oldest open row. */
+/** Counts the ledger by state, and finds its oldest open row. */
 export async function readLedger(db: Queryable): Promise<Ledger> {
   const { rows } = await db.query<Omit<Ledger['states'], 'done'> & { total: number }>(countStates);
   const { total, ...states } = rows[0]!;
@@ -69,7 +74,7 @@ export async function readLedger(db: Queryable): Promise<Ledger> {
   };
 }
 
-/** How fast rows are closed, and how long `open` ones will take. */
+/** How fast rows are closed, and how long `open` rows will take. */
 export async function readThroughput(db: Queryable, open: number): Promise<Throughput> {
   const { rows } = await db.query<z.infer<typeof windowSchema> & { rate: number | null }>(countClosed);
   const windows = rows.map(({ rate: _, ...window }) => window);
@@ -78,13 +83,13 @@ export async function readThroughput(db: Queryable, open: number): Promise<Throu
   return { windows, perMinute, etaSeconds };
 }
 
-/** Failures by code, most first, each with its newest row. */
+/** Failures by code, the commonest first, each with its newest row. */
 export async function readFailures(db: Queryable): Promise<Failure[]> {
   const { rows } = await db.query<{ code: string; count: number } & Failure['example']>(countFailures);
   return rows.map(({ code, count, ...example }) => ({ code, count, example }));
 }
 
-// Every state but done has an index of its own; the rows of that one are what is left.
+// Every state except done has its own index; the number of done rows is the rest.
 const countStates = `
   SELECT (SELECT count(*) FROM honeyburst.enrichment) AS total,
          (SELECT count(*) FROM honeyburst.enrichment WHERE state = 'pending') AS pending,
@@ -92,8 +97,8 @@ const countStates = `
          (SELECT count(*) FROM honeyburst.enrichment WHERE state = 'skipped') AS skipped,
          (SELECT count(*) FROM honeyburst.enrichment WHERE state = 'failed') AS failed`;
 
-// The oldest has the lowest id. Pending rows are indexed by priority first: their lowest id is found priority by
-// priority, not by going through all of them. The queue's bound keeps the dispatched ones few.
+// The oldest row has the lowest id. The index of pending rows goes by priority first, so their lowest id is found
+// priority by priority instead of reading all of them. Dispatched rows are few, because the queue is bounded.
 const findOldest = `
   WITH RECURSIVE priority AS (
     (SELECT priority, id FROM honeyburst.enrichment WHERE state = 'pending' ORDER BY priority, id LIMIT 1)
@@ -109,7 +114,7 @@ const findOldest = `
     JOIN honeyburst.enrichment e USING (id)
     JOIN honeyburst.listing l ON l.id = e.listing_id`;
 
-// From the first row closed to now, that one left out: a run that has just begun is not taken for a slow one.
+// The rate counts from the first closed row, without that row, so that a run that has just begun does not look slow.
 const countClosed = `
   SELECT w.minutes, c.done, c.skipped, c.failed, c.mean_fetch_ms AS "meanFetchMs", c.mean_classify_ms AS "meanClassifyMs",
          CASE WHEN c.closed > 1 THEN 60 * (c.closed - 1) / greatest(extract(epoch FROM now() - c.first_at), 1) END::float8 AS rate

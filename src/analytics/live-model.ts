@@ -1,46 +1,48 @@
 import { z } from 'zod';
+import { labelLevelSchema } from '../classifier/level.js';
 import type { Queryable } from '../database/pool.js';
 
 const count = z.int().nonnegative();
 const share = z.number().min(0).max(1);
+const seenSchema = z.enum(['shown', 'blind', 'bulk']);
 const interval = {
   decisions: count,
   correct: count,
-  precision: share.describe('Share of the suggestions that reviewers agreed with, as far as they went'),
+  precision: share.describe('Share of the suggestions that reviewers agreed with, at their level'),
   low: share.describe('Of the 95 % interval (Wilson)'),
   high: share,
 };
 
-export const liveModelSchema = z.object({
+export const liveModelSchema = z.strictObject({
   name: z.string(),
   engine: z.string(),
   backbone: z.string(),
   createdAt: z.iso.datetime(),
-  reviewed: count.describe(`Decisions on its suggestions among the latest of all, at most 20,000`),
+  reviewed: count.describe('Decisions on its suggestions, among the latest 20,000 of all'),
   levels: z
     .array(
-      z.object({
-        level: z.enum(['finish', 'family']),
-        seen: z.enum(['shown', 'blind', 'bulk']).describe('Whether the reviewer saw the suggestion'),
+      z.strictObject({
+        level: labelLevelSchema,
+        seen: seenSchema.describe('Whether the reviewer saw the suggestion'),
         ...interval,
       }),
     )
     .describe('Precision by level'),
   calibration: z
     .array(
-      z.object({
-        level: z.enum(['finish', 'family']),
+      z.strictObject({
+        level: labelLevelSchema,
         from: share,
         to: share,
         meanConfidence: share,
         ...interval,
       }),
     )
-    .describe('Confidence against precision, in ten bins; of what was decided one by one'),
+    .describe('Confidence against precision in ten bins, from single decisions (not bulk)'),
 });
 export type LiveModel = z.infer<typeof liveModelSchema>;
 
-export const learningPointSchema = z.object({
+export const learningPointSchema = z.strictObject({
   model: z.string(),
   engine: z.string(),
   live: z.boolean(),
@@ -51,7 +53,7 @@ export const learningPointSchema = z.object({
 });
 export type LearningPoint = z.infer<typeof learningPointSchema>;
 
-/** The live model, and how right it was by the latest decisions; null where no model is live. */
+/** The live model, and how often the latest decisions agreed with it; null if no model is live. */
 export async function readLiveModel(db: Queryable): Promise<LiveModel | null> {
   const { rows } = await db.query<{ name: string; engine: string; backbone: string; createdAt: Date }>(
     'SELECT name, engine, backbone, created_at AS "createdAt" FROM honeyburst.model WHERE live',
@@ -77,7 +79,7 @@ export async function readLiveModel(db: Queryable): Promise<LiveModel | null> {
   };
 }
 
-/** Registered models whose training says how many photos it had, fewest first. */
+/** Registered models that record how many photos they were trained on, those with the fewest first. */
 export async function readLearningCurve(db: Queryable): Promise<LearningPoint[]> {
   const { rows } = await db.query<{
     model: string;
@@ -98,7 +100,7 @@ export async function readLearningCurve(db: Queryable): Promise<LearningPoint[]>
     .sort((a, b) => a.photos - b.photos);
 }
 
-/** What training leaves in model.summary, of whichever engine; imported models may have none of it. */
+/** The part of model.summary that training writes with every engine. Imported models may lack it. */
 const trainingSchema = z.object({
   photos: count,
   heldBack: z.object({ familyAccuracy: share.nullable(), finishAccuracy: share.nullable() }),
@@ -106,8 +108,8 @@ const trainingSchema = z.object({
 
 interface DecisionGroup {
   grouping: 'seen' | 'bin';
-  level: 'finish' | 'family';
-  seen: 'shown' | 'blind' | 'bulk' | null;
+  level: z.infer<typeof labelLevelSchema>;
+  seen: z.infer<typeof seenSchema> | null;
   bin: number | null;
   meanConfidence: number;
   decisions: number;
@@ -125,7 +127,7 @@ function toInterval({
   return { decisions, correct, precision: correct / decisions, low, high };
 }
 
-// Only the latest decisions: they tell how the model does now, and the time this takes does not grow with them.
+// Only the latest decisions: they show how the model does now, and the query's time stays bounded.
 const countDecisions = `
   SELECT CASE WHEN grouping(d.bin) = 1 THEN 'seen' ELSE 'bin' END AS grouping, d.level, d.seen, d.bin,
          avg(d.confidence) AS "meanConfidence", count(*) AS decisions, count(*) FILTER (WHERE d.correct) AS correct,

@@ -16,22 +16,26 @@ import {
   suggestionCountsSchema,
 } from './reviews.js';
 
-/** What an operator wants to see at a glance: GET /v1/overview. Times are ISO 8601, in UTC; shares 0 to 1. */
-export const overviewSchema = z.object({
+/** The overview for operators: GET /v1/overview. Times are ISO 8601 in UTC; shares are 0 to 1. */
+export const overviewSchema = z.strictObject({
   at: z.iso.datetime().describe('When it was read'),
   ledger: ledgerSchema,
   throughput: throughputSchema,
-  failures: z.array(failureSchema).describe('Work that failed for good, by code, most first'),
+  failures: z.array(failureSchema).describe('Work that failed for good, by code, the commonest first'),
   suggestions: suggestionCountsSchema,
-  liveModel: liveModelSchema.nullable().describe('null where no model is live'),
+  liveModel: liveModelSchema.nullable().describe('Null if no model is live'),
   learningCurve: z
     .array(learningPointSchema)
-    .describe('Registered models by the photos they were trained on: what more photos brought'),
-  reviewersToday: z.array(reviewerSchema).describe('Who decided since midnight (UTC), the busiest first'),
+    .describe(
+      'Registered models by the number of photos they were trained on: shows what more photos gained',
+    ),
+  reviewersToday: z
+    .array(reviewerSchema)
+    .describe('Reviewers who decided since midnight (UTC), the busiest first'),
 });
 export type Overview = z.infer<typeof overviewSchema>;
 
-/** Reads the overview as of one moment; its parts agree with each other. */
+/** Reads the overview as of one moment, so that its parts are consistent. */
 export async function readOverview(pool: Pool): Promise<Overview> {
   return withTransaction(pool, async (db) => {
     await db.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY');

@@ -1,32 +1,32 @@
 import { z } from 'zod';
 import type { Queryable } from '../database/pool.js';
-import { type SuggestionStatus, suggestionStatuses } from '../suggestion/store.js';
+import { type SuggestionStatus, suggestionStatusSchema } from '../suggestion/status.js';
 
 const count = z.int().nonnegative();
 
 export const suggestionCountsSchema = z
-  .record(z.enum(suggestionStatuses), count)
+  .record(suggestionStatusSchema, count)
   .describe('Suggestions by status');
 
-export const reviewerSchema = z.object({
+export const reviewerSchema = z.strictObject({
   reviewer: z.string(),
-  decisions: count.describe('Also those undone since'),
+  decisions: count.describe('Including those that were undone'),
   accepted: count,
   edited: count,
   rejected: count,
   undone: count,
-  bulk: count.describe('Decided together with others'),
-  blind: count.describe('Decided without the suggestion in sight'),
+  bulk: count.describe('Decided in bulk'),
+  blind: count.describe('Decided without seeing the suggestion'),
   lastAt: z.iso.datetime(),
 });
 export type ReviewerToday = z.infer<typeof reviewerSchema>;
 
-/** Suggestions by status; those of which there are none are 0. */
+/** Counts suggestions by status; a status without suggestions is 0. */
 export async function readSuggestionCounts(db: Queryable): Promise<Record<SuggestionStatus, number>> {
   const { rows } = await db.query<{ status: SuggestionStatus; count: number }>(
     'SELECT status, count(*) FROM honeyburst.suggestion GROUP BY status',
   );
-  const counts = Object.fromEntries(suggestionStatuses.map((status) => [status, 0])) as Record<
+  const counts = Object.fromEntries(suggestionStatusSchema.options.map((status) => [status, 0])) as Record<
     SuggestionStatus,
     number
   >;

@@ -8,13 +8,13 @@ export interface AnalyticsView {
   columns: { name: string; type: string; description: string }[];
 }
 
-/** A part of a view's rows, each a list of values in the order of `fields`. */
+/** Some rows of a view. Each row is a list of values in the order of `fields`. */
 export interface RowBatch {
   fields: { name: string; dataTypeID: number }[];
   rows: unknown[][];
 }
 
-/** The views of the schema analytics that this login may read, by name. */
+/** Names of the views in the schema analytics that this login may read. */
 export async function listViews(db: Queryable): Promise<AnalyticsView[]> {
   const { rows } = await db.query<AnalyticsView>(`
     SELECT c.relname AS name, coalesce(obj_description(c.oid, 'pg_class'), '') AS description,
@@ -29,9 +29,9 @@ export async function listViews(db: Queryable): Promise<AnalyticsView[]> {
 }
 
 /**
- * All rows of a view as of one moment, `batchSize` at a time from a cursor, so that memory does not grow with them.
- * Call it first in a transaction, which it makes read-only; there is always a batch, if only an empty one. Dates
- * come as text. Throws a UsageError that says which views there are.
+ * Reads all rows of a view as of one moment, in batches of `batchSize`, so that memory does not grow with their number.
+ * Call it at the start of a transaction, which becomes read-only. There is always at least one batch, even if it is empty.
+ * Dates come as text. Throws a UsageError that lists the views if there is none of this name.
  */
 export async function* readView(
   db: Queryable,
@@ -42,14 +42,14 @@ export async function* readView(
   const views = (await listViews(db)).map((view) => view.name);
   if (views.length === 0) {
     throw new UsageError(
-      'This login may read no view of the schema analytics: run honeyburst migrate, or grant it the role honeyburst_analyst.',
+      'This login may not read any view of the schema analytics: run honeyburst migrate, or grant it the role honeyburst_analyst.',
       { code: 'no_view' },
     );
   }
   if (!views.includes(name)) {
     throw new UsageError(`There is no view ${name}; there are: ${views.join(', ')}.`, { code: 'no_view' });
   }
-  // All rows will be read: the plan whose first row comes soonest is not wanted.
+  // All rows will be read, so the plan with the earliest first row is not the best one.
   await db.query('SET LOCAL cursor_tuple_fraction = 1');
   await db.query(
     `DECLARE exported NO SCROLL CURSOR FOR SELECT * FROM analytics.${pg.escapeIdentifier(name)}`,

@@ -8,7 +8,7 @@ export const cellWidth = 48;
 export const attentionHeads = 3;
 const attentionHidden = 32;
 
-/** What the extractor gives for one look at each of n photos; see buildExtractor. */
+/** The extractor's result for one look at each of n photos; see buildExtractor. */
 export interface Embedding {
   cells: Tensor;
   coarse: Tensor;
@@ -45,7 +45,7 @@ export function unflatten(
 }
 
 export interface Attended {
-  /** What each cell says, [n, 196, 48]. */
+  /** Features of each cell, [n, 196, 48]. */
   cells: Tensor;
   /** Where to look, [n, 3, 196]; sums to 1. */
   attention: Tensor;
@@ -55,13 +55,12 @@ export interface Attended {
   /** Lab mean and deviation of each cell, [n, 196, 3]. */
   mean: Tensor;
   deviation: Tensor;
-  /** Lab mean of the border and of the whole look, [n, 6]: they tell of the light. */
+  /** Lab mean of the border and of the whole look, [n, 6]: they show the light. */
   surroundings: Tensor;
 }
 
 /**
- * Attention over the cells of a look: three heads search for the body in what the backbone and the colours say
- * of each cell. `jitter` varies the colours [n, 3, 196, 16] while training.
+ * Attention over the cells of a look: three heads search for the body in the features and colours of each cell. `jitter` varies the colours [n, 3, 196, 16] while training.
  */
 export function attend(
   ops: Operators,
@@ -71,7 +70,7 @@ export function attend(
 ): Attended {
   const { scalar, add, sub, mul, div, sum, sqrt, matmul, concat } = ops;
   const batch = embedding.cells.shape[0]!;
-  const p = (name: string) => parameters[name] as Tensor;
+  const p = (name: string) => parameters[name]!;
   const real = (x: Tensor) => toReal(ops, x);
   const square = (x: Tensor) => mul(x, x);
 
@@ -92,7 +91,7 @@ export function attend(
     2,
   );
 
-  // What each cell says, fine and coarse evidence together.
+  // Fine and coarse evidence of each cell together.
   const coarse = upsample(ops, matmul(real(embedding.coarse), p('coarseWeight')), batch);
   const fine = add(matmul(real(embedding.cells), p('cellWeight')), p('cellBias'));
   const cells = ops.relu(add(add(fine, coarse), matmul(colour, p('colourWeight'))));

@@ -15,7 +15,7 @@ export interface BackboneFiles {
   checksum: string;
 }
 
-/** Reads a file of the operator's, and the shards beside it. Throws a UsageError that names what is missing. */
+/** Reads a local file, and the shards beside it. Throws a UsageError that names what is missing. */
 export async function readBackboneFiles(path: string, expected?: string): Promise<BackboneFiles> {
   const read = (file: string) =>
     readFile(file).catch((cause) => {
@@ -27,8 +27,8 @@ export async function readBackboneFiles(path: string, expected?: string): Promis
 }
 
 /**
- * Reads a backbone from a URL through a cache: it lies in `folder` under its checksum, where it gets only once it
- * is verified. Throws a HoneyburstError if it cannot be had or is another one.
+ * Reads a backbone from a URL through a cache: `folder` holds verified files under their checksum. Throws a
+ * HoneyburstError if it cannot be downloaded or has another checksum.
  */
 export async function fetchBackboneFiles(
   url: URL,
@@ -57,7 +57,7 @@ export async function fetchBackboneFiles(
   return files;
 }
 
-/** In the cache files have names of ours, as those of a manifest are chosen by a stranger. */
+/** Names of files in the cache are ours: a stranger chose those of the manifest. */
 async function readFolder(
   place: string,
   read: (file: string, shard?: string) => Promise<Buffer>,
@@ -78,7 +78,7 @@ async function collect(
   return { main, shards, checksum: hash.digest('hex') };
 }
 
-/** What a manifest lists, which a stranger wrote. Throws a UsageError on what does not lie beside or below it. */
+/** The files of a manifest. A stranger wrote it, so a file that is not beside or below it throws a UsageError. */
 function shardPaths({ weightsManifest }: ModelJson, place: string): string[] {
   const paths: unknown[] = weightsManifest.flatMap((group) => group?.paths);
   for (const path of paths) {

@@ -1,29 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { UsageError } from '../errors.js';
-import type { Tensor } from '../onnx/graph.js';
-import type { Operators } from '../onnx/operators.js';
 import { convertLayers } from './convert.js';
 import { buildExtractor } from './extractor.js';
 import { type InputRange, toInputRange } from './input-range.js';
 import type { LayerList } from './layer.js';
+import type { Backbone } from './network.js';
 import { decodeProjections, type Projections } from './projection.js';
 import type { Ranges } from './quantisation.js';
 import { readPackagedFiles } from './registry-package.js';
 import { type FeatureMap, type Taps, tapBottlenecks, tapStages } from './taps.js';
 import { readTfjsModel } from './tfjs-model.js';
-
-/** A network for images whose inner maps serve as features. */
-export interface Backbone {
-  name: string;
-  /** What decides its features, for caches; undefined where its projections come with the program. */
-  identity: string | undefined;
-  /** Side of the square photo that it takes, in pixels. */
-  size: number;
-  /** Appends the network to a graph; `rgb` is [n, 3, size, size] of 0..255. */
-  tap(ops: Operators, rgb: Tensor): Taps;
-  /** Appends the network as it is in floats; gives the values whose ranges quantisation has to know, by layer. */
-  observe?(ops: Operators, rgb: Tensor): ReadonlyMap<string, Tensor>;
-}
 
 interface PackagedBackbone {
   /** Folder in the npm package nsfwjs. */
@@ -43,8 +29,8 @@ export const backboneNames = Object.keys(packaged);
 export const defaultBackbone = 'mobilenet-v2';
 
 /**
- * A backbone that comes with the program: of 8 bits where its ranges are known, or in floats, for photos of the side
- * that it was made for, or of another. Throws a UsageError on an unknown name.
+ * A backbone that comes with the program: in 8 bits if its ranges are known, otherwise in floats; for photos of the
+ * side that it was made for, or of `size`. Throws a UsageError on an unknown name.
  */
 export function readBackbone(
   name: string,
@@ -77,20 +63,20 @@ export function createTfjsBackbone(
   };
 }
 
-/** Projections fitted once on real guitar photos (scripts/fit-extractor.js), so that embeddings can be cached for good. */
+/** Projections fitted once on real guitar photos (scripts/fit-extractor.ts), so that embeddings can be cached for good. */
 export function readProjections(name: string): Projections {
   return decodeProjections(readFileSync(new URL(`../../data/${name}.projections`, import.meta.url)));
 }
 
-/** Where bodies are, learnt once on real guitar photos (scripts/fit-extractor.js): parameters of an attention, see bodyBox. */
+/** Finds bodies; learnt once on real guitar photos (scripts/fit-extractor.ts): parameters of an attention, see bodyBox. */
 export function readLocator(name: string): Float32Array {
   return decodeLocator(readFileSync(new URL(`../../data/${name}.locator`, import.meta.url)));
 }
 
-/** Ranges of what the network computes on real guitar photos (scripts/fit-extractor.js); undefined: it stays in floats. */
+/** Ranges of the network's values on real guitar photos (scripts/fit-extractor.ts); undefined: it stays in floats. */
 function readRanges(name: string): Ranges | undefined {
   const file = new URL(`../../data/${name}.ranges.json`, import.meta.url);
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Ranges) : undefined;
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
 }
 
 /** Whether a packaged backbone computes in 8 bits unless floats are asked for. */
@@ -107,12 +93,12 @@ export function decodeLocator(file: Buffer): Float32Array {
   return new Float32Array(new Uint8Array(file).buffer);
 }
 
-/** What was built, as it takes a third of a second: a server trains and exports again and again. */
+/** Built extractors. Building one takes a third of a second, and a server trains and exports many times. */
 const extractors = new Map<string, Uint8Array>();
 
 /**
- * The feature extractor of a packaged backbone as ONNX, as it serves or, with the look `around`, as it trains; the
- * same bytes every time, which are not to be written to. Throws a UsageError on an unknown name.
+ * The feature extractor of a packaged backbone as ONNX, for serving or, with the look `around`, for training. It
+ * returns the same bytes every time; do not write to them. Throws a UsageError on an unknown name.
  */
 export function loadExtractor(
   name: string,

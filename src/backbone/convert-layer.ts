@@ -2,25 +2,24 @@ import { UsageError } from '../errors.js';
 import { sizeOf, type Tensor } from '../onnx/graph.js';
 import type { Operators } from '../onnx/operators.js';
 import { autoPad, samePads, slide, toOutputFirst } from './kernel.js';
-import type { Layer, NamedWeight, Operand } from './layer.js';
+import type { Layer, LayerOf, NamedWeight, Operand } from './layer.js';
 import { createQuantiser, type Ranges } from './quantisation.js';
 
 export type LayerConverter = ReturnType<typeof createLayerConverter>;
-type LayerOf<Kind extends Layer['kind']> = Extract<Layer, { kind: Kind }>;
 
 /**
- * Appends layers to an ONNX graph one by one. Values are maps [n, c, h, w], a row of a photo one of height and width
- * 1; only between a reshape and what sees a photo in it again they lie in TensorFlow's order of axes. 8-bit weights
- * stay 8 bits in the file and are unfolded when the session is created, which is also when ONNX Runtime folds the
- * arithmetic of a batch normalisation into the convolution before it. Where `ranges` are given, values and the
- * convolutions that take them are of 8 bits, see createQuantiser.
+ * Appends layers to an ONNX graph one by one. Values are maps [n, c, h, w]; a row is a map of height and width 1. Only
+ * after a reshape, until a layer needs a map again, are they in TensorFlow's order of axes. 8-bit weights stay 8 bits in
+ * the file and are expanded when the session is created, when ONNX Runtime also folds the arithmetic of a batch
+ * normalisation into the convolution before it. With `ranges`, values and the convolutions that take them are in 8
+ * bits, see createQuantiser.
  */
 export function createLayerConverter(ops: Operators, input: Tensor, ranges?: Ranges) {
   const { graph } = ops;
   const quantiser = createQuantiser(ops, ranges);
   const averages = new Map<string, Tensor>();
   const padded = new Map<string, { source: Tensor; pads: readonly number[] }>();
-  /** Values in TensorFlow's order of axes, with what they are as a map once that is known. */
+  /** Values in TensorFlow's order of axes, each with its map once there is one. */
   const plain = new Map<string, Tensor | undefined>();
 
   const constant = ({ name, weight }: NamedWeight, shape: readonly number[]): Tensor => {
@@ -54,7 +53,7 @@ export function createLayerConverter(ops: Operators, input: Tensor, ranges?: Ran
     const values = sizeOf(given.shape.slice(1));
     const shape = layer.kind === 'flatten' ? [-1, values] : resolve(layer.shape, values);
     const [, ...rest] = shape;
-    // A row that stays a row, whether or not the two axes of height and width are stated.
+    // A row stays a row, with or without the two axes of height and width.
     const isRow = rest.at(-1) === values && (rest.length === 1 || rest.length === 3);
     if (isRow && side(given) === 1 && !plain.has(given.name)) return given;
     if (isRow) return ops.reshape(toPlain(given), [-1, values, 1, 1]);
@@ -68,7 +67,7 @@ export function createLayerConverter(ops: Operators, input: Tensor, ranges?: Ran
       const [axis, length] = [axes[index]!, size[index]!];
       const whole = x.shape[axis]!;
       const end = length === -1 ? whole : start + length;
-      // The batch is never cut, whatever size it is stated with.
+      // The batch is never cut, whatever size the layer states for it.
       return index === 0 || (start === 0 && end === whole) ? part : ops.slice(part, axis, start, end);
     }, x);
     return plain.has(x.name) ? markPlain(result) : result;
@@ -88,7 +87,7 @@ export function createLayerConverter(ops: Operators, input: Tensor, ranges?: Ran
     // A convolution pads by itself, which saves a copy of the map.
     const { source, pads } = (padding === 'valid' && padded.get(x.name)) || {
       source: x,
-      // ONNX Runtime does not work the padding of a dilated kernel out.
+      // ONNX Runtime does not compute the padding of a dilated kernel.
       pads: dilated && padding === 'same' ? samePads([h, w], extent, strides) : undefined,
     };
     const parameters = quantiser.parameters(source, kernel, kernelShape, layer.bias) ?? [
@@ -105,7 +104,7 @@ export function createLayerConverter(ops: Operators, input: Tensor, ranges?: Ran
   };
 
   const toTensor = (layer: Layer, operands: readonly Tensor[]): Tensor => {
-    const given = operands[0] as Tensor;
+    const given = operands[0]!;
     switch (layer.kind) {
       case 'input':
         return input;
@@ -122,7 +121,7 @@ export function createLayerConverter(ops: Operators, input: Tensor, ranges?: Ran
         return slice(given, layer);
     }
     const maps = operands.map(toMap);
-    const x = maps[0] as Tensor;
+    const x = maps[0]!;
     const [batch = -1, channels = 0, height = 0, width = 0] = x.shape;
     switch (layer.kind) {
       case 'globalAverage':
@@ -132,7 +131,7 @@ export function createLayerConverter(ops: Operators, input: Tensor, ranges?: Ran
       case 'concatenate':
         return ops.concat(maps, 1);
       case 'arithmetic':
-        return ops[layer.operator](x, maps[1] as Tensor);
+        return ops[layer.operator](x, maps[1]!);
       case 'activation': {
         if (layer.activation === 'relu') return layer.most ? ops.clip(x, 0, layer.most) : ops.relu(x);
         if (layer.activation === 'tanh') return ops.tanh(x);
@@ -156,7 +155,7 @@ export function createLayerConverter(ops: Operators, input: Tensor, ranges?: Ran
         if (pool === 'average' && padding === 'valid' && window[0] === height && window[1] === width)
           return globalAverage(x);
         const shape = [batch, channels, ...slide([height, width], window, strides, padding)];
-        // The mean of what lies on the map, as in TensorFlow: ONNX leaves the padding out by default.
+        // The mean excludes the padding, as in TensorFlow; this is ONNX's default too.
         return graph.node(pool === 'max' ? 'MaxPool' : 'AveragePool', [x], shape, {
           kernel_shape: window,
           strides,
@@ -174,7 +173,7 @@ export function createLayerConverter(ops: Operators, input: Tensor, ranges?: Ran
     }
   };
 
-  /** What a layer takes: of another layer by its name among `tensors`, or constants. */
+  /** What a layer takes: the output of another layer, by its name in `tensors`, or constants. */
   const operandOf = (operand: Operand, layer: Layer, tensors: ReadonlyMap<string, Tensor>) => {
     if (typeof operand === 'string') return tensors.get(operand);
     if (operand.length === 1) return ops.scalar(operand[0]!);
@@ -186,7 +185,7 @@ export function createLayerConverter(ops: Operators, input: Tensor, ranges?: Ran
       quantiser.quantise(layer, toTensor(layer, operands)),
     operandOf,
     toMap,
-    /** Whether there is a map in this value, of more than one point. */
+    /** Whether this value is a map of more than one point. */
     isSpatial: (x: Tensor) => !plain.has(x.name) && side(x) > 1,
   };
 }
@@ -195,7 +194,7 @@ function side(x: Tensor): number {
   return x.shape[2]!;
 }
 
-/** A shape in which the batch alone is open, where so many values belong to each photo. */
+/** The shape with only the batch open; each photo has so many `values`. */
 function resolve(shape: readonly number[], values: number): number[] {
   const rest = shape.slice(1);
   const known = rest.filter((length) => length !== -1).reduce((product, length) => product * length, 1);

@@ -9,7 +9,7 @@ import type { FeatureMap } from './taps.js';
 export interface ConvertedModel {
   /** Every converted layer by name, laid out NCHW. */
   tensors: ReadonlyMap<string, Tensor>;
-  /** Of these, what would be of 8 bits once its range is known. */
+  /** Those of them that would be in 8 bits if their range were known. */
   unbounded: ReadonlyMap<string, Tensor>;
   /** What the layers see in the photo, in order. */
   maps: readonly FeatureMap[];
@@ -18,7 +18,7 @@ export interface ConvertedModel {
 }
 
 /**
- * Appends the layers that see something in the photo to an ONNX graph, and none of the network's own classification.
+ * Appends a network to an ONNX graph, without the layers of its own classification.
  * `input` is NCHW float in the range that the model was trained for.
  */
 export function convertLayers(
@@ -34,10 +34,10 @@ export function convertLayers(
   const linear = linearLayers(layers);
   for (const layer of layers) {
     const operands = layer.inputs.map((operand) => converter.operandOf(operand, layer, tensors));
-    if (operands.includes(undefined)) continue;
-    const [x] = operands as Tensor[];
+    if (!operands.every((operand) => operand !== undefined)) continue;
+    const [x] = operands;
     if (classifies(layer, x !== undefined && converter.isSpatial(x))) continue;
-    const tensor = converter.convert(layer, operands as Tensor[]);
+    const tensor = converter.convert(layer, operands);
     tensors.set(layer.name, tensor);
     if (isUnbounded(layer, linear)) unbounded.set(layer.name, tensor);
     if (converter.isSpatial(tensor) && !['input', 'same', 'pad'].includes(layer.kind)) {
@@ -56,10 +56,10 @@ export function convertNetwork(ops: Operators, { layers, output }: LayerList, in
   const tensors = new Map<string, Tensor>();
   for (const layer of layers) {
     const operands = layer.inputs.map((operand) => converter.operandOf(operand, layer, tensors));
-    if (operands.includes(undefined)) {
+    if (!operands.every((operand) => operand !== undefined)) {
       throw new UsageError(`The network's layer ${layer.name} takes what no layer gives: ${layer.inputs}.`);
     }
-    tensors.set(layer.name, converter.convert(layer, operands as Tensor[]));
+    tensors.set(layer.name, converter.convert(layer, operands));
   }
   const answer = tensors.get(output);
   if (!answer) throw new UsageError('The network has no output.');
@@ -71,15 +71,15 @@ export function convertNetwork(ops: Operators, { layers, output }: LayerList, in
 }
 
 /**
- * The photo itself, moved into the network's range by constants, stays as it is: whole values of its pixels would lie
- * halfway between two steps, where the last bit decides how they are rounded.
+ * The photo itself, moved into the network's range by constants, stays in floats: its pixel values would lie halfway
+ * between two steps, where the last bit decides how they are rounded.
  */
 function isUnbounded(layer: Layer, linear: ReadonlySet<Layer>): boolean {
   if (layer.kind === 'activation') return !boundsOf(layer);
   return linear.has(layer) && !hasConstant(layer);
 }
 
-/** Whether a layer belongs to the network's own classification, which we replace; so does all that depends on it. */
+/** Whether a layer belongs to the network's own classification, which we replace, as do all that depend on it. */
 function classifies(layer: Layer, spatial: boolean): boolean {
   if (layer.kind === 'dense' || layer.kind === 'softmax' || layer.kind === 'globalMaximum') return true;
   return spatial && (layer.kind === 'flatten' || (layer.kind === 'reshape' && layer.shape.length < 3));
@@ -94,7 +94,7 @@ function hasConstant({ inputs }: Layer): boolean {
   return inputs.some((operand) => typeof operand !== 'string');
 }
 
-/** Convolutions and sums whose result goes on as it is, without normalisation or activation. */
+/** Convolutions and sums whose result has no normalisation or activation. */
 function linearLayers(layers: readonly Layer[]): Set<Layer> {
   const bent = new Set<Operand>();
   for (const layer of layers) {

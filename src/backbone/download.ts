@@ -6,28 +6,28 @@ import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
 import { HoneyburstError } from '../errors.js';
 import type { Progress } from '../progress.js';
+import { retry } from '../retry.js';
 import { diskError } from '../write-file.js';
 
 const attempts = 3;
 
 /**
- * Downloads `url` to `file` unless it is there. What has come so far lies in `file.part`; a later attempt, in this
- * run or another, asks for the rest only, provided that the server still has the same file (RFC 9110, If-Range).
- * Throws a HoneyburstError of stage fetch; the content is for the caller to verify.
+ * Downloads `url` to `file` unless it is there. `file.part` keeps what has arrived; a later attempt, in this run or
+ * another, asks only for the rest if the server still has the same file (RFC 9110, If-Range). Throws a HoneyburstError
+ * of stage fetch. The caller must verify the content.
  */
 export async function download(url: URL, file: string, progress: Progress): Promise<void> {
   if (await stat(file).catch(() => undefined)) return;
-  for (let attempt = 1; ; attempt++) {
-    try {
-      await transfer(url, file, progress);
-      await rename(`${file}.part`, file);
-      await rm(`${file}.validator`, { force: true });
-      return;
-    } catch (error) {
-      if (!(error instanceof HoneyburstError && error.retryable) || attempt === attempts)
-        throw diskError(error, dirname(file));
-    }
-  }
+  const finish = async () => {
+    await transfer(url, file, progress);
+    await rename(`${file}.part`, file);
+    await rm(`${file}.validator`, { force: true });
+  };
+  await retry(finish, (error, tried) =>
+    error instanceof HoneyburstError && error.retryable && tried < attempts ? 0 : undefined,
+  ).catch((error) => {
+    throw diskError(error, dirname(file));
+  });
 }
 
 async function transfer(url: URL, file: string, progress: Progress): Promise<void> {
@@ -93,7 +93,7 @@ async function transfer(url: URL, file: string, progress: Progress): Promise<voi
   progress.finish(`${kilobytes(done)} kB${resumed ? `, of which ${kilobytes(present)} were there` : ''}`);
 }
 
-/** What tells the server's file from another one byte by byte; a weak entity tag does not. */
+/** Identifies the server's file byte by byte, which a weak entity tag does not. */
 function strongValidator(headers: Headers): string | undefined {
   const tag = headers.get('etag');
   return (tag?.startsWith('"') ? tag : undefined) ?? headers.get('last-modified') ?? undefined;
@@ -113,6 +113,6 @@ function failure(url: URL, problem: string, retryable: boolean, cause?: unknown)
 function reasonOf(error: unknown): string {
   const inner = error instanceof Error ? (error.cause ?? error) : error;
   return inner instanceof Error
-    ? inner.message || (inner as NodeJS.ErrnoException).code || inner.name
+    ? inner.message || ('code' in inner && String(inner.code)) || inner.name
     : String(inner);
 }

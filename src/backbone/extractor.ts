@@ -1,10 +1,10 @@
 import { Graph, type Tensor } from '../onnx/graph.js';
 import { createOperators, type Operators } from '../onnx/operators.js';
 import type { Embedding } from './attention.js';
-import type { Backbone } from './backbone.js';
 import { toLab } from './colour.js';
 import { embeddingScale, embeddingShapes, grid } from './grid.js';
 import { bodyBox, cropBox, middleBox, photoSize, scaleBox, shrinkWhole, toPlanes } from './look.js';
+import type { Backbone } from './network.js';
 import { type Projections, tapNames } from './projection.js';
 import { resample } from './resample.js';
 import type { Taps } from './taps.js';
@@ -20,17 +20,17 @@ export function buildTaps(backbone: Backbone): Uint8Array {
   return ops.graph.toBytes();
 }
 
-/** Least and greatest value of each layer that `observe` gives on photos, [n] each: as a whole, and of their middle, closer. */
+/** Least and greatest value of each layer that `observe` returns, [n] each: on whole photos, and on their middle, closer. */
 export function buildRanges({ observe, size }: Backbone): { graph: Uint8Array; layers: string[] } {
   const ops = createOperators(new Graph());
   const planes = toPlanes(ops, ops.graph.input('pixels', 'uint8', [-1, photoSize, photoSize, 4]));
   const crops = [shrinkWhole(ops, planes, size), cropBox(ops, planes, middleBox(ops, planes), size)];
   const looks = crops.map((crop) => observe?.(ops, rgbOf(ops, crop)) ?? new Map<string, Tensor>());
-  const layers = [...(looks[0] as ReadonlyMap<string, Tensor>).keys()];
+  const layers = [...looks[0]!.keys()];
   for (const layer of layers) {
     for (const extreme of ['Min', 'Max'] as const) {
       const each = looks.map((values) => {
-        const x = values.get(layer) as Tensor;
+        const x = values.get(layer)!;
         return ops.graph.node(`Reduce${extreme}`, [x], [-1, 1], {
           axes: x.shape.map((_, axis) => axis).slice(1),
           keepdims: 0,
@@ -52,9 +52,9 @@ export function buildRanges({ observe, size }: Backbone): { graph: Uint8Array; l
  * The feature extractor as ONNX: `pixels` uint8 [n,320,320,4] (RGBA, alpha 0 outside the photo) to an embedding of
  * each of k looks at it: `cells` int8 [n,k,196,64], `coarse` int8 [n,k,49,96], `global` int8 [n,k,192] (see
  * embeddingScale) and `colour` int8 [n,k,4,196,16], the planes L * 2.55 - 128, a, b, and 1 where the point lies
- * within the photo. The first look is at the whole photo. With a `locator` a second one is at the body, closer, and
- * `body` float [n,3] says where it is; a third one, for training only, sees more around it. `whole` is the backbone
- * of the first look, where that one is of another size.
+ * within the photo. The first look is at the whole photo. With a `locator` a second look is closer, at the
+ * body, and `body` float [n,3] says where that is; `around` adds a third one, for training only, which sees more around
+ * it. `whole` is the backbone of the first look if that has another size.
  */
 export function buildExtractor(
   backbone: Backbone,
@@ -71,7 +71,7 @@ export function buildExtractor(
 
   const looks = [embed(ops, whole, projections, shrinkWhole(ops, planes, whole.size))];
   if (locator) {
-    const body = bodyBox(ops, looks[0] as Embedding, locator);
+    const body = bodyBox(ops, looks[0]!, locator);
     looks.push(closer(body));
     if (around) looks.push(closer(scaleBox(ops, body, 1.3)));
     ops.graph.output('body', body);
@@ -89,7 +89,7 @@ function embed(ops: Operators, backbone: Backbone, projections: Projections, cro
   const project = (name: (typeof tapNames)[number]) => {
     const { mean, scale, weight } = projections[name];
     const matrix = cast(graph.initializer(`${name}_weight`, weight, [mean.length, scale.length]), 'float');
-    // Scaled straight to the unit that is stored.
+    // Scaled to the unit that is stored.
     const columns = graph.initializer(
       `${name}_scale`,
       scale.map((value) => value / embeddingScale),
@@ -138,7 +138,7 @@ function colourPoints(ops: Operators, crop: Tensor): Tensor {
     ops.mul(lab, graph.initializer('lab_scale', Float32Array.of(2.55, 1, 1), [1, 3, 1, 1])),
     graph.initializer('lab_shift', Float32Array.of(128, 0, 0), [1, 3, 1, 1]),
   );
-  // A point counts where all of it lies within the photo.
+  // A point counts if all of it lies within the photo.
   const inside = ops.greater(ops.slice(small, 1, 3, 4), 254);
   const split = ops.transpose(
     ops.reshape(ops.concat([stored, inside], 1), [-1, 4, cells, 4, cells, 4]),

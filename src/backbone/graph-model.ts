@@ -39,7 +39,7 @@ export function readGraphLayers(
   return { layers, size, output: findOutput(nodes) };
 }
 
-/** What nothing else takes as its input. */
+/** Nodes that no other node takes as input. */
 function findOutput(nodes: readonly GraphNode[]): string {
   const used = new Set(nodes.flatMap(operandNames));
   return nodes.findLast(({ name, op }) => op !== 'Const' && !used.has(name))?.name ?? '';
@@ -184,7 +184,7 @@ function toLayers(node: GraphNode, weights: ReadonlyMap<string, Weight>): Layer[
     case 'Squeeze':
       return [{ name, kind: 'flatten', inputs: first }];
     case 'Reshape':
-      // Where the shape is computed it is that of a row for each photo.
+      // A computed shape is that of a row for each photo.
       return weights.has(inputs[1] ?? '')
         ? [{ name, kind: 'reshape', inputs: first, shape: numbers(1) }]
         : [{ name, kind: 'flatten', inputs: first }];

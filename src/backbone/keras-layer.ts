@@ -1,5 +1,5 @@
 import { UsageError } from '../errors.js';
-import type { Activation, Layer, NamedWeight, Padding, Pair } from './layer.js';
+import type { Activation, Layer, LayerOf, NamedWeight, Padding, Pair } from './layer.js';
 import { normalisation } from './normalisation.js';
 import { toFloats, type Weight } from './weights.js';
 
@@ -11,7 +11,7 @@ export interface KerasLayer {
   inbound_nodes?: [string, number, number][][];
 }
 
-/** What is read of a layer's configuration; a nested model has layers of its own. */
+/** The parts of a layer's configuration that are read; a nested model has its own layers. */
 interface KerasConfig {
   name: string;
   layers?: KerasLayer[];
@@ -47,7 +47,7 @@ export function convertKerasLayer(
   const find = (part: string): NamedWeight | undefined => {
     const own = `${config.name}/${part}`;
     const key = weights.has(own) ? own : [...weights.keys()].find((other) => other.endsWith(`/${own}`));
-    return key === undefined ? undefined : { name: key, weight: weights.get(key) as Weight };
+    return key === undefined ? undefined : { name: key, weight: weights.get(key)! };
   };
   const weightOf = (part: string): NamedWeight => {
     const found = find(part);
@@ -68,7 +68,7 @@ export function convertKerasLayer(
     kernel: string,
     depthwise: boolean,
     bias = true,
-  ): Layer => ({
+  ): LayerOf<'convolution'> => ({
     name: output,
     kind: 'convolution',
     inputs: source,
@@ -79,7 +79,7 @@ export function convertKerasLayer(
     dilations: config.dilation_rate ?? [1, 1],
     padding: padding(),
   });
-  /** The layer with the activation of its configuration behind it. */
+  /** The layer, followed by the activation of its configuration. */
   const activated = (build: (output: string) => Layer[]): Layer[] => {
     if (!config.activation || config.activation === 'linear') return build(name);
     const linear = `${name}/linear`;
@@ -114,7 +114,7 @@ export function convertKerasLayer(
           ...convolution(output, [`${name}/depthwise`], 'pointwise_kernel', false),
           strides: [1, 1],
           dilations: [1, 1],
-        } as Layer,
+        },
       ]);
     case 'BatchNormalization': {
       const axis = Array.isArray(config.axis) ? config.axis[0] : config.axis;
@@ -217,7 +217,7 @@ function activation(layer: KerasLayer, name: string, inputs: readonly string[], 
   return { name, kind: 'activation', inputs, ...found };
 }
 
-/** To be thrown at a layer that cannot be converted. */
+/** The error for a layer that cannot be converted. */
 export function unsupported({ class_name: type, config }: KerasLayer, problem: string): UsageError {
   return new UsageError(
     `The network's layer ${type} (${config.name}) cannot be converted: ${problem}. An ONNX file of the network may work.`,

@@ -1,7 +1,7 @@
 import type { Padding, Pair } from './layer.js';
 import type { Weight } from './weights.js';
 
-/** Height and width of what a window gives that slides over a map. */
+/** Height and width of the result of a window that slides over a map. */
 export function slide([height, width]: Pair, window: Pair, strides: Pair, padding: Padding): Pair {
   const size = (whole: number, extent: number, stride: number) =>
     padding === 'same' ? Math.ceil(whole / stride) : Math.floor((whole - extent) / stride) + 1;

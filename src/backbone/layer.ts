@@ -53,6 +53,9 @@ export interface NamedWeight {
  */
 export type Layer = { name: string; inputs: readonly Operand[] } & Operation;
 
+/** The layers of one kind. */
+export type LayerOf<Kind extends Layer['kind']> = Extract<Layer, { kind: Kind }>;
+
 export interface LayerList {
   layers: readonly Layer[];
   /** Side of the square that the network was made for; undefined: any. */

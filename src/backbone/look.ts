@@ -16,7 +16,7 @@ export const photoSize = 320;
 /** A square part of each of n photos: [n, 3], centre x, centre y and half the side as shares of the photo's. */
 export type Box = Tensor;
 
-/** The box around what the attention sees, in standard deviations of where it looks; and its least half side. */
+/** Half side of the box in standard deviations of where the attention looks, and the least half side. */
 const spreadOfBox = 2.6;
 const leastHalf = 0.22;
 /** Where a box can lie, along the photo's side. */
@@ -26,7 +26,7 @@ const boxSteps = 256;
 export function toPlanes(ops: Operators, pixels: Tensor): Tensor {
   const { graph } = ops;
   const [batch = -1, side = 0, , channels = 4] = pixels.shape;
-  // Flat, since ONNX Runtime moves a transposition of maps on to where it costs more.
+  // Flat, because ONNX Runtime would move a transposition of maps to where it costs more.
   const rows = ops.transpose(ops.reshape(pixels, [batch, side * side, channels]), [0, 2, 1]);
   const planes = ops.reshape(rows, [batch, channels, side, side]);
   const sign = graph.initializer('plane_sign', Float32Array.of(-1, -1, -1, 1), [channels]);
@@ -37,11 +37,11 @@ export function toPlanes(ops: Operators, pixels: Tensor): Tensor {
 /** The whole of each photo by bilinear samples, [n, 4, side, side]. */
 export function shrinkWhole(ops: Operators, planes: Tensor, side: number): Tensor {
   const [batch = -1, channels = 4, size = 0] = planes.shape;
-  // The least in 32 bits that does not fall short of the side: some work it out in 64.
+  // The least 32-bit number that does not fall short of the side, because some engines compute it in 64 bits.
   const rounded = Math.fround(side / size);
   const factor = rounded * size < side ? rounded * (1 + 2 ** -23) : rounded;
   const scale = ops.graph.initializer('whole_scale', Float32Array.of(1, 1, factor, factor), [4]);
-  // Without a region and sizes.
+  // No region and no sizes are given.
   const none = { name: '', shape: [], type: 'float' } as const;
   return ops.graph.node('Resize', [planes, none, scale], [batch, channels, side, side], {
     mode: 'linear',
@@ -68,7 +68,7 @@ export function bodyBox(ops: Operators, whole: Embedding, locator: Float32Array)
   const widest = graph.node('ReduceMax', [variance], [-1, 1], { axes: [1], keepdims: 1 });
   const spread = sqrt(add(ops.relu(widest), ops.scalar(1e-6)));
   const box = ops.concat([centre, ops.clip(mul(spread, ops.scalar(spreadOfBox)), leastHalf, 0.5)], 1);
-  // To a grid, so that the last bit of a sum, which differs from batch to batch, does not move what is looked at.
+  // Rounded to a grid, so that the last bit of a sum, which differs between batches, does not move the box.
   const steps = mul(box, ops.scalar(boxSteps));
   return mul(graph.node('Round', [steps], steps.shape), ops.scalar(1 / boxSteps));
 }
@@ -86,7 +86,7 @@ export function cropBox(ops: Operators, planes: Tensor, box: Box, side: number):
   const padded = graph.node('Pad', [planes, border], [batch, channels, size + 2, size + 2]);
   const [centre, half] = [slice(box, 1, 0, 2), slice(box, 1, 2, 3)];
   const corners = ops.concat([sub(centre, half), add(centre, half)], 1);
-  // One pixel on for the border.
+  // Shifted by one pixel for the border.
   const regions = add(mul(corners, ops.scalar(size)), ops.scalar(1));
   const ones = ops.reshape(add(mul(firstPixel(ops, planes), ops.scalar(0)), ops.scalar(1)), [-1]);
   const indices = graph.node('CumSum', [ones, graph.initializer('axis_0', Int32Array.of(0), [])], [-1], {

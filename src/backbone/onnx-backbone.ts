@@ -1,14 +1,13 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { UsageError } from '../errors.js';
 import { type ForeignModel, readForeignModel } from '../onnx/foreign-model.js';
-import type { Tensor as OnnxTensor } from '../onnx/graph.js';
 import { sizeOf } from '../onnx/graph.js';
-import type { Backbone } from './backbone.js';
 import { type InputRange, toInputRange } from './input-range.js';
+import type { Backbone } from './network.js';
 import { checkPhotoSide } from './photo-side.js';
 import { type FeatureMap, tapStages } from './taps.js';
 
-/** Operators that end a layer: what they give may be a feature map. */
+/** Operators that end a layer: their result may be a feature map. */
 const mapOperators = new Set([
   'Conv',
   'BatchNormalization',
@@ -38,8 +37,8 @@ export async function createOnnxBackbone(
     const shape = channelsLast ? [-1, size, size, 3] : [-1, 3, size, size];
     const maps = await findMaps(model, shape);
     const { cells, coarse } = tapStages(maps, size);
-    // Not the last of all: where a decoder follows, its maps grow again.
-    const deepest = coarse.at(-1) as OnnxTensor;
+    // Not the last of all: in a decoder the maps grow again.
+    const deepest = coarse.at(-1)!;
     const last = maps.findLast(({ tensor }) => tensor.shape[2] === deepest.shape[2])?.tensor ?? deepest;
     const chosen = new Map([...cells, ...coarse, last].map((tensor) => [tensor.name, tensor]));
     const part = model.cut(shape, [...chosen.values()]);
@@ -50,7 +49,7 @@ export async function createOnnxBackbone(
         const scaled = toInputRange(ops, rgb, range);
         const input = channelsLast ? ops.transpose(scaled, [0, 2, 3, 1]) : scaled;
         const outputs = ops.graph.include(part, 'backbone/', { [model.input.name]: input });
-        const included = (tensor: { name: string }) => outputs[tensor.name] as OnnxTensor;
+        const included = (tensor: { name: string }) => outputs[tensor.name]!;
         const pooled = ops.graph.node('GlobalAveragePool', [included(last)], [-1, last.shape[1]!, 1, 1]);
         return {
           cells: cells.map(included),
@@ -66,7 +65,7 @@ export async function createOnnxBackbone(
   }
 }
 
-/** Of a network for square photos; a side that the model leaves open is 224. Throws an Error on any other. */
+/** Side and layout of a network for square photos; an open side is 224. Throws an Error for any other network. */
 export function inputLayout({ input: { name, shape } }: ForeignModel): {
   size: number;
   channelsLast: boolean;
@@ -94,7 +93,7 @@ async function findMaps(model: ForeignModel, shape: readonly number[]): Promise<
     { logSeverityLevel: 4 },
   );
   try {
-    // Two photos, so that a model made for one at a time is told from one that takes batches.
+    // Two photos show whether the model takes batches or one photo at a time.
     const dims = [2, ...shape.slice(1)];
     const blank = new Float32Array(sizeOf(dims));
     const outputs = await session.run({ [model.input.name]: new Tensor('float32', blank, dims) });

@@ -3,10 +3,12 @@ import { basename, dirname, extname, join } from 'node:path';
 import { UsageError } from '../errors.js';
 import { Graph } from '../onnx/graph.js';
 import { createOperators } from '../onnx/operators.js';
+import { parseUrl } from '../parse-url.js';
 import type { Progress } from '../progress.js';
-import { type Backbone, backboneNames, createTfjsBackbone, readBackbone } from './backbone.js';
+import { backboneNames, createTfjsBackbone, readBackbone } from './backbone.js';
 import { type BackboneFiles, fetchBackboneFiles, isJson, readBackboneFiles } from './backbone-files.js';
 import type { InputRange } from './input-range.js';
+import type { Backbone } from './network.js';
 import { createOnnxBackbone } from './onnx-backbone.js';
 import { checkPhotoSide } from './photo-side.js';
 import { parseModelJson, readTfjsModel } from './tfjs-model.js';
@@ -20,7 +22,7 @@ export interface BackboneChoice {
   range?: InputRange | undefined;
 }
 
-/** Throws a UsageError that says what is wrong with the choice, a HoneyburstError if it cannot be had. */
+/** Throws a UsageError that says what is wrong with the choice, or a HoneyburstError if the download fails. */
 export async function openBackbone(
   { backbone: text, sha256, range }: BackboneChoice,
   { home, progress }: { home: string; progress: Progress },
@@ -37,8 +39,8 @@ export async function openBackbone(
     throw new UsageError(`${sha256} is no SHA-256: that is 64 hexadecimal digits.`);
 
   if (/^https?:\/\//i.test(text)) {
-    if (!URL.canParse(text)) throw new UsageError(`${text} is not a URL.`);
-    const url = new URL(text);
+    const url = parseUrl(text);
+    if (!url) throw new UsageError(`${text} is not a URL.`);
     if (!expected)
       throw new UsageError(
         'A backbone from a URL needs its checksum: give --backbone-sha256 as its author states it.',
@@ -75,7 +77,7 @@ function readTfjsBackbone(name: string, main: Buffer, shards: readonly Buffer[],
     const model = readTfjsModel(parseModelJson(main, name), Buffer.concat(shards));
     if (model.size !== undefined) checkPhotoSide(model.size);
     const backbone = createTfjsBackbone(name, model, range);
-    // Builds nothing that is kept: what cannot be converted is found now, and not in the middle of a training.
+    // Built and thrown away, so that a layer that cannot be converted shows now and not in the middle of a training.
     const ops = createOperators(new Graph());
     const { size } = backbone;
     backbone.tap(ops, ops.graph.input('photo', 'float', [-1, 3, size, size]));
@@ -87,7 +89,7 @@ function readTfjsBackbone(name: string, main: Buffer, shards: readonly Buffer[],
   }
 }
 
-/** The file's name, or its folder's where every model has the same. */
+/** The name of the file, or of its folder for a model.json. */
 function nameOf(path: string): string {
   const name = basename(path, extname(path));
   return (name === 'model' && basename(dirname(path))) || name;

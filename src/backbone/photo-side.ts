@@ -1,6 +1,6 @@
 /**
- * Throws an Error where a network claims a side of photos that none is made for. The memory that it takes to try a
- * network out grows with the square of it.
+ * Throws an Error if a network claims an implausible side of photos, because the memory for trying it out grows with
+ * the square of the side.
  */
 export function checkPhotoSide(side: number): void {
   if (Number.isInteger(side) && side >= 16 && side <= 2048) return;

@@ -3,7 +3,7 @@ import type { Operators } from '../onnx/operators.js';
 import type { Layer, NamedWeight } from './layer.js';
 import { toFloats } from './weights.js';
 
-/** By layer: the least and the greatest of its values that 8 bits are to tell apart. */
+/** By layer: the least and the greatest value that 8 bits must represent. */
 export type Ranges = Readonly<Record<string, readonly [least: number, most: number]>>;
 
 export type Quantiser = ReturnType<typeof createQuantiser>;
@@ -11,7 +11,7 @@ export type Quantiser = ReturnType<typeof createQuantiser>;
 /**
  * Values of 8 bits in the usual form of ONNX (QuantizeLinear, DequantizeLinear): unsigned with a zero point for what
  * layers compute, signed and symmetric by output channel for kernels, 32 bits for biases. ONNX Runtime turns it into
- * convolutions of integers; whatever else runs it gives the same answers but for the rounding of its sums.
+ * convolutions of integers; other engines give the same answers except for the rounding of sums.
  * https://onnxruntime.ai/docs/performance/model-optimizations/quantization.html
  */
 export function createQuantiser({ graph }: Operators, ranges: Ranges | undefined) {
@@ -19,11 +19,11 @@ export function createQuantiser({ graph }: Operators, ranges: Ranges | undefined
   const steps = new Map<string, number>();
 
   return {
-    /** What a layer computes, of 8 bits if its range is known; else as it is. */
+    /** The result of a layer, in 8 bits if its range is known, otherwise unchanged. */
     quantise(layer: Layer, x: Tensor): Tensor {
       const range = ranges && (boundsOf(layer) ?? ranges[layer.name]);
       if (!range) return x;
-      // 0 must be a value of its own: it is what borders are padded with.
+      // 0 must be exact, because borders are padded with it.
       const [least, most] = [Math.min(0, range[0]), Math.max(0, range[1])];
       const step = Math.fround((most - least) / 255);
       const zero = Math.round(-least / step);
@@ -34,7 +34,7 @@ export function createQuantiser({ graph }: Operators, ranges: Ranges | undefined
       return real;
     },
 
-    /** Kernel [out, ...] and bias of a convolution of `x` in integers; undefined where x is not of 8 bits. */
+    /** Kernel [out, ...] and bias of a convolution of `x` in integers; undefined if x is not in 8 bits. */
     parameters(
       x: Tensor,
       kernel: NamedWeight,
@@ -60,7 +60,7 @@ export function createQuantiser({ graph }: Operators, ranges: Ranges | undefined
         );
       const parameters = [stored(`${kernel.name}/int8`, weight, scale, shape)];
       if (bias) {
-        // In the unit of what the convolution sums up.
+        // In the unit of the convolution's sums.
         const unit = scale.map((value) => value * step);
         const sums = Int32Array.from(toFloats(bias.weight), (value, i) => Math.round(value / unit[i]!));
         parameters.push(stored(`${bias.name}/int32`, sums, unit, [outputs]));
@@ -70,7 +70,7 @@ export function createQuantiser({ graph }: Operators, ranges: Ranges | undefined
   };
 }
 
-/** What an activation cannot leave. */
+/** The bounds of an activation's values. */
 export function boundsOf(layer: Layer): readonly [number, number] | undefined {
   return layer.kind === 'activation' && layer.activation === 'relu' && layer.most
     ? [0, layer.most]
@@ -79,9 +79,8 @@ export function boundsOf(layer: Layer): readonly [number, number] | undefined {
 
 /**
  * Rounds a kernel [out, in, height, width] to 8 bits a value: each output is `weight * scale` of its own. x86 without
- * VNNI sums products of two neighbours in 16 bits, in which 255 * 128 fits: no two neighbours sum up to more, so that
- * such a machine gives the same answers. (What ONNX Runtime offers against that, session.x64quantprecision, takes
- * VNNI from those that have it.)
+ * VNNI sums products of two neighbours in 16 bits, which hold 255 * 128. No two neighbours sum up to more, so such a
+ * machine gives the same answers. (ONNX Runtime's remedy, session.x64quantprecision, disables VNNI where it exists.)
  */
 function roundKernel(
   kernel: Float32Array,
@@ -91,7 +90,7 @@ function roundKernel(
   const length = inputs * height * width;
   const scale = Float32Array.from({ length: outputs }, (_, output) => {
     const row = kernel.subarray(output * length, (output + 1) * length);
-    // Of a kernel larger than a point it is not said in which order it is summed up.
+    // The order of the sums is known only for kernels of one point.
     const ordered = height * width === 1 ? row : row.slice().sort();
     let most = Math.abs(ordered[length - 1]!);
     for (let i = 0; i < length - 1; i++) {
@@ -99,7 +98,7 @@ function roundKernel(
       const pair = inputs > 1 && one * next > 0 ? one + next : one;
       most = Math.max(most, Math.abs(pair));
     }
-    // Zeros have any scale.
+    // Any scale fits zeros.
     return most / 127 || 1;
   });
   const weight = new Int8Array(kernel.length);

@@ -6,20 +6,20 @@ import type { ModelJson } from './tfjs-model.js';
 const require = createRequire(import.meta.url);
 
 /**
- * The files of a TensorFlow.js model in the npm package nsfwjs (MIT), whose ImageNet-architecture networks
- * serve as feature extractors once their last layers are cut off.
+ * The files of a TensorFlow.js model in the npm package nsfwjs (MIT). Its ImageNet-architecture networks serve as
+ * feature extractors without their last layers.
  */
 export function readPackagedFiles(name: string): { json: ModelJson; shards: Buffer } {
-  // The package's own loader uses import(), whose lexer takes ten seconds for a shard: require() takes none.
+  // require() is instant; the package's own loader uses import(), whose lexer takes ten seconds for a shard.
   const folder = join(packageFolder(), 'dist/models', name);
   const shards = readdirSync(folder)
     .filter((file) => file.includes('shard'))
     .sort((a, b) => shardNumber(a) - shardNumber(b))
-    .map((file) => Buffer.from(require(join(folder, file)) as string, 'base64'));
-  return { json: require(join(folder, 'model.min.js')) as ModelJson, shards: Buffer.concat(shards) };
+    .map((file) => Buffer.from(require(join(folder, file)), 'base64'));
+  return { json: require(join(folder, 'model.min.js')), shards: Buffer.concat(shards) };
 }
 
-/** The licence of these networks, which goes with every copy of them. */
+/** The licence of these networks, which must accompany every copy. */
 export function readPackagedLicence(): string {
   return readFileSync(join(packageFolder(), 'LICENSE'), 'utf8');
 }

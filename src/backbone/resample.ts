@@ -26,7 +26,7 @@ function pool(ops: Operators, x: Tensor, factor: number): Tensor {
 function areaWeights(from: number, to: number): Float32Array {
   return Float32Array.from({ length: from * to }, (_, index) => {
     const [i, j] = [Math.floor(index / to), index % to];
-    // Counted in steps of 1 / (from * to), so that what only touches has a share of exactly 0.
+    // Counted in steps of 1 / (from * to), so that steps that only touch have a share of exactly 0.
     const overlap = Math.min((i + 1) * to, (j + 1) * from) - Math.max(i * to, j * from);
     return Math.max(0, overlap) / from;
   });

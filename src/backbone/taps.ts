@@ -6,7 +6,7 @@ export interface FeatureMap {
   tensor: Tensor;
   /** The result of a convolution or sum that no activation follows: a linear bottleneck. */
   linear: boolean;
-  /** A residual sum or a concatenation: where the branches of a block come together. */
+  /** A residual sum or a concatenation, where the branches of a block meet. */
   join: boolean;
 }
 
@@ -34,9 +34,9 @@ export function tapBottlenecks(maps: readonly FeatureMap[], size: number): Omit<
 }
 
 /**
- * Any other network: the last map of strides 8 and 16 for the cells, of stride 32 coarse. Where a stage has
- * blocks that end in a sum or a concatenation it is the last such end, since what follows already belongs to
- * the branches of the next stage. Throws a UsageError if the network has no such maps.
+ * Any other network: the last map of strides 8 and 16 for the cells, of stride 32 coarse. If a stage has
+ * blocks that end in a sum or a concatenation, it is the last such end, because later maps already belong to the
+ * branches of the next stage. Throws a UsageError if the network has no such maps.
  */
 export function tapStages(maps: readonly FeatureMap[], size: number): Omit<Taps, 'global'> {
   const lastOf = (stride: number): Tensor[] => {
@@ -55,7 +55,7 @@ export function tapStages(maps: readonly FeatureMap[], size: number): Omit<Taps,
   return { cells, coarse };
 }
 
-/** The power of two that a map is smaller than the photo by: 35 x 35 of 299 px count as stride 8. */
+/** The power of two by which a map is smaller than the photo: 35 x 35 of 299 px count as stride 8. */
 function strideOf(tensor: Tensor, size: number): number {
   return 2 ** Math.round(Math.log2(size / tensor.shape[2]!));
 }

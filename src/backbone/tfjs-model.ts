@@ -8,11 +8,11 @@ import { readWeights, type WeightSpecification } from './weights.js';
 export interface ModelJson {
   modelTopology: { node: GraphNode[] } | { model_config: KerasModel } | KerasModel;
   weightsManifest: { paths: string[]; weights: WeightSpecification[] }[];
-  /** Whatever the exporter has to say of the model. */
+  /** Metadata of the exporter. */
   userDefinedMetadata?: Record<string, unknown>;
 }
 
-/** Reads either form; `shards` are the weight files one after another. Throws a UsageError on what it does not know. */
+/** Reads either form; `shards` are the concatenated weight files. Throws a UsageError for an unknown layer or operation. */
 export function readTfjsModel({ modelTopology, weightsManifest }: ModelJson, shards: Buffer): LayerList {
   const weights = readWeights(
     weightsManifest.flatMap((group) => group.weights),
@@ -25,22 +25,22 @@ export function readTfjsModel({ modelTopology, weightsManifest }: ModelJson, sha
   );
 }
 
-/** `bytes` as model.json. Throws a UsageError that names `place` if it is something else. */
+/** Parses model.json. Throws a UsageError that names `place` if it is something else. */
 export function parseModelJson(bytes: Buffer, place: string): ModelJson {
   let json: Partial<ModelJson> | undefined;
   try {
-    json = JSON.parse(bytes.toString()) as Partial<ModelJson>;
+    json = JSON.parse(bytes.toString());
   } catch (cause) {
     throw new UsageError(`${place} is not JSON: it should be the model.json of a TensorFlow.js model.`, {
       cause,
     });
   }
-  const topology = json?.modelTopology;
+  const { modelTopology: topology, weightsManifest } = json ?? {};
   const known = topology && ('node' in topology || 'model_config' in topology || 'class_name' in topology);
-  if (!known || !Array.isArray(json?.weightsManifest)) {
+  if (!known || !Array.isArray(weightsManifest)) {
     throw new UsageError(
       `${place} is not the model.json of a TensorFlow.js model: modelTopology or weightsManifest is missing.`,
     );
   }
-  return json as ModelJson;
+  return { ...json, modelTopology: topology, weightsManifest };
 }

@@ -17,7 +17,7 @@ export interface Weight {
   quantization: { scale: number; min: number } | undefined;
 }
 
-/** Bytes of a number by how it is stored. */
+/** Bytes of a number in each storage type. */
 const widths: Readonly<Record<string, number>> = { uint8: 1, uint16: 2, float16: 2, float32: 4, int32: 4 };
 
 /** Cuts the weights out of the concatenated shards, in the manifest's order. Throws a UsageError on other types. */

@@ -1,7 +1,6 @@
-import type { LabelThresholds, LevelThresholds } from './classifier.js';
-
-/** How far an answer goes. */
-export type Level = 'finish' | 'family' | 'none';
+import type { LabelThresholds } from './classifier.js';
+import type { ByTier } from './label-tree.js';
+import type { Level } from './level.js';
 
 /** The most probable label of a tier. */
 export interface BestLabel {
@@ -11,16 +10,15 @@ export interface BestLabel {
 }
 
 /**
- * The finish where its confidence reaches the threshold of that finish, else the family where its own does, else
- * none. A label without a threshold refuses, and a finish that refuses climbs to the family.
+ * The answer goes to the fine label if that reaches its threshold, else to the coarse label if that reaches its own,
+ * else nowhere. A label without a threshold is never answered. `fine` is undefined if the tree has no fine labels.
  */
 export function levelOf(
-  finish: BestLabel | undefined,
-  family: BestLabel,
-  thresholds: LevelThresholds,
+  { coarse, fine }: { coarse: BestLabel; fine: BestLabel | undefined },
+  thresholds: ByTier<LabelThresholds>,
 ): Level {
-  if (finish && reaches(finish, thresholds.finish)) return 'finish';
-  return reaches(family, thresholds.family) ? 'family' : 'none';
+  if (fine && reaches(fine, thresholds.fine)) return 'finish';
+  return reaches(coarse, thresholds.coarse) ? 'family' : 'none';
 }
 
 function reaches({ label, confidence }: BestLabel, thresholds: LabelThresholds): boolean {

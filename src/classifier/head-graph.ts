@@ -10,30 +10,26 @@ import {
   normalisedWidth,
   parameterShapes,
 } from './head.js';
+import { headOutputs } from './head-outputs.js';
+import { type LabelTree, labelCount } from './label-tree.js';
 import { type Reading, type Temperatures, toScores } from './scores.js';
 
-/** Looks at a photo that an answer rests on: the whole photo, and the body closer. */
+/** Looks at a photo that an answer rests on: one at the whole photo, and a closer one at the body. */
 export const answeringLooks = 2;
 
-export interface HeadLabels {
-  families: number;
-  /** Family of each finish. */
-  familyOfFinish: Int32Array;
-}
-
 /**
- * Trained heads as ONNX: embeddings of `looks` at a photo (see buildExtractor) to `families` and `finishes`
- * (calibrated probabilities), `body_share` [n] and `logits`. Heads and looks answer by the mean of their logits.
+ * Trained heads as ONNX: embeddings of `looks` at a photo (see buildExtractor) to `headOutputs`. The answer is the mean
+ * of the logits of all heads and looks. The same arguments give the same bytes.
  */
 export function buildHeadGraph(
   members: readonly HeadWeights[],
-  labels: HeadLabels,
+  labels: LabelTree,
   temperatures: Temperatures,
   { hierarchy = 'soft', looks = answeringLooks }: { hierarchy?: Reading; looks?: number } = {},
 ): Uint8Array {
   const graph = new Graph();
   const ops = createOperators(graph);
-  // Every look is a photo of its own to the heads.
+  // To the heads, every look is a photo of its own.
   const input = (name: keyof typeof embeddingShapes) => {
     const shape = embeddingShapes[name];
     return ops.reshape(graph.input(name, 'int8', [-1, looks, ...shape]), [-1, ...shape]);
@@ -44,7 +40,7 @@ export function buildHeadGraph(
     global: input('global'),
     colour: input('colour'),
   };
-  const outputs = labels.families + labels.familyOfFinish.length;
+  const outputs = labelCount(labels);
   const logitsOf = members.map((weights, member) => {
     const mean = graph.initializer(`mean_${member}`, weights.mean, [normalisedWidth]);
     const scale = weights.spread.map((value) => 1 / Math.sqrt(value + normalisationEpsilon));
@@ -61,14 +57,14 @@ export function buildHeadGraph(
     ops.scalar(1 / (members.length * looks)),
   );
   const scores = toScores(ops, logits, labels, temperatures, hierarchy);
-  graph.output('families', scores.families);
-  graph.output('finishes', scores.finishes);
-  graph.output('body_share', bodyShare(ops, scores.families));
-  graph.output('logits', logits);
+  graph.output(headOutputs.coarse, scores.coarse);
+  graph.output(headOutputs.fine, scores.fine);
+  graph.output(headOutputs.bodyShare, bodyShare(ops, scores.coarse));
+  graph.output(headOutputs.logits, logits);
   return graph.toBytes();
 }
 
-/** Parameters by name; the matrix of the dense layer, nine tenths of them all, is stored in 8 bits a value. */
+/** Parameters by name. The matrix of the dense layer, nine tenths of all values, is stored in 8 bits a value. */
 function storeParameters(
   ops: Operators,
   member: string,
@@ -90,25 +86,26 @@ function storeParameters(
 }
 
 /**
- * A photo that shows no body leaves the families open: full weight from a top probability of a half on.
- * On rendered photos that tells headstocks and cases from bodies better than how concentrated the
- * attention is (AUC 0.78 against 0.37).
+ * How clearly a photo shows a body, from its coarse scores: a photo without one leaves them undecided. The share is 1
+ * from a highest score of a half on. On rendered photos this tells headstocks and cases from bodies better than the
+ * concentration of the attention does (AUC 0.78 against 0.37).
  */
-export function bodyShare(ops: Operators, families: Tensor): Tensor {
-  const batch = families.shape[0]!;
-  const top = ops.graph.node('ReduceMax', [families], [batch], { axes: [1], keepdims: 0 });
+export function bodyShare(ops: Operators, coarse: Tensor): Tensor {
+  const batch = coarse.shape[0]!;
+  const top = ops.graph.node('ReduceMax', [coarse], [batch], { axes: [1], keepdims: 0 });
   return ops.clip(ops.mul(top, ops.scalar(2)), 0, 1);
 }
 
 /**
- * Extractor and head as one model: `pixels` to the head's outputs. What else the extractor gives is left out. Throws an
- * Error where the head is another network.
+ * Extractor and head as one model: `pixels` to the head's outputs. Other outputs of the extractor are left out. Throws an
+ * Error if the head lacks the probabilities or the body share.
  */
 export function joinModel(extractor: Uint8Array, head: Uint8Array): Uint8Array {
   const graph = new Graph();
   const embedding = graph.include(extractor, 'extractor/');
   const outputs = graph.include(head, 'head/', embedding);
-  const missing = ['families', 'finishes', 'body_share'].filter((name) => !outputs[name]);
+  const { coarse, fine, bodyShare } = headOutputs;
+  const missing = [coarse, fine, bodyShare].filter((name) => !outputs[name]);
   if (missing.length > 0) throw new Error(`no output ${missing.join(', ')}`);
   for (const [name, tensor] of Object.entries(outputs)) graph.output(name, tensor);
   return graph.toBytes();

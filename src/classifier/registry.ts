@@ -1,20 +1,26 @@
+import { z } from 'zod';
 import type { Pool } from '../database/pool.js';
 import { withTransaction } from '../database/pool.js';
 import { HoneyburstError, UsageError } from '../errors.js';
-import { backboneName, type ModelFolder, readModelFolder } from './model-folder.js';
+import type { Backend, ModelFolder } from './backend.js';
+import { readModelFolder } from './model-folder.js';
 
-export interface RegisteredModel {
-  name: string;
-  checksum: string;
-  engine: string;
-  backbone: string;
-  folder: string;
-  families: string[];
-  finishes: string[];
-  summary: Record<string, unknown>;
-  live: boolean;
-  createdAt: Date;
-}
+/** A model in the registry. */
+export const registeredModelSchema = z.strictObject({
+  name: z.string(),
+  checksum: z.string(),
+  engine: z.string(),
+  backbone: z.string(),
+  folder: z.string(),
+  families: z.array(z.string()),
+  finishes: z.array(z.string()),
+  summary: z
+    .record(z.string(), z.unknown())
+    .describe('How it was trained, and how well it did on photos held back from training'),
+  live: z.boolean().describe('Whether new work uses it'),
+  createdAt: z.date(),
+});
+export type RegisteredModel = z.infer<typeof registeredModelSchema>;
 
 const columns = `name, checksum, engine, backbone, folder, families, finishes, summary, live, created_at AS "createdAt"`;
 
@@ -25,7 +31,7 @@ const columns = `name, checksum, engine, backbone, folder, families, finishes, s
  */
 export async function registerModel(
   pool: Pool,
-  { folder, description, checksum }: ModelFolder,
+  { folder, description, checksum, backend }: ModelFolder,
 ): Promise<RegisteredModel> {
   return withTransaction(pool, async (client) => {
     await client.query('LOCK TABLE honeyburst.model IN SHARE ROW EXCLUSIVE MODE');
@@ -62,7 +68,7 @@ export async function registerModel(
         description.name,
         checksum,
         description.engine,
-        backboneName(description),
+        backend.backbone(description),
         folder,
         description.families,
         description.finishes.map(({ slug }) => slug),
@@ -112,9 +118,12 @@ export async function promoteModel(pool: Pool, name: string): Promise<Registered
   return { ...model, live: true };
 }
 
-/** Reads the folder of a registered model and makes sure that it still is the model that was registered. */
-export async function readRegistered(model: RegisteredModel): Promise<ModelFolder> {
-  const folder = await readModelFolder(model.folder);
+/** Reads the folder of a registered model. Throws a HoneyburstError if it no longer holds the model that was registered. */
+export async function readRegistered(
+  model: RegisteredModel,
+  backends: readonly Backend[],
+): Promise<ModelFolder> {
+  const folder = await readModelFolder(model.folder, backends);
   if (folder.checksum !== model.checksum) {
     throw new HoneyburstError(
       `${model.folder} no longer holds the model ${model.name} that was registered; restore it or train it again.`,

@@ -1,69 +1,70 @@
 import type { Tensor } from '../onnx/graph.js';
 import type { Operators } from '../onnx/operators.js';
 import { indexOfHighest } from './answer.js';
-import type { HeadLabels } from './head-graph.js';
+import type { LabelScores } from './classifier.js';
+import { type ByTier, type LabelTree, parentNumbers } from './label-tree.js';
 
-export interface Temperatures {
-  family: number;
-  finish: number;
-}
+/** What the logits of each tier are divided by. */
+export type Temperatures = ByTier<number>;
 
 /**
- * How the two tiers are one answer.
- * - `soft`: P(finish) = P(family) x P(finish | family), over all families.
- * - `hard`: the same within the most probable family, 0 elsewhere: what a classifier for each family can afford.
- * - `flat`: one softmax over all finishes and, for photos without one, "another finish of this family".
+ * How the two tiers make one answer.
+ * - `soft`: P(fine) = P(coarse) x P(fine | coarse), for all coarse labels.
+ * - `hard`: the same below the most probable coarse label, 0 elsewhere. This is what one classifier for each coarse
+ *   label can afford.
+ * - `flat`: one softmax over all fine labels and, for photos without one, "another fine label of this coarse one".
  */
 export const hierarchies = ['soft', 'hard', 'flat'] as const;
 export type Hierarchy = (typeof hierarchies)[number];
 
-/** Or no hierarchy at all: labels of one tier, the families, of which any number is true of a photo, each by itself. */
+/** `multilabel`: the tree has coarse labels only, and any number of them is true of a photo. */
 export type Reading = Hierarchy | 'multilabel';
 
 /**
- * Probabilities of families and finishes, calibrated by a temperature (Guo et al., https://arxiv.org/abs/1706.04599).
- * `logits` holds the families' first; in a flat model they are those of "another finish of this family".
+ * Logits as probabilities, calibrated by temperatures (Guo et al., https://arxiv.org/abs/1706.04599). `logits`
+ * [n, labels] holds the coarse labels first; in a flat model those mean "another fine label of this coarse one".
  */
 export function toScores(
   ops: Operators,
   logits: Tensor,
-  { families, familyOfFinish }: HeadLabels,
+  labels: LabelTree,
   temperatures: Temperatures,
   hierarchy: Reading,
-): { families: Tensor; finishes: Tensor } {
+): ByTier<Tensor> {
   const { graph, add, mul, div, matmul, scalar } = ops;
-  const finishes = familyOfFinish.length;
+  const [coarse, fine] = [labels.coarse.length, labels.fine.length];
+  const parents = parentNumbers(labels);
   const matrix = (name: string, rows: number, ofRow: (row: number) => number) =>
     graph.initializer(
       name,
-      Float32Array.from({ length: rows * finishes }, (_, i) =>
-        ofRow(Math.floor(i / finishes)) === familyOfFinish[i % finishes] ? 1 : 0,
+      Float32Array.from({ length: rows * fine }, (_, i) =>
+        ofRow(Math.floor(i / fine)) === parents[i % fine] ? 1 : 0,
       ),
-      [rows, finishes],
+      [rows, fine],
     );
-  const parent = matrix('parent', families, (family) => family);
+  const parent = matrix('parent', coarse, (row) => row);
   const tier = (x: Tensor, from: number, to: number) => ops.slice(x, 1, from, to);
 
   if (hierarchy === 'flat') {
-    const leaves = ops.softmax(mul(logits, scalar(1 / temperatures.finish)));
-    const named = tier(leaves, families, families + finishes);
+    const leaves = ops.softmax(mul(logits, scalar(1 / temperatures.fine)));
+    const named = tier(leaves, coarse, coarse + fine);
     return {
-      families: add(tier(leaves, 0, families), matmul(named, ops.transpose(parent, [1, 0]))),
-      finishes: named,
+      coarse: add(tier(leaves, 0, coarse), matmul(named, ops.transpose(parent, [1, 0]))),
+      fine: named,
     };
   }
-  const scaledFamilies = mul(tier(logits, 0, families), scalar(1 / temperatures.family));
+  const scaledCoarse = mul(tier(logits, 0, coarse), scalar(1 / temperatures.coarse));
   if (hierarchy === 'multilabel') {
-    return { families: ops.sigmoid(scaledFamilies), finishes: tier(logits, families, families) };
+    return { coarse: ops.sigmoid(scaledCoarse), fine: tier(logits, coarse, coarse) };
   }
-  const familyScores = ops.softmax(scaledFamilies);
-  const scaled = mul(tier(logits, families, families + finishes), scalar(1 / temperatures.finish));
+  const coarseScores = ops.softmax(scaledCoarse);
+  const scaled = mul(tier(logits, coarse, coarse + fine), scalar(1 / temperatures.fine));
   // Logits are bounded to keep the exponentials finite: they stay within a few tens.
   const odds = ops.exp(ops.clip(scaled, -60, 60));
-  const sibling = matrix('sibling', finishes, (finish) => familyOfFinish[finish]!);
+  const sibling = matrix('sibling', fine, (row) => parents[row]!);
   const within = div(odds, matmul(odds, sibling));
-  const routed = hierarchy === 'hard' ? mul(familyScores, isHighest(ops, familyScores)) : familyScores;
-  return { families: familyScores, finishes: mul(matmul(routed, parent), within) };
+  const routed = hierarchy === 'hard' ? mul(coarseScores, isHighest(ops, coarseScores)) : coarseScores;
+  return { coarse: coarseScores, fine: mul(matmul(routed, parent), within) };
 }
 
 /** 1 where a row has its highest value, else 0. */
@@ -72,45 +73,42 @@ function isHighest(ops: Operators, x: Tensor): Tensor {
   return ops.greater(ops.sub(ops.add(x, ops.scalar(1e-7)), most), 0);
 }
 
-export interface CalibratedScores {
-  families: Float32Array;
-  finishes: Float32Array;
-}
-
-/** Probabilities in numbers: the same as the graph of `toScores` computes. */
+/** The same in numbers, for the logits of one photo. */
 export function scoresOf(
   logits: Float32Array,
-  { families, familyOfFinish }: HeadLabels,
+  labels: LabelTree,
   temperatures: Temperatures,
   hierarchy: Reading = 'soft',
-): CalibratedScores {
+): LabelScores {
   if (hierarchy === 'multilabel') {
-    const probabilities = logits.map((logit) => 1 / (1 + Math.exp(-logit / temperatures.family)));
-    return { families: probabilities, finishes: new Float32Array() };
+    const probabilities = logits.map((logit) => 1 / (1 + Math.exp(-logit / temperatures.coarse)));
+    return { coarse: probabilities, fine: new Float32Array() };
   }
-  const familyOf = (finish: number) => familyOfFinish[finish]!;
+  const count = labels.coarse.length;
+  const parents = parentNumbers(labels);
   if (hierarchy === 'flat') {
-    const leaves = softmax(logits, temperatures.finish);
-    const [familyScores, finishes] = [leaves.slice(0, families), leaves.slice(families)];
-    finishes.forEach((share, i) => {
-      familyScores[familyOf(i)] = familyScores[familyOf(i)]! + share;
+    const leaves = softmax(logits, temperatures.fine);
+    const [coarse, fine] = [leaves.slice(0, count), leaves.slice(count)];
+    fine.forEach((share, i) => {
+      coarse[parents[i]!] = coarse[parents[i]!]! + share;
     });
-    return { families: familyScores, finishes };
+    return { coarse, fine };
   }
-  const familyScores = softmax(logits.subarray(0, families), temperatures.family);
+  const coarse = softmax(logits.subarray(0, count), temperatures.coarse);
   const odds = logits
-    .subarray(families)
-    .map((logit) => Math.exp(Math.min(60, Math.max(-60, logit / temperatures.finish))));
-  const totals = new Float32Array(families);
+    .subarray(count)
+    .map((logit) => Math.exp(Math.min(60, Math.max(-60, logit / temperatures.fine))));
+  const totals = new Float32Array(count);
   odds.forEach((value, i) => {
-    totals[familyOf(i)] = totals[familyOf(i)]! + value;
+    totals[parents[i]!] = totals[parents[i]!]! + value;
   });
-  const top = indexOfHighest(familyScores);
-  const finishes = odds.map((value, i) => {
-    if (hierarchy === 'hard' && familyOf(i) !== top) return 0;
-    return familyScores[familyOf(i)]! * (value / totals[familyOf(i)]!);
+  const top = indexOfHighest(coarse);
+  const fine = odds.map((value, i) => {
+    const above = parents[i]!;
+    if (hierarchy === 'hard' && above !== top) return 0;
+    return coarse[above]! * (value / totals[above]!);
   });
-  return { families: familyScores, finishes };
+  return { coarse, fine };
 }
 
 function softmax(logits: Float32Array, temperature: number): Float32Array {

@@ -7,11 +7,11 @@ import { formatTable } from './text/table.js';
 import { writeOut } from './write-out.js';
 
 export function addAnalytics(program: Command): void {
-  const analytics = program.command('analytics').description('views for analysts, and their export');
+  const analytics = program.command('analytics').description('lists and exports the views for analysts');
 
   const list = analytics
     .command('list', { isDefault: true })
-    .description('the views, and what each tells; with --json also their columns')
+    .description('lists the views with a description; --json adds their columns')
     .option('--json', 'prints one JSON document');
   onRun<[], { json?: boolean }>(list, async ({ app, report }) => {
     const pool = await app.analystPool();
@@ -27,10 +27,10 @@ export function addAnalytics(program: Command): void {
 
   const command = analytics
     .command('export')
-    .description('writes all rows of a view; changes nothing')
-    .argument('<view>', 'such as decision: analytics list shows all')
-    .addOption(new Option('--format <format>', 'of the file').choices(viewFormats).default('csv'))
-    .option('--out <file>', 'writes this file (default: standard output)');
+    .description('exports all rows of a view')
+    .argument('<view>', 'name of a view, such as decision (analytics list shows all)')
+    .addOption(new Option('--format <format>', 'format of the file').choices(viewFormats).default('csv'))
+    .option('--out <file>', 'file to write (default: standard output)');
   onRun<[string], { format: ViewFormat; out?: string; json?: boolean }>(
     command,
     async ({ app }, view, { format, out }) => {

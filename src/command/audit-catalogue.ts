@@ -25,19 +25,19 @@ export interface CatalogueAudit {
   model: string;
   /** Listings whose stated finish was judged. */
   judged: number;
-  /** Listings that state a finish but whose photos the model has not looked at. */
+  /** Listings that state a finish but whose photos the model has not scored. */
   unseen: number;
   noise: LabelAudit['noise'];
-  /** Listings that are `contradicts_photo` by this audit; `added`: that were not before. */
+  /** Listings that this audit marks as `contradicts_photo`; `added`: those not marked before. */
   findings: { total: number; added: number };
-  /** The likeliest `limit` of them. */
+  /** The `limit` most probable ones. */
   suspects: SuspectListing[];
 }
 
 /**
- * Confident learning over what a model saw in the photos of the whole catalogue, against what sellers state; keeps
- * the outcome on the ledger, see `storeAudit`. The scores of one listing take about 500 bytes of memory. The model is
- * taken not to have been taught the listings that it judges.
+ * Compares what a model saw in the photos of the whole catalogue with what sellers state, by confident learning, and
+ * stores the result on the ledger (see `storeAudit`). Takes about 500 bytes of memory per listing. Assumes that the model
+ * was not trained on these listings.
  */
 export async function auditCatalogue(
   { pool, taxonomy, progress }: { pool: Pool; taxonomy: Taxonomy; progress: Progress },
@@ -46,8 +46,10 @@ export async function auditCatalogue(
 ): Promise<CatalogueAudit> {
   const model = {
     name,
-    families,
-    finishes: finishes.map((slug) => ({ slug, family: taxonomy.finishes.get(slug)?.family ?? '' })),
+    labels: {
+      coarse: families,
+      fine: finishes.map((slug) => ({ label: slug, parent: taxonomy.finishes.get(slug)?.family ?? '' })),
+    },
   };
   const { seen, unseen } = await countScoredListings(pool, model);
   progress.start('reading what the model saw', seen);
@@ -61,7 +63,7 @@ export async function auditCatalogue(
   const { noise, mislabels } = auditLabels(
     listings.map(({ family, finish }) => ({ family, finish: finish ?? undefined })),
     listings.map(({ scores }) => scores),
-    model,
+    model.labels,
   );
   const suspects = mislabels
     .map(({ row, ...mislabel }) => {
@@ -72,7 +74,7 @@ export async function auditCatalogue(
           : { family: listing.family, finish: mislabel.suggested };
       return { ...mislabel, listing, shown };
     })
-    // Another name for the same colour, only wider or narrower, is no error.
+    // A wider or narrower name for the same colour is not an error.
     .filter(({ listing, shown }) => contradicts(shown, listing))
     .map((suspect, index) => ({ ...suspect, rank: index + 1 }));
 

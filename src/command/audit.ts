@@ -9,6 +9,7 @@ import { auditDataset } from '../learning/labelling/audit-dataset.js';
 import { embedDataset } from '../learning/train.js';
 import { resolveListings } from '../listing/resolve.js';
 import { createPhotoFetcher } from '../photo/fetch.js';
+import type { Swatch, Taxonomy } from '../taxonomy/taxonomy.js';
 import { auditCatalogue, type SuspectListing } from './audit-catalogue.js';
 import { type CommandContext, onRun } from './command.js';
 import { positiveWholeNumber, seedNumber } from './option/whole-number.js';
@@ -29,23 +30,26 @@ export function addAudit(program: Command): void {
   const command = program
     .command('audit')
     .description(
-      'ranks probable mislabels: of labelled photos, or with --catalog listings whose stated finish their photos contradict',
+      'ranks probable mislabels: wrong labels of photos, or with --catalog listings whose stated finish contradicts their photos',
     )
     .argument('[dataset]', 'folder of label folders, or CSV, as for train')
-    .option('--catalog', 'audits the listings of the database by what a model has seen in their photos')
-    .option('--model <name>', 'with --catalog: the model; the live one if absent')
-    .option('--images <dir>', 'folder that the files of a CSV are relative to (default: its own)')
+    .option('--catalog', 'audits the listings in the database, using what a model saw in their photos')
+    .option('--model <name>', 'with --catalog: the model to use (default: the live one)')
+    .option(
+      '--images <dir>',
+      'folder that file names in the CSV are relative to (default: the folder of the CSV)',
+    )
     .option('--backbone <name|file>', `feature extractor: ${backboneNames.join(', ')}`, defaultBackbone)
-    .option('--seed <n>', 'seed of everything random', seedNumber, 1)
-    .option('--limit <n>', 'most to print and to show in the report', positiveWholeNumber, 100)
+    .option('--seed <n>', 'random seed', seedNumber, 1)
+    .option('--limit <n>', 'how many to print and to show in the report', positiveWholeNumber, 100)
     .option(
       '--report <dir>',
-      'writes index.html, a contact sheet, into this folder; of a dataset also audit.csv, to correct and use as dataset',
+      'folder for index.html, a contact sheet, and for a dataset also audit.csv, which you can correct and use as a dataset',
     )
     .option('--json', 'prints one JSON document');
   onRun<[string | undefined], Options>(command, async (context, path, options) => {
     if ((path === undefined) !== (options.catalog === true)) {
-      throw new UsageError('Name a dataset to audit, or the catalogue by --catalog.');
+      throw new UsageError('Name either a dataset to audit, or --catalog.');
     }
     if (path === undefined) await runOnCatalogue(context, options);
     else await runOnDataset(context, path, options);
@@ -55,7 +59,7 @@ export function addAudit(program: Command): void {
 async function runOnDataset({ app, report }: CommandContext, path: string, options: Options): Promise<void> {
   const { taxonomy } = await app.database();
   const { home, photo: limits } = app.config;
-  const dataset = await readDataset(path, taxonomy.finishes, options.images);
+  const dataset = await readDataset(path, taxonomy, options.images);
   const dependencies = { home, limits, threads: availableParallelism(), progress: app.progress };
   const set = await embedDataset(dataset, { backbone: options.backbone }, dependencies);
   const audit = await auditDataset(set, { ...dependencies, seed: options.seed });
@@ -66,7 +70,7 @@ async function runOnDataset({ app, report }: CommandContext, path: string, optio
       created: new Date(),
       limit: options.limit,
       limits,
-      swatches: swatchesOf(taxonomy.finishes),
+      swatches: swatchesOf(taxonomy),
     });
     app.log.info(written, 'report written');
   }
@@ -92,7 +96,7 @@ async function runOnCatalogue({ app, report }: CommandContext, options: Options)
           picture: pictures.get(suspect.photo ?? ''),
         })),
         created: new Date(),
-        swatches: swatchesOf(taxonomy.finishes),
+        swatches: swatchesOf(taxonomy),
       },
       options.report,
     );
@@ -101,7 +105,7 @@ async function runOnCatalogue({ app, report }: CommandContext, options: Options)
   report(audit, () => catalogueAuditText(audit));
 }
 
-/** First photos as `data:` addresses by their own; one that cannot be had is left out. */
+/** The first photo of each suspect as a `data:` address, by its URL; photos that cannot be fetched are left out. */
 async function fetchPictures(app: App, suspects: readonly SuspectListing[]): Promise<Map<string, string>> {
   const { thumbnailAddress } = await import('../report/thumbnails.js');
   const fetcher = createPhotoFetcher(app.config.photo, { log: app.log });
@@ -129,6 +133,6 @@ function ignoreFailure(error: unknown): undefined {
   if (!(error instanceof HoneyburstError)) throw error;
 }
 
-function swatchesOf(finishes: ReadonlyMap<string, { swatch: string }>): Map<string, string> {
-  return new Map([...finishes].map(([slug, { swatch }]) => [slug, swatch]));
+function swatchesOf({ families, finishes }: Taxonomy): Map<string, Swatch> {
+  return new Map([...families, ...finishes].map(([slug, { swatch }]) => [slug, swatch]));
 }

@@ -3,12 +3,14 @@ import { findModel } from '../classifier/registry.js';
 import { patientQueries, whenAvailable } from '../database/available.js';
 import { enqueueFindings, priorities } from '../enrichment/producer.js';
 import { retryFailed } from '../enrichment/reopen.js';
-import { type FindingReason, findingReasons } from '../listing/finding.js';
+import { type FindingReason, findingReasonSchema } from '../listing/finding.js';
 import { resolveListings } from '../listing/resolve.js';
 import { traced } from '../tracing/tracing.js';
 import { onRun } from './command.js';
 import { positiveWholeNumber } from './option/whole-number.js';
 import { formatTable } from './text/table.js';
+
+const findingReasons = findingReasonSchema.options;
 
 interface Options {
   dryRun?: boolean;
@@ -24,23 +26,26 @@ export function addBackfill(program: Command): void {
   const command = program
     .command('backfill')
     .description(
-      'finds listings whose finish is missing or suspicious and puts them on the ledger;\nsafe to run from cron at any time: what is there already is not put there again',
+      'finds listings whose finish is missing or suspicious and puts them on the ledger; you can run it at any time, also from cron, because rows that exist are not added again',
     )
-    .option('--dry-run', 'counts only')
+    .option('--dry-run', 'only counts listings')
     .addOption(
-      new Option('--reason <reason>', 'only for this reason (may be repeated)')
+      new Option('--reason <reason>', 'only listings with this reason (may be repeated)')
         .choices(findingReasons)
         .argParser((value, previous: string[] | undefined) => {
           if (!findingReasons.includes(value as FindingReason)) {
-            throw new InvalidArgumentError(`Known are: ${findingReasons.join(', ')}.`);
+            throw new InvalidArgumentError(`It must be one of ${findingReasons.join(', ')}.`);
           }
           return [...(previous ?? []), value];
         }),
     )
-    .option('--limit <n>', 'at most this many listings', positiveWholeNumber)
-    .option('--model <name>', 'model to use; the live one if absent')
-    .option('--check', 'also listings whose finish looks right, so that photos can contradict it')
-    .option('--retry <code>', 'puts rows that failed with this code back instead (all: any code)')
+    .option('--limit <n>', 'maximum number of listings', positiveWholeNumber)
+    .option('--model <name>', 'model to use (default: the live one)')
+    .option('--check', 'includes listings whose finish looks right, so that their photos can contradict it')
+    .option(
+      '--retry <code>',
+      'instead, puts rows that failed with this code back on the ledger (all: any code)',
+    )
     .option('--json', 'prints one JSON document');
   onRun<[], Options>(command, async ({ app, report }, options) => {
     const { pool, taxonomy } = await app.database();
@@ -50,7 +55,8 @@ export function addBackfill(program: Command): void {
     }
     const model = await whenAvailable(pool, () => findModel(pool, options.model));
     const resolved = await resolveListings(pool, taxonomy);
-    if (resolved > 0) app.log.info({ listings: resolved }, 'resolved the finish of changed listings');
+    if (resolved > 0)
+      app.log.info({ listings: resolved }, 'recognised the stated finish of new and changed listings');
     app.progress.start('looking for listings that need enrichment');
     const tracing = await app.tracing();
     const enqueue = () =>
@@ -68,7 +74,7 @@ export function addBackfill(program: Command): void {
     app.progress.finish();
     report({ model: model.name, dryRun: options.dryRun ?? false, ...result }, () =>
       [
-        `${result.examined} listings examined for model ${model.name}: ${result.added} ${options.dryRun ? 'would go on the ledger' : 'put on the ledger'}, ${result.known} there already.`,
+        `${result.examined} listings examined for model ${model.name}: ${result.added} ${options.dryRun ? 'would go on the ledger' : 'put on the ledger'}, ${result.known} already there.`,
         ...(result.added > 0 ? [formatTable(['reason', 'listings'], Object.entries(result.byReason))] : []),
       ].join('\n'),
     );

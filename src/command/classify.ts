@@ -2,7 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { type Classification, classifyPhoto } from '../classifier/classification.js';
-import type { EngineName } from '../config.js';
+import type { EngineName } from '../config/worker.js';
 import { HoneyburstError, toHoneyburstError, UsageError } from '../errors.js';
 import { preparePhoto } from '../photo/decode.js';
 import { createPhotoFetcher, type PhotoFetcher } from '../photo/fetch.js';
@@ -27,16 +27,16 @@ const sidebySide = 8;
 export function addClassify(program: Command): void {
   const command = program
     .command('classify')
-    .description('names the finish in photos, without a database')
-    .argument('<image...>', 'files, folders or http(s) addresses')
-    .option('--model <name>', 'name of a model, or its folder; the live one if absent')
+    .description('names the finish in photos; needs no database')
+    .argument('<image...>', 'files, folders or http(s) URLs')
+    .option('--model <name>', 'name of a model, or its folder (default: the live one)')
     .addOption(engineOption())
     .option('--json', 'prints one JSON document');
   onRun<[string[]], Options>(command, async ({ app, report }, given, options) => {
     const images = (await Promise.all(given.map(expand))).flat();
-    if (images.length === 0) throw new UsageError('There is no image in these folders.');
+    if (images.length === 0) throw new UsageError('These folders contain no images.');
     const model = await openModel(app, options.model);
-    // A thread loads the model for itself: few photos are not worth many.
+    // Each thread loads the model, so a few photos are not worth many threads.
     const threads = Math.min(images.length, app.config.worker.inferenceThreads);
     const classifier = await app.openClassifier(model, { engine: options.engine, threads });
     const fetcher = createPhotoFetcher(app.config.photo, { log: app.log });
@@ -76,7 +76,7 @@ export function addClassify(program: Command): void {
 async function expand(given: string): Promise<string[]> {
   if (/^https?:/i.test(given)) return [given];
   const info = await stat(given).catch(() => undefined);
-  // A file that is not there gets its own entry with an error.
+  // A missing file gets its own entry with an error.
   if (!info?.isDirectory()) return [given];
   const names = await readdir(given, { recursive: true });
   return names
@@ -88,7 +88,7 @@ async function expand(given: string): Promise<string[]> {
 async function read(image: string, fetcher: PhotoFetcher): Promise<Buffer> {
   if (/^https?:/i.test(image)) return (await fetcher.fetch(image)).bytes;
   return readFile(image).catch((cause) => {
-    throw new HoneyburstError(`${image} cannot be read; is the name right?`, {
+    throw new HoneyburstError(`Cannot read ${image}: check the name.`, {
       code: 'file_unreadable',
       stage: 'fetch',
       cause,

@@ -1,19 +1,19 @@
 import type { Command } from 'commander';
 import { type App, createApp } from '../app.js';
-import { parseConfig } from '../config.js';
+import { parseConfig } from '../config/config.js';
 import { createLog } from '../log.js';
 import { createProgress } from '../progress.js';
 
-/** What a command works with. */
+/** What every command gets. */
 export interface CommandContext {
   app: App;
-  /** Writes a report to standard output: one JSON document with --json, else the text. */
+  /** Writes a report to standard output: with --json as one JSON document, otherwise as text. */
   report(data: unknown, text: () => string): void;
-  /** Aborted by SIGINT or SIGTERM. A second signal, or the first if nobody asked for this, ends the process at once. */
+  /** Aborted by SIGINT or SIGTERM. The process ends at once on a second signal, or on the first if the command never read this. */
   signal: AbortSignal;
 }
 
-/** Adds a command's work: runs it with an app of its own and releases everything at the end. */
+/** Sets what a command does. `run` gets its own app, which is closed at the end. */
 export function onRun<A extends unknown[], O extends { json?: boolean }>(
   command: Command,
   run: (context: CommandContext, ...args: [...A, O]) => Promise<void>,
@@ -28,7 +28,7 @@ export function onRun<A extends unknown[], O extends { json?: boolean }>(
     const stop = () => {
       if (abort.signal.aborted) process.exit(130);
       abort.abort();
-      if (heeded) app.log.info('stopping: finishing what is at hand (a second signal stops at once)');
+      if (heeded) app.log.info('stopping: finishing current work (a second signal stops at once)');
       else void app.close().finally(() => process.exit(130));
     };
     process.on('SIGINT', stop).on('SIGTERM', stop);

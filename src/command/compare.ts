@@ -4,8 +4,9 @@ import { basename } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { App } from '../app.js';
 import { backboneNames } from '../backbone/backbone.js';
-import type { ModelFolder } from '../classifier/model-folder.js';
-import { type Config, type EngineName, engineNames } from '../config.js';
+import type { ModelFolder } from '../classifier/backend.js';
+import type { Config } from '../config/config.js';
+import { type EngineName, engineNames } from '../config/worker.js';
 import { HoneyburstError, UsageError } from '../errors.js';
 import { type BackboneCurve, compareModels } from '../learning/comparison/compare.js';
 import { type Candidate, toCandidate } from '../learning/comparison/compare-candidate.js';
@@ -15,10 +16,12 @@ import { type Dataset, readDataset } from '../learning/dataset/dataset.js';
 import { study } from '../report/study.js';
 import { loadBuiltInTaxonomy } from '../taxonomy/built-in.js';
 import { type CommandContext, onRun } from './command.js';
+import { knownLabels } from './option/known-labels.js';
 import { openModel } from './option/model-argument.js';
 import { positiveWholeNumber, seedNumber } from './option/whole-number.js';
+import type { ServiceTrainer } from './service-trainer.js';
+import { findServiceTrainer, serviceTrainers } from './service-trainers.js';
 import { comparisonText } from './text/comparison-text.js';
-import { trainAtCustomVision } from './train-custom-vision.js';
 
 interface Options {
   models?: string[];
@@ -34,31 +37,36 @@ interface Options {
   json?: boolean;
 }
 
+const services = serviceTrainers.map(({ engine }) => engine);
+
 export function addCompare(program: Command): void {
   const command = program
     .command('compare')
     .description(
-      'accuracy, size, training time and prediction time of models side by side on labelled photos; trains them unless they are named',
+      'compares accuracy, size, training time and prediction time of models on labelled photos; trains the models unless --models names them',
     )
     .argument('<dataset>', 'folder of label folders, or CSV, as for train')
-    .option('--models <names>', 'models to take, by name or folder, separated by commas', toList)
+    .option('--models <names>', 'models to compare, by name or folder, separated by commas', toList)
     .option(
       '--backbones <names>',
-      `backbones to train flat, hard and soft models of: ${backboneNames.join(',')}; custom-vision trains a model there, where it is configured (default: all, or none with --models)`,
-      choices([...backboneNames, customVision]),
+      `backbones to train flat, hard and soft models of: ${backboneNames.join(',')}; ${services.join(',')} trains a model at that service, if it is configured (default: all, or none with --models)`,
+      choices([...backboneNames, ...services]),
     )
     .option(
       '--engines <names>',
-      'what computes: the first everything, the others a few photos for comparison',
+      'engines: the first computes everything, the others a few photos for comparison',
       choices(engineNames),
       [...engineNames],
     )
-    .option('--report <dir>', 'writes index.html with charts, and compare.json, into this folder')
-    .option('--images <dir>', 'folder that the files of a CSV are relative to (default: its own)')
+    .option('--report <dir>', 'folder for index.html with charts, and compare.json')
+    .option(
+      '--images <dir>',
+      'folder that file names in the CSV are relative to (default: the folder of the CSV)',
+    )
     .option('--no-curve', 'does not measure learning curves')
-    .option('--retrain', 'trains again what was trained before from the same photos and options')
-    .option('--seed <n>', 'seed of everything random', seedNumber, 1)
-    .option('--epochs <n>', 'passes over the photos (default: by their number)', positiveWholeNumber)
+    .option('--retrain', 'trains again even if a model from the same photos and options exists')
+    .option('--seed <n>', 'random seed', seedNumber, 1)
+    .option('--epochs <n>', 'passes over the photos (default: depends on their number)', positiveWholeNumber)
     .option('--json', 'prints one JSON document');
   onRun<[string], Options>(command, async (context, path, options) => {
     const { app, report, signal } = context;
@@ -71,8 +79,9 @@ export function addCompare(program: Command): void {
     const candidates: Candidate[] = [];
     const curves: BackboneCurve[] = [];
     for (const backbone of options.backbones ?? (named.length > 0 ? [] : trainable(app.config))) {
-      if (backbone === customVision) {
-        candidates.push(await customVisionCandidate(context, training, options));
+      const trainer = findServiceTrainer(backbone);
+      if (trainer) {
+        candidates.push(await serviceCandidate(trainer, context, training, options));
         continue;
       }
       const trained = await trainBackbone(
@@ -89,7 +98,7 @@ export function addCompare(program: Command): void {
       candidates.push(...trained.candidates);
       if (trained.curve) curves.push({ name: backbone, measurements: trained.curve });
       if (signal.aborted) {
-        const message = 'Stopped between two backbones; what is trained is taken as it is next time.';
+        const message = 'Stopped between two backbones. The next run reuses the models trained so far.';
         throw new HoneyburstError(message, { code: 'stopped', stage: 'train' });
       }
     }
@@ -106,17 +115,17 @@ export function addCompare(program: Command): void {
     const warnings =
       heldOut && named.length > 0
         ? [
-            'The dataset names no validation rows: the models that were named may have learnt from these photos, which would flatter them.',
+            'The dataset names no validation rows. The models you named may have been trained on these photos, and then their figures are too good.',
           ]
         : [];
     const figures = { dataset: basename(path), seed: options.seed, machine, ...compared, curves, study };
     for (const warning of warnings) app.log.warn(warning);
     if (options.report !== undefined) {
-      // Loaded only now: the chart library takes half a second.
+      // Loaded only here, because the chart library takes half a second.
       const { writeComparison } = await import('../report/write-comparison.js');
       const { page } = await writeComparison(figures, options.report, {
         dataset: basename(path),
-        rows: heldOut ? 'a fifth of its groups, held out' : 'validation rows',
+        rows: heldOut ? 'a held-out fifth of its groups' : 'validation rows',
         seed: options.seed,
         created: new Date(),
         machine,
@@ -129,44 +138,42 @@ export function addCompare(program: Command): void {
   });
 }
 
-const customVision = 'custom-vision';
-
-/** Custom Vision stands beside the packaged backbones wherever it is configured. */
-function trainable({ customVision: { endpoint, trainingKey, predictionKey } }: Config): string[] {
-  return endpoint && trainingKey && predictionKey ? [...backboneNames, customVision] : [...backboneNames];
+/** The backbones that come with the program, and each service that is configured. */
+function trainable(config: Config): string[] {
+  const configured = serviceTrainers.filter((trainer) => trainer.isConfigured(config));
+  return [...backboneNames, ...configured.map(({ engine }) => engine)];
 }
 
-/** What was trained there before on the same photos and options is taken as it is. */
-async function customVisionCandidate(
+/** A model of a service; one that was trained there before on the same photos and options is taken as it is. */
+async function serviceCandidate(
+  trainer: ServiceTrainer,
   context: CommandContext,
   dataset: Dataset,
   { seed, retrain }: Options,
 ): Promise<Candidate> {
-  const name = 'compare-custom-vision';
-  const model = await trainAtCustomVision(context, dataset, {
-    name,
+  const { engine } = trainer;
+  const model = await trainer.train(context, dataset, {
+    name: `compare-${engine}`,
     seed,
     precision: 0.95,
     confidence: 0.95,
     scope: 'pooled',
     ...(retrain ? { restart: true } : {}),
   });
-  return toCandidate(model, context.app.openClassifier, { name: 'custom-vision hard' });
+  return toCandidate(model, context.app.openClassifier, {
+    name: `${engine} ${model.description.hierarchy}`,
+  });
 }
 
-/** A database is asked only where the labels are not all among the finishes that come with the program. */
+/** Asks the database only if some labels are not among the built-in finishes. */
 async function readLabelled(
   app: App,
   path: string,
   images: string | undefined,
   models: readonly ModelFolder[],
 ): Promise<Dataset> {
-  const taught = models.flatMap(({ description }) =>
-    description.finishes.map((finish) => [finish.slug, finish] as const),
-  );
-  const builtIn = (await loadBuiltInTaxonomy()).finishes;
   try {
-    return await readDataset(path, new Map([...builtIn, ...taught]), images);
+    return await readDataset(path, knownLabels(await loadBuiltInTaxonomy(), models), images);
   } catch (error) {
     const exists = await access(path).then(
       () => true,
@@ -174,13 +181,13 @@ async function readLabelled(
     );
     if (!(error instanceof UsageError) || !exists) throw error;
     const { taxonomy } = await app.database();
-    return readDataset(path, new Map([...taxonomy.finishes, ...taught]), images);
+    return readDataset(path, knownLabels(taxonomy, models), images);
   }
 }
 
 function toList(text: string): string[] {
   const names = text.split(',').map((name) => name.trim());
-  if (names.includes('')) throw new InvalidArgumentError('It must be names separated by commas.');
+  if (names.includes('')) throw new InvalidArgumentError('It must be a list of names separated by commas.');
   return [...new Set(names)];
 }
 
@@ -188,7 +195,7 @@ function choices<T extends string>(known: readonly T[]): (text: string) => T[] {
   return (text) =>
     toList(text).map((name) => {
       const found = known.find((one) => one === name);
-      if (found === undefined) throw new InvalidArgumentError(`${name} is none of ${known.join(', ')}.`);
+      if (found === undefined) throw new InvalidArgumentError(`${name} is not one of ${known.join(', ')}.`);
       return found;
     });
 }

@@ -12,15 +12,15 @@ interface Options {
 }
 
 export function addDatasets(program: Command): void {
-  const datasets = program.command('datasets').description('datasets to train on');
+  const datasets = program.command('datasets').description('makes datasets to train on');
   const build = datasets
     .command('build')
     .description(
-      'makes a DATASET of what reviewers accepted and corrected: labels.csv and the photos, fetched once',
+      'makes a dataset from what reviewers accepted and corrected: labels.csv and the photos, which are fetched only once',
     )
-    .argument('<dir>', 'folder to make or to bring up to date')
-    .option('--without-bulk', 'leaves out what was decided together with others')
-    .option('--since <time>', 'only what was decided at this time or later, ISO 8601', time)
+    .argument('<dir>', 'folder to create or update')
+    .option('--without-bulk', 'leaves out bulk decisions')
+    .option('--since <time>', 'only decisions from this time on, ISO 8601', time)
     .option('--json', 'prints one JSON document');
   onRun<[string], Options>(build, async ({ app, report }, dir, options) => {
     const { pool } = await app.database();
@@ -43,15 +43,15 @@ function toText(built: BuiltDataset): string {
     .slice(0, 20)
     .map(({ externalId, position, message }) => `  ${externalId}, photo ${position + 1}: ${message}`);
   if (listings === 0) {
-    return 'Nothing was accepted or corrected yet: review suggestions on the page of honeyburst serve.';
+    return 'Nothing has been accepted or corrected yet. Review suggestions on the page of honeyburst serve.';
   }
   return [
     `${labels}: ${photos} photos of ${listings} reviewed listings, ${fetched} fetched now.`,
-    `${withoutWeight} photos are left out because they show hardly any body or come twice.`,
+    `${withoutWeight} photos are left out because they hardly show a guitar body or are repeated.`,
     ...(contradicting > 0
-      ? [`${contradicting} photos were decided twice and differently: the later decision is kept.`]
+      ? [`${contradicting} photos have two different decisions; the later one is kept.`]
       : []),
-    ...(missing.length > 0 ? [`${missing.length} photos could not be had:`, ...shown] : []),
+    ...(missing.length > 0 ? [`${missing.length} photos could not be fetched:`, ...shown] : []),
     ...(missing.length > shown.length
       ? [`  and ${missing.length - shown.length} more (--json lists all)`]
       : []),

@@ -2,27 +2,27 @@ import { access, constants, mkdir, statfs } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { backboneNames, loadExtractor } from '../backbone/backbone.js';
+import { backends } from '../backends.js';
 import { findModel, readRegistered } from '../classifier/registry.js';
-import { costOf, countMonth } from '../custom-vision/client/pace.js';
 import { roleNames } from '../database/roles.js';
 import { createInferencePool } from '../inference/inference-pool.js';
 import { onRun } from './command.js';
 import { formatTable } from './text/table.js';
 
-/** How long the queue may take to answer. */
+/** How long to wait for the queue's answer. */
 const patienceMs = 5000;
 
 interface Check {
   check: string;
   ok: boolean;
-  /** What is used, or what is wrong and how to mend it. */
+  /** What is used, or what is wrong and how to fix it. */
   detail: string;
 }
 
 export function addDoctor(program: Command): void {
   const command = program
     .command('doctor')
-    .description('checks configuration, services and model, and says how to mend what is wrong')
+    .description('checks configuration, services and model, and says how to fix problems')
     .option('--json', 'prints one JSON document');
   onRun<[], { json?: boolean }>(command, async ({ app, report }) => {
     const checks: Check[] = [];
@@ -48,7 +48,7 @@ export function addDoctor(program: Command): void {
       const gigabytes = (bavail * bsize) / 1e9;
       if (gigabytes < 1)
         throw new Error(
-          `${config.home} has ${gigabytes.toFixed(2)} GB left: make room or set HONEYBURST_HOME`,
+          `${config.home} has ${gigabytes.toFixed(2)} GB left: free some space or set HONEYBURST_HOME`,
         );
       return `${config.home}, ${gigabytes.toFixed(0)} GB free`;
     });
@@ -58,23 +58,25 @@ export function addDoctor(program: Command): void {
         "SELECT current_setting('server_version') AS version",
       );
       const shown = new URL(url);
-      // The embedded server is ours and of this machine only: its address is of use to whoever asks.
-      if (config.databaseUrl !== undefined) {
+      // Only this machine can reach the embedded server, so its address is shown in full.
+      if (config.database.url !== undefined) {
         shown.password = shown.password ? '***' : '';
-        // What is said there may be a password too.
+        // The query may contain a password too.
         shown.search = '';
       }
-      const kind = config.databaseUrl === undefined ? 'embedded ' : '';
+      const kind = config.database.url === undefined ? 'embedded ' : '';
       return `${kind}PostgreSQL ${rows[0]?.version}, taxonomy ${taxonomy.version}, ${shown.href}`;
     });
     await examine('queue', async () => {
       const queue = await app.queue();
       const place =
-        config.redisUrl === undefined ? 'on Postgres' : `on Redis at ${redisHosts(config.redisUrl)}`;
-      // BullMQ waits for a server that is away as long as it takes.
+        config.queue.redisUrl === undefined
+          ? 'on Postgres'
+          : `on Redis at ${redisHosts(config.queue.redisUrl)}`;
+      // BullMQ waits for an unreachable server without limit.
       const silence = sleep(patienceMs, undefined, { ref: false }).then(() => {
         throw new Error(
-          `${place}, which does not answer within ${patienceMs / 1000} s: start it, or mend REDIS_URL`,
+          `${place}, which does not answer within ${patienceMs / 1000} s: start it, or correct REDIS_URL`,
         );
       });
       return `${place}, ${await Promise.race([queue.depth(), silence])} jobs`;
@@ -87,18 +89,13 @@ export function addDoctor(program: Command): void {
     await examine('model', async () => {
       const { pool } = await app.database();
       const model = await findModel(pool);
-      await readRegistered(model);
+      await readRegistered(model, backends);
       return `${model.name} is live: ${model.families.length} families, ${model.finishes.length} finishes`;
     });
-    const { customVision } = config;
-    if (customVision.predictionEndpoint !== undefined || customVision.predictionKey !== undefined) {
-      await examine('custom vision', async () => {
-        const { checkPrediction } = await import('../custom-vision/client/check.js');
-        const resource = await checkPrediction(customVision, app.log);
-        const calls = await countMonth((await app.database()).pool, resource);
-        const cap = customVision.monthlyCap === undefined ? 'no cap' : `cap ${customVision.monthlyCap}`;
-        return `${resource} takes the key; ${calls} predictions this month (UTC) cost ${costOf(calls, customVision.price).toFixed(2)}, ${cap}; ${customVision.callsPerSecond} calls a second`;
-      });
+    for (const backend of backends) {
+      const openDatabase = async () => (await app.database()).pool;
+      const found = backend.examine?.({ config, log: app.log, openDatabase });
+      if (found) await examine(backend.engine.replaceAll('-', ' '), () => found);
     }
     await examine('roles', async () => {
       const { pool } = await app.database();
@@ -109,9 +106,9 @@ export function addDoctor(program: Command): void {
       const missing = roleNames.filter((name) => !rows.some(({ rolname }) => rolname === name));
       if (missing.length > 0)
         throw new Error(
-          `${missing.join(', ')} missing: CREATE ROLE ... NOLOGIN as a superuser, then honeyburst migrate`,
+          `${missing.join(', ')} missing: run CREATE ROLE ... NOLOGIN as a superuser, then honeyburst migrate`,
         );
-      return `${roleNames.join(', ')} may be granted to logins`;
+      return `${roleNames.join(', ')} can be granted to logins`;
     });
 
     if (checks.some(({ ok }) => !ok)) process.exitCode = 1;

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { type Command, Option } from 'commander';
 import { modelBytes } from '../classifier/model-size.js';
-import type { EngineName } from '../config.js';
+import type { EngineName } from '../config/worker.js';
 import { UsageError } from '../errors.js';
 import { type LabelledPhoto, readDataset, type Split } from '../learning/dataset/dataset.js';
 import { findLeakage } from '../learning/dataset/leakage.js';
@@ -9,6 +9,7 @@ import { type Evaluation, evaluateModel } from '../learning/evaluation/evaluate.
 import { loadBuiltInTaxonomy } from '../taxonomy/built-in.js';
 import { onRun } from './command.js';
 import { engineOption } from './option/engine-option.js';
+import { knownLabels } from './option/known-labels.js';
 import { openModel } from './option/model-argument.js';
 import { evaluationText } from './text/evaluation-text.js';
 
@@ -26,27 +27,28 @@ interface Options {
 export function addEvaluate(program: Command): void {
   const command = program
     .command('evaluate')
-    .description('precision, recall, confusion, calibration and latency of a model on labelled photos')
-    .argument('<dataset>', 'folder of label folders, or CSV, as for train')
-    .option('--model <name>', 'name of a model, or its folder; the live one if absent')
-    .option('--images <dir>', 'folder that the files of a CSV are relative to (default: its own)')
-    .addOption(
-      new Option('--split <split>', 'rows to use (default: validation if there are any, else all)').choices([
-        'train',
-        'validation',
-        'test',
-        'all',
-      ]),
+    .description(
+      'measures precision, recall, confusion, calibration and latency of a model on labelled photos',
     )
-    .option('--report <dir>', 'writes index.html with charts, and evaluation.json, into this folder')
-    .option('--no-leakage', 'does not look for photos that are among the training photos as well')
+    .argument('<dataset>', 'folder of label folders, or CSV, as for train')
+    .option('--model <name>', 'name of a model, or its folder (default: the live one)')
+    .option(
+      '--images <dir>',
+      'folder that file names in the CSV are relative to (default: the folder of the CSV)',
+    )
+    .addOption(
+      new Option(
+        '--split <split>',
+        'rows to use (default: validation if there are any, otherwise all)',
+      ).choices(['train', 'validation', 'test', 'all']),
+    )
+    .option('--report <dir>', 'folder for index.html with charts, and evaluation.json')
+    .option('--no-leakage', 'does not look for photos that are also among the training photos')
     .addOption(engineOption())
     .option('--json', 'prints one JSON document');
   onRun<[string], Options>(command, async ({ app, report }, path, options) => {
     const model = await openModel(app, options.model);
-    // A model may have been taught finishes that a user added to the taxonomy.
-    const taught = model.description.finishes.map((finish) => [finish.slug, finish] as const);
-    const known = new Map([...(await loadBuiltInTaxonomy()).finishes, ...taught]);
+    const known = knownLabels(await loadBuiltInTaxonomy(), [model]);
     const dataset = await readDataset(path, known, options.images);
     const chosen =
       options.split ?? (dataset.photos.some((photo) => photo.split === 'validation') ? 'validation' : 'all');
@@ -54,12 +56,12 @@ export function addEvaluate(program: Command): void {
     if (photos.length === 0) throw new UsageError(`${path} has no rows of the split ${chosen}.`);
     if (chosen === 'all' || chosen === 'train') {
       app.log.warn(
-        'photos that the model was trained on count too: only figures on others say how good it is',
+        'this includes photos that the model was trained on; only figures on other photos say how good it is',
       );
     }
     const classifier = await app.openClassifier(model, { engine: options.engine });
     try {
-      // A model that was trained elsewhere may not say.
+      // A model that was trained elsewhere may not record this.
       const trained = (model.description.training.trainingImages ?? { family: {}, finish: {} }) as Record<
         'family' | 'finish',
         Record<string, number>
@@ -74,7 +76,7 @@ export function addEvaluate(program: Command): void {
       const training = options.leakage ? trainingPhotosBeside(photos, dataset.photos) : [];
       if (training.length > 0) evaluation.leakage = await findLeakage(photos, training, dependencies);
       if (options.report !== undefined) {
-        // Loaded only now: the chart library takes half a second.
+        // Loaded only here, because the chart library takes half a second.
         const { writeEvaluation } = await import('../report/write-evaluation.js');
         const { page } = await writeEvaluation(evaluation, options.report, {
           dataset: basename(path),
@@ -91,7 +93,7 @@ export function addEvaluate(program: Command): void {
   });
 }
 
-/** What `train` would learn from, but for the photos that are evaluated. */
+/** The photos that `train` would learn from, without those being evaluated. */
 function trainingPhotosBeside(
   evaluated: readonly LabelledPhoto[],
   photos: readonly LabelledPhoto[],

@@ -16,10 +16,12 @@ const shownErrors = 20;
 export function addImport(program: Command): void {
   const command = program
     .command('import')
-    .description('upserts listings with their photos; importing the same file again changes nothing')
-    .argument('<file>', 'JSON, JSONL or CSV, also .gz; - reads standard input')
+    .description(
+      'inserts or updates listings with their photos; importing the same file again changes nothing',
+    )
+    .argument('<file>', 'JSON, JSONL or CSV file, also .gz; - reads standard input')
     .addOption(
-      new Option('--format <format>', 'format of the file; by its name if absent').choices(listingFormats),
+      new Option('--format <format>', 'format of the file (default: by its name)').choices(listingFormats),
     )
     .option('--json', 'prints one JSON document');
   onRun<[string], Options>(command, async ({ app, report }, file, options) => {
@@ -39,7 +41,7 @@ export function addImport(program: Command): void {
       onProgress: (rows) => app.progress.advance(rows),
       onRowError(row) {
         if (errors.length < shownErrors) errors.push(row);
-        app.log.warn(row, 'row left out');
+        app.log.warn(row, 'row skipped');
       },
       onRowWarning(row) {
         if (++warned <= shownErrors) warnings.push(row);
@@ -47,21 +49,21 @@ export function addImport(program: Command): void {
       },
     });
     app.progress.finish();
-    // Some rows were bad: the rest is stored, and the exit status says that not all went well.
+    // The good rows are stored. The exit status says that some rows were bad.
     if (counts.failed > 0) process.exitCode = 1;
     report({ ...counts, warned, errors, warnings }, () => {
       const lines = [
-        `${counts.read} rows read: ${counts.inserted} new, ${counts.updated} changed, ${counts.unchanged} unchanged, ${counts.failed} left out.`,
+        `${counts.read} rows read: ${counts.inserted} new, ${counts.updated} changed, ${counts.unchanged} unchanged, ${counts.failed} skipped.`,
         ...errors.map(({ place, error }) => `  ${place}: ${printable(error, 200)}`),
       ];
       if (counts.failed > errors.length)
-        lines.push(`  and ${counts.failed - errors.length} more, named in the log`);
+        lines.push(`  and ${counts.failed - errors.length} more; the log names them`);
       if (counts.withoutPhotos > 0)
         lines.push(`${counts.withoutPhotos} listings on sale have no photo: no model can look at them.`);
       if (warned > 0)
         lines.push(`${warned} values could not be used; their listings are stored without them:`);
       lines.push(...warnings.map(({ place, warning }) => `  ${place}: ${printable(warning, 200)}`));
-      if (warned > warnings.length) lines.push(`  and ${warned - warnings.length} more, named in the log`);
+      if (warned > warnings.length) lines.push(`  and ${warned - warnings.length} more; the log names them`);
       return lines.join('\n');
     });
   });

@@ -1,71 +1,68 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import { copyModelFolder, isRemote } from '../classifier/model-folder.js';
+import { backends } from '../backends.js';
+import { copyModelFolder } from '../classifier/model-folder.js';
 import { findModel, readRegistered } from '../classifier/registry.js';
-import { type ExportFormat, exportFormatNames, labelFile } from '../custom-vision/client/export-format.js';
 import { UsageError } from '../errors.js';
 import { onRun } from './command.js';
 
 interface Options {
   to: string;
-  platform?: ExportFormat;
+  platform?: string;
   json?: boolean;
 }
 
 export function addModelsExport(models: Command): void {
   const command = models
     .command('export')
-    .description(
-      'copies a model folder to another place, or has Custom Vision export its model to be computed here',
-    )
+    .description('copies a model folder, or with --platform exports a model from Custom Vision')
     .argument('<name>')
-    .requiredOption('--to <dir>', 'folder to make')
+    .requiredOption('--to <dir>', 'folder to create')
     .addOption(
       new Option(
         '--platform <platform>',
-        'of a model of Custom Vision: exports its iterations (of a compact domain) as zips; models import takes onnx and tensorflow-js',
-      ).choices(exportFormatNames),
+        'for a model at Custom Vision (compact domain): exports its iterations as zip files; models import takes onnx and tensorflow-js',
+      ).choices(backends.flatMap(({ exporter }) => exporter?.formats ?? [])),
     )
     .option('--json', 'prints one JSON document');
   onRun<[string], Options>(command, async (context, name, { to, platform }) => {
     const { app, report } = context;
     const { pool } = await app.database();
-    const model = await readRegistered(await findModel(pool, name));
-    if (await exists(to)) throw new UsageError(`${to} exists already: name a folder that is to be made.`);
+    const model = await readRegistered(await findModel(pool, name), backends);
+    if (await exists(to)) throw new UsageError(`${to} already exists: name a new folder.`);
     const folder = resolve(to);
     if (platform === undefined) {
       await copyModelFolder(model, folder);
       report({ name, folder }, () => `${name} is in ${to}.`);
       return;
     }
-    if (!isRemote(model)) {
-      throw new UsageError(`${name} is computed here already: --platform is for models of Custom Vision.`);
+    const { exporter } = model.backend;
+    if (!exporter?.formats.includes(platform)) {
+      const able = backends.flatMap((backend) =>
+        backend.exporter?.formats.includes(platform) ? backend.engine : [],
+      );
+      throw new UsageError(
+        `${name} cannot be exported as ${platform}: its engine is ${model.backend.engine}, and ${platform} is for ${able.join(', ')}. Without --platform the model folder is copied.`,
+      );
     }
     const { config, log, progress } = app;
-    const { signal } = context;
-    // Loaded only now: the SDK takes a third of a second.
-    const { openTrainingService } = await import('../custom-vision/client/training-service.js');
-    const { exportRemote } = await import('../custom-vision/client/export-remote.js');
-    const service = openTrainingService({ config: config.customVision, db: pool, signal, log });
-    try {
-      const files = await exportRemote(model, folder, platform, { service, progress, log });
-      report({ name, folder, platform, files }, () =>
-        [
-          `${name} as ${platform}: ${files.join(', ')} in ${to}.`,
-          `Take it in with: honeyburst models import ${importArguments(to, files)}`,
-        ].join('\n'),
-      );
-    } finally {
-      service.close();
-    }
+    const openDatabase = async () => pool;
+    const services = { config, log, openDatabase, progress, signal: context.signal };
+    const { files, labels } = await exporter.run(model, folder, platform, services);
+    report({ name, folder, platform, files }, () =>
+      [
+        `${name} as ${platform}: ${files.join(', ')} in ${to}.`,
+        `Import it with: honeyburst models import ${importArguments(to, files, labels)}`,
+      ].join('\n'),
+    );
   });
 }
 
-function importArguments(to: string, files: readonly string[]): string {
-  const [zip, ...others] = files.filter((file) => file.endsWith('.zip'));
+function importArguments(to: string, files: readonly string[], labels: string | undefined): string {
+  const [zip, ...others] = files.filter((file) => file !== labels);
   const place = others.length > 0 ? to : `${to}/${zip}`;
-  return files.includes(labelFile) ? `${place} --labels ${to}/${labelFile}` : place;
+  return labels === undefined ? place : `${place} --labels ${to}/${labels}`;
 }
 
 function exists(path: string): Promise<boolean> {

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { App } from '../app.js';
-import { copyModelFolder, type ModelFolder } from '../classifier/model-folder.js';
+import type { ModelFolder } from '../classifier/backend.js';
+import { copyModelFolder } from '../classifier/model-folder.js';
 import { registerModel } from '../classifier/registry.js';
 import { isExport } from '../custom-vision/exports/export-files.js';
 import { importExport } from '../custom-vision/exports/import-export.js';
@@ -22,19 +23,19 @@ const defaultThreshold = 0.9;
 export function addModelsImport(models: Command): void {
   const command = models
     .command('import')
-    .description('registers a model folder, or what Custom Vision or Teachable Machine exported')
+    .description('registers a model folder, or an export of Custom Vision or Teachable Machine')
     .argument(
       '<zip-or-dir>',
-      'a model folder; "reference" for the model that comes with the program; an export of Custom Vision (TensorFlow.js or ONNX) or of Teachable Machine (image, TensorFlow.js); or a folder with the exports "family" and one named by each family with several finishes',
+      'a model folder; "reference" for the included model; an export of Custom Vision (TensorFlow.js or ONNX) or Teachable Machine (image, TensorFlow.js); or a folder with an export "family" and one for each family with several finishes, named after it',
     )
-    .option('--name <name>', 'of an exported model (default: by its file)', modelName)
+    .option('--name <name>', 'name of an exported model (default: from its file)', modelName)
     .option(
       '--labels <csv>',
-      'what labels of an exported model mean, where their names do not say it: label,family,finish',
+      'CSV label,family,finish that says what the labels of an exported model mean, if they are not families or finishes',
     )
     .option(
       '--threshold <share>',
-      `least confidence at which an exported model answers (default: ${defaultThreshold})`,
+      `lowest confidence at which an exported model answers (default: ${defaultThreshold})`,
       share,
     )
     .option('--json', 'prints one JSON document');
@@ -56,7 +57,7 @@ async function takeExport(app: App, path: string, options: Options): Promise<Mod
   for (const warning of warnings) app.log.warn({ model: model.description.name }, warning);
   app.log.warn(
     { model: model.description.name, threshold },
-    'an exported model brings no calibration: its confidence is taken as it is, with the same threshold for every label; honeyburst evaluate DATASET shows how often it is right',
+    'an exported model has no calibration: its confidence is used as it is, with the same threshold for every label; honeyburst evaluate DATASET shows how often it is right',
   );
   return model;
 }
@@ -65,7 +66,9 @@ async function takeFolder(app: App, path: string, options: Options): Promise<Mod
   const given = await openModel(app, path);
   const stated = (['name', 'labels', 'threshold'] as const).filter((name) => options[name] !== undefined);
   if (stated.length > 0) {
-    throw new UsageError(`--${stated.join(', --')}: only for exported models; ${path} is a model folder.`);
+    throw new UsageError(
+      `These options are for exported models only: --${stated.join(', --')}. ${path} is a model folder.`,
+    );
   }
   await verifyModel(app, given);
   return copyModelFolder(given, join(app.config.home, 'models', given.description.name));
@@ -74,5 +77,5 @@ async function takeFolder(app: App, path: string, options: Options): Promise<Mod
 function share(text: string): number {
   const value = Number(text);
   if (text.trim() !== '' && value >= 0 && value <= 1) return value;
-  throw new InvalidArgumentError('It must be a share from 0 to 1.');
+  throw new InvalidArgumentError('It must be a number from 0 to 1.');
 }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { backends } from '../backends.js';
 import { findModel, listModels, noModel, promoteModel, readRegistered } from '../classifier/registry.js';
 import { onRun } from './command.js';
 import { addModelsExport } from './models-export.js';
@@ -10,11 +11,13 @@ type Json = { json?: boolean };
 const json = ['--json', 'prints one JSON document'] as const;
 
 export function addModels(program: Command): void {
-  const models = program.command('models').description('the registry of models; exactly one is live');
+  const models = program
+    .command('models')
+    .description('lists, shows, promotes, imports and exports models; exactly one model is live');
 
   const list = models
     .command('list', { isDefault: true })
-    .description('all models, the live one first')
+    .description('lists all models, the live one first')
     .option(...json);
   onRun<[], Json>(list, async ({ app, report }) => {
     const { pool } = await app.database();
@@ -54,7 +57,7 @@ export function addModels(program: Command): void {
 
   const show = models
     .command('show')
-    .description('everything about one model')
+    .description('shows everything about a model')
     .argument('<name>')
     .option(...json);
   onRun<[string], Json>(show, async ({ app, report }, name) => {
@@ -71,7 +74,7 @@ export function addModels(program: Command): void {
   onRun<[string], Json>(promote, async ({ app, report }, name) => {
     const { pool } = await app.database();
     // A model that cannot be loaded must not go live.
-    await verifyModel(app, await readRegistered(await findModel(pool, name)));
+    await verifyModel(app, await readRegistered(await findModel(pool, name), backends));
     const model = await promoteModel(pool, name);
     report(model, () => `${model.name} is live.`);
   });

@@ -26,24 +26,27 @@ interface Options {
 export function addPlan(program: Command): void {
   const command = program
     .command('plan')
-    .description('learning curve of labelled photos, and which finishes to label next by expected gain')
+    .description('measures a learning curve on labelled photos and says which finishes to label next')
     .argument('<dataset>', 'folder of label folders, or CSV, as for train')
-    .option('--photos <n>', 'how many more photos of a finish to plan with', positiveWholeNumber, 20)
-    .option('--catalog', 'finishes count as often as listings of the database state them')
-    .option('--images <dir>', 'folder that the files of a CSV are relative to (default: its own)')
+    .option('--photos <n>', 'number of additional photos of a finish to plan for', positiveWholeNumber, 20)
+    .option('--catalog', 'weights finishes by how often listings in the database state them')
+    .option(
+      '--images <dir>',
+      'folder that file names in the CSV are relative to (default: the folder of the CSV)',
+    )
     .option('--backbone <name|file>', `feature extractor: ${backboneNames.join(', ')}`, defaultBackbone)
-    .option('--seed <n>', 'seed of everything random', seedNumber, 1)
-    .option('--report <dir>', 'writes index.html with charts, and plan.json, into this folder')
+    .option('--seed <n>', 'random seed', seedNumber, 1)
+    .option('--report <dir>', 'folder for index.html with charts, and plan.json')
     .option('--json', 'prints one JSON document');
   onRun<[string], Options>(command, async ({ app, report }, path, options) => {
     const { pool, taxonomy } = await app.database();
     const { home, photo: limits } = app.config;
     const { seed } = options;
-    const dataset = await readDataset(path, taxonomy.finishes, options.images);
+    const dataset = await readDataset(path, taxonomy, options.images);
     if (options.catalog) await resolveListings(pool, taxonomy);
     const listings = options.catalog ? await countStatedFinishes(pool) : undefined;
     if (listings?.size === 0) {
-      throw new UsageError('No listing states a finish: import listings first, or leave out --catalog.');
+      throw new UsageError('No listing states a finish. Import listings first, or leave out --catalog.');
     }
     const dependencies = { home, limits, threads: availableParallelism(), progress: app.progress };
     const set = await embedDataset(dataset, { backbone: options.backbone }, dependencies);
@@ -54,7 +57,7 @@ export function addPlan(program: Command): void {
       seed,
     });
     if (options.report !== undefined) {
-      // Loaded only now: the chart library takes half a second.
+      // Loaded only here, because the chart library takes half a second.
       const { writePlan } = await import('../report/plan-report.js');
       const { page } = await writePlan(plan, options.report, {
         dataset: basename(path),

@@ -15,24 +15,24 @@ export function addPrune(program: Command): void {
   const command = program
     .command('prune')
     .description(
-      'deletes what is old and of no use any more; reviews and what they rest on stay, and so does what says that a\nlisting is done; safe to run from cron at any time, also beside workers',
+      'deletes rows that are old and no longer needed; keeps reviews, what they rest on, and the record that a listing is done; you can run it at any time, also from cron and beside workers',
     )
-    .option('--older-than <days>', 'what is younger stays, such as 90d', days, 90)
+    .option('--older-than <days>', 'minimum age of deleted rows, such as 90d', days, 90)
     .addOption(
-      new Option('--keep <what>', 'leaves these alone (may be repeated)')
+      new Option('--keep <what>', 'kind of rows to keep (may be repeated)')
         .choices(prunables)
         .argParser((value, previous: Prunable[] | undefined) => {
           if (!prunables.includes(value as Prunable)) {
-            throw new InvalidArgumentError(`Known are: ${prunables.join(', ')}.`);
+            throw new InvalidArgumentError(`It must be one of ${prunables.join(', ')}.`);
           }
           return [...(previous ?? []), value as Prunable];
         }),
     )
-    .option('--dry-run', 'counts only')
+    .option('--dry-run', 'only counts rows')
     .option('--json', 'prints one JSON document');
   onRun<[], Options>(command, async ({ app, report, signal }, { olderThan, keep, dryRun = false }) => {
     const { pool } = await app.database();
-    app.progress.start(dryRun ? 'counting what is old' : 'deleting what is old');
+    app.progress.start(dryRun ? 'counting old rows' : 'deleting old rows');
     const result = await prune(pool, {
       olderThanDays: olderThan,
       keep,
@@ -46,8 +46,8 @@ export function addPrune(program: Command): void {
         ['table', 'rows'],
         Object.entries(result.rows).map(([name, rows]) => [name, rows]),
       );
-      const rest = result.ended ? '\nEnded early: the rest is for the next time.' : '';
-      return `Of before ${result.before.toISOString().slice(0, 10)} ${dryRun ? 'would be' : 'were'} deleted:\n${table}${rest}`;
+      const rest = result.ended ? '\nStopped early. The next run deletes the rest.' : '';
+      return `${dryRun ? 'Would delete' : 'Deleted'} rows from before ${result.before.toISOString().slice(0, 10)}:\n${table}${rest}`;
     });
   });
 }
@@ -56,6 +56,6 @@ export function addPrune(program: Command): void {
 function days(text: string): number {
   const [, number] = /^(\d{1,5})d?$/.exec(text.trim()) ?? [];
   if (number === undefined || Number(number) < 1)
-    throw new InvalidArgumentError('It must be a whole number of days from 1 on, such as 90d.');
+    throw new InvalidArgumentError('It must be a whole number of days, at least 1, such as 90d.');
   return Number(number);
 }

@@ -26,24 +26,24 @@ interface Options {
   json?: boolean;
 }
 
-/** So few drawn guitars prove neither 95 nor 80 % for finishes (59 held-back answers without an error would be needed for 95). */
+/** The few drawn guitars cannot prove 95 or 80 % for finishes: 95 % would take 59 held-back answers without an error. */
 const sampleTarget = { precision: 0.7, confidence: 0.8 };
 
 export function addQuickstart(program: Command): void {
   const command = program
     .command('quickstart')
     .description(
-      'the main job on a rendered sample catalogue: train, import, backfill, enrich, report, and then a page to review what is suggested; safe to run again',
+      'does the whole job on a drawn sample catalogue (train, import, backfill, enrich, report), then serves the review page; you can run it again at any time',
     )
-    .option('--exit', 'ends when the job is done instead of leaving the review page up')
+    .option('--exit', 'ends when the job is done and does not serve the review page')
     .option('--port <port>', 'port of the sample photo server on 127.0.0.1', positiveWholeNumber, 47_811)
-    .option('--guitars <n>', 'labelled guitars to train on', positiveWholeNumber, 240)
-    .option('--listings <n>', 'listings of the catalogue', positiveWholeNumber, 150)
+    .option('--guitars <n>', 'number of labelled guitars to train on', positiveWholeNumber, 240)
+    .option('--listings <n>', 'number of listings in the catalogue', positiveWholeNumber, 150)
     .option('--seed <n>', 'seed of the catalogue and of the training', positiveWholeNumber, 1)
     .option('--json', 'prints one JSON document');
   onRun<[], Options>(command, async ({ app: given, signal, report }, options) => {
     const { port, guitars, listings, seed } = options;
-    // The sample's photo host is this machine, which workers refuse unless it is named.
+    // The sample's photo host is this machine, which workers refuse unless it is allowed by name.
     const allowHosts = [...given.config.photo.allowHosts, `127.0.0.1:${port}`];
     const config = { ...given.config, photo: { ...given.config.photo, allowHosts } };
     const { log, progress } = given;
@@ -63,7 +63,7 @@ export function addQuickstart(program: Command): void {
       const written = await timed('drawing', () =>
         writeSampleCatalogue(catalogue, { folder, baseUrl: server.url, progress }),
       );
-      const dataset = await readDataset(written.labels, taxonomy.finishes);
+      const dataset = await readDataset(written.labels, taxonomy);
       await timed('training', async () => {
         const model = await trainModel(
           dataset,
@@ -107,7 +107,7 @@ export function addQuickstart(program: Command): void {
       if (options.exit || signal.aborted) return;
       const { host, port: pagePort, tier } = config.serve;
       log.info(`the review page is on http://${host}:${pagePort}/ until you press Ctrl+C`);
-      // Loaded only now: the web framework takes a quarter of a second.
+      // Loaded only here, because the web framework takes a quarter of a second.
       const { runServer } = await import('./run-server.js');
       await runServer(app, { host, port: pagePort, tier }, signal);
     } finally {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { App } from '../app.js';
-import type { TierName } from '../config.js';
-import { openVision } from '../custom-vision/routes/open.js';
+import type { TierName } from '../config/serve.js';
+import { openVision } from '../custom-vision/routes/open-vision.js';
 import { customVision } from '../custom-vision/routes/plugin.js';
 import { tiers } from '../custom-vision/server/limits.js';
 import { createTagEngine } from '../custom-vision/tags/tag-engine.js';
@@ -24,7 +24,10 @@ export interface RunServerOptions {
   tier: TierName;
 }
 
-/** All of the HTTP service, which without keys serves this machine only, until `signal` aborts: requests at hand are finished, then everything is released. */
+/**
+ * Runs the whole HTTP service until `signal` aborts; then finishes current requests and closes everything. As long as no
+ * key exists it listens on loopback only and throws a UsageError for any other host.
+ */
 export async function runServer(
   app: App,
   { host, port, tier }: RunServerOptions,
@@ -34,7 +37,7 @@ export async function runServer(
   const { pool } = await app.database();
   if (!isLoopback(host) && !(await hasApiTokens(pool))) {
     throw new UsageError(
-      `Without keys nobody but this machine may be served: make one with honeyburst tokens create NAME --role admin, or listen on 127.0.0.1 instead of ${host}.`,
+      `No key exists, so only this machine may be served. Create a key with honeyburst tokens create NAME --role admin, or listen on 127.0.0.1 and not on ${host}.`,
       { code: 'no_keys' },
     );
   }
@@ -62,7 +65,7 @@ export async function runServer(
       traceParent: tracing?.traceParent,
       log,
     });
-    await listen(server, { host, port, options: 'name others with --host and --port' });
+    await listen(server, { host, port, options: 'choose others with --host and --port' });
     if (!signal.aborted) await once(signal, 'abort');
   } finally {
     await server.close();

@@ -1,11 +1,21 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { type DecidedStatus, decidedStatuses, readDecided } from '../review/decided.js';
+import { UsageError } from '../errors.js';
+import { readDecided } from '../review/decided.js';
 import { type ExportFormat, exportFormats, toExport } from '../review/export.js';
-import { listSuggestions, type SuggestionStatus, suggestionStatuses } from '../suggestion/store.js';
+import {
+  type DecidedStatus,
+  decidedStatusSchema,
+  type SuggestionStatus,
+  suggestionStatusSchema,
+} from '../suggestion/status.js';
+import { listSuggestions } from '../suggestion/store.js';
+import type { Taxonomy } from '../taxonomy/taxonomy.js';
 import { onRun } from './command.js';
 import { formatTable, percent } from './text/table.js';
 import { time } from './text/time.js';
 import { writeOut } from './write-out.js';
+
+const decidedStatuses = decidedStatusSchema.options;
 
 interface Options {
   status?: SuggestionStatus;
@@ -19,25 +29,29 @@ interface Options {
 
 const number = (text: string): number => {
   const value = Number(text);
-  if (!Number.isFinite(value) || value < 0) throw new InvalidArgumentError('It must be a number from 0 on.');
+  if (!Number.isFinite(value) || value < 0)
+    throw new InvalidArgumentError('It must be a number, at least 0.');
   return value;
 };
 
 export function addSuggestions(program: Command): void {
   const command = program
     .command('suggestions')
-    .description('the suggestions, oldest first')
+    .description('lists suggestions, oldest first')
     .addOption(
-      new Option('--status <status>', 'only with this status').choices(suggestionStatuses).default('pending'),
+      new Option('--status <status>', 'only suggestions with this status')
+        .choices(suggestionStatusSchema.options)
+        .default('pending'),
     )
-    .option('--family <family>', 'only of this family')
-    .option('--finish <finish>', 'only of this finish')
-    .option('--min-confidence <share>', 'only from this confidence on, 0 to 1', number)
-    .option('--after <id>', 'only those after this one: the last id of the page before', number)
-    .option('--limit <n>', 'at most this many', number, 50)
+    .option('--family <family>', 'only suggestions of this family')
+    .option('--finish <finish>', 'only suggestions of this finish')
+    .option('--min-confidence <share>', 'minimum confidence, 0 to 1', number)
+    .option('--after <id>', 'only suggestions after this id, the last one of the previous page', number)
+    .option('--limit <n>', 'maximum number of suggestions', number, 50)
     .option('--json', 'prints one JSON document');
   onRun<[], Options>(command, async ({ app, report }, options) => {
-    const { pool } = await app.database();
+    const { pool, taxonomy } = await app.database();
+    checkLabels(options, taxonomy);
     const suggestions = await listSuggestions(pool, options);
     report(suggestions, () =>
       suggestions.length === 0
@@ -60,6 +74,20 @@ export function addSuggestions(program: Command): void {
   addExport(command);
 }
 
+/** Throws a UsageError for a family or finish that the current taxonomy does not know. */
+function checkLabels({ family, finish }: Options, { families, finishes }: Taxonomy): void {
+  if (family !== undefined && !families.has(family)) {
+    throw new UsageError(
+      `--family ${family}: there is no such family; use one of ${[...families.keys()].join(', ')}.`,
+    );
+  }
+  if (finish !== undefined && !finishes.has(finish)) {
+    throw new UsageError(
+      `--finish ${finish}: there is no such finish; honeyburst taxonomy lists their slugs.`,
+    );
+  }
+}
+
 interface ExportOptions {
   status: DecidedStatus[];
   since?: Date;
@@ -71,15 +99,15 @@ function addExport(suggestions: Command): void {
   const command = suggestions
     .command('export')
     .description(
-      'writes what reviewers decided, in the order they did: of two lines of a listing the last counts',
+      'exports what reviewers decided, in order of time; if a listing has several lines, the last one counts',
     )
-    .option('--status <list>', `of ${decidedStatuses.join(', ')}, separated by commas`, statuses, [
+    .option('--status <list>', `list of ${decidedStatuses.join(', ')}, separated by commas`, statuses, [
       'accepted',
       'edited',
     ] satisfies DecidedStatus[])
-    .option('--since <time>', 'only what was decided at this time or later, ISO 8601', time)
-    .addOption(new Option('--format <format>', 'of the lines').choices(exportFormats).default('jsonl'))
-    .option('--out <file>', 'writes this file (default: standard output)');
+    .option('--since <time>', 'only decisions from this time on, ISO 8601', time)
+    .addOption(new Option('--format <format>', 'format of the file').choices(exportFormats).default('jsonl'))
+    .option('--out <file>', 'file to write (default: standard output)');
   onRun<[], ExportOptions & { json?: boolean }>(command, async ({ app }, options) => {
     const { status, since, format, out } = options;
     const { pool } = await app.database();
@@ -91,7 +119,7 @@ function addExport(suggestions: Command): void {
 function statuses(text: string): DecidedStatus[] {
   return text.split(',').map((part) => {
     const status = decidedStatuses.find((one) => one === part.trim());
-    if (!status) throw new InvalidArgumentError(`It must be of ${decidedStatuses.join(', ')}.`);
+    if (!status) throw new InvalidArgumentError(`It must be a list of ${decidedStatuses.join(', ')}.`);
     return status;
   });
 }

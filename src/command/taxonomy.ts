@@ -1,62 +1,63 @@
-import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { UsageError } from '../errors.js';
-import { importFinishes } from '../taxonomy/store.js';
+import { resetTaxonomy } from '../taxonomy/store.js';
 import { onRun } from './command.js';
-import { formatTable } from './text/table.js';
+import { addTaxonomyImport, reportVersion } from './taxonomy-import.js';
+import { familyTable, finishTable, matchText, rowText } from './text/taxonomy-text.js';
 
 type Json = { json?: boolean };
 const json = ['--json', 'prints one JSON document'] as const;
 
 export function addTaxonomy(program: Command): void {
-  const taxonomy = program.command('taxonomy').description('the finishes that are known');
+  const taxonomy = program
+    .command('taxonomy')
+    .description('lists, imports and matches families and finishes');
 
   const list = taxonomy
     .command('list', { isDefault: true })
-    .description('all finishes by family')
+    .description('lists all families, and all finishes by family')
     .option(...json);
   onRun<[], Json>(list, async ({ app, report }) => {
-    const { version, finishes } = (await app.database()).taxonomy;
-    const all = [...finishes.values()].sort((a, b) => (a.family + a.slug < b.family + b.slug ? -1 : 1));
-    report({ version, finishes: all }, () =>
-      formatTable(
-        ['family', 'finish', 'name', 'makers', 'aliases', 'origin'],
-        all.map((f) => [f.family, f.slug, f.name, f.makers.join(', '), f.aliases.join(', '), f.origin]),
-      ),
-    );
+    const { version, ...known } = (await app.database()).taxonomy;
+    const families = [...known.families.values()];
+    const all = [...known.finishes.values()];
+    const finishes = families.flatMap(({ slug }) => all.filter(({ family }) => family === slug));
+    report({ version, families, finishes }, () => `${familyTable(families)}\n\n${finishTable(finishes)}`);
   });
 
-  const add = taxonomy
-    .command('import')
-    .description(
-      'adds or replaces finishes from a CSV: slug,name,family,makers,aliases,swatch (makers and aliases separated by |)',
-    )
-    .argument('<file>')
+  const show = taxonomy
+    .command('show')
+    .description('shows everything about a finish or a family')
+    .argument('<slug>', 'such as fiesta-red; of both a finish and a family, it shows both')
     .option(...json);
-  onRun<[string], Json>(add, async ({ app, report }, file) => {
-    const text = await readFile(file, 'utf8').catch((cause) => {
-      throw new UsageError(`${file} cannot be read; is the name right?`, { cause });
-    });
+  onRun<[string], Json>(show, async ({ app, report }, slug) => {
+    const { families, finishes } = (await app.database()).taxonomy;
+    const found = [families.get(slug), finishes.get(slug)].filter((row) => row !== undefined);
+    if (found.length === 0) {
+      throw new UsageError(`There is no family or finish ${slug}: honeyburst taxonomy lists them.`);
+    }
+    report(found, () => found.map(rowText).join('\n\n'));
+  });
+
+  addTaxonomyImport(taxonomy);
+
+  const reset = taxonomy
+    .command('reset')
+    .description('removes what was imported and restores the built-in taxonomy')
+    .option(...json);
+  onRun<[], Json>(reset, async ({ app, report }) => {
     const { pool } = await app.database();
-    const { version, finishes } = await importFinishes(pool, text);
-    report(
-      { version, finishes: finishes.size },
-      () => `Version ${version}: ${finishes.size} finishes. The next backfill resolves listings anew.`,
-    );
+    reportVersion(report, await resetTaxonomy(pool));
   });
 
   const match = taxonomy
     .command('match')
-    .description("what a seller's words for the finish mean")
+    .description("says which finish a seller's words mean")
     .argument('<text>')
     .option('--make <maker>', 'maker of the guitar')
     .option(...json);
   onRun<[string], Json & { make?: string }>(match, async ({ app, report }, text, { make }) => {
     const found = (await app.database()).taxonomy.match(text, make);
-    report(found, () =>
-      'finish' in found
-        ? `${found.finish.slug} (${found.finish.family}), ${found.kind}`
-        : `${found.kind}${'family' in found && found.family ? ` (${found.family})` : ''}`,
-    );
+    report(found, () => matchText(found));
   });
 }

@@ -13,15 +13,15 @@ type Json = { json?: boolean };
 const json = ['--json', 'prints one JSON document'] as const;
 
 export function addTokens(program: Command): void {
-  const tokens = program.command('tokens').description('the keys that serve accepts');
+  const tokens = program
+    .command('tokens')
+    .description('creates, lists and revokes the keys that serve accepts');
 
   const create = tokens
     .command('create')
-    .description('makes a key and prints it, this once only')
-    .argument('<name>', 'who or what holds it')
-    .addOption(
-      new Option('--role <role>', 'what it may be used for').choices(tokenRoles).makeOptionMandatory(),
-    )
+    .description('creates a key and prints it, only this once')
+    .argument('<name>', 'person or program that uses the key')
+    .addOption(new Option('--role <role>', 'what the key allows').choices(tokenRoles).makeOptionMandatory())
     .option(...json);
   onRun<[string], Json & { role: TokenRole }>(create, async ({ app, report }, name, { role }) => {
     const { pool } = await app.database();
@@ -31,14 +31,14 @@ export function addTokens(program: Command): void {
 
   const list = tokens
     .command('list', { isDefault: true })
-    .description('all keys by name, without the keys themselves')
+    .description('lists all keys by name, without the keys themselves')
     .option(...json);
   onRun<[], Json>(list, async ({ app, report }) => {
     const { pool } = await app.database();
     const found = await listApiTokens(pool);
     report(found, () =>
       found.length === 0
-        ? 'No keys: honeyburst tokens create makes one.'
+        ? 'No keys. Create one with honeyburst tokens create.'
         : formatTable(
             ['name', 'role', 'created', 'revoked'],
             found.map(({ name, role, createdAt, revokedAt }) => [
@@ -53,7 +53,7 @@ export function addTokens(program: Command): void {
 
   const revoke = tokens
     .command('revoke')
-    .description('refuses a key from now on')
+    .description('makes a key invalid')
     .argument('<name>')
     .option(...json);
   onRun<[string], Json>(revoke, async ({ app, report }, name) => {

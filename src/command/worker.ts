@@ -15,31 +15,35 @@ export function addWorker(program: Command): void {
   const command = program
     .command('worker')
     .description(
-      'processes the ledger: fetches photos, classifies them, writes suggestions; any number may run',
+      'processes the ledger: fetches photos, classifies them, writes suggestions; any number of workers may run',
     )
-    .option('--drain', 'ends when nothing is left to do')
-    .option('--concurrency <n>', 'listings at once (default: WORKER_CONCURRENCY or 16)', (text) => {
-      const value = Number(text);
-      if (!Number.isInteger(value) || value < 1)
-        throw new InvalidArgumentError('It must be a whole number from 1 on.');
-      return value;
-    })
+    .option('--drain', 'ends when no work is left')
+    .option(
+      '--concurrency <n>',
+      'number of listings processed at once (default: WORKER_CONCURRENCY or 16)',
+      (text) => {
+        const value = Number(text);
+        if (!Number.isInteger(value) || value < 1)
+          throw new InvalidArgumentError('It must be a whole number, at least 1.');
+        return value;
+      },
+    )
     .option(
       '--metrics-port <port>',
-      'serves /metrics and /healthz there (default: WORKER_METRICS_PORT or nowhere)',
+      'port for /metrics and /healthz (default: WORKER_METRICS_PORT, or none)',
       portNumber,
     )
     .option('--json', 'prints one JSON document at the end');
   onRun<[], Options>(command, async ({ app, report, signal }, options) => {
     const port = options.metricsPort ?? app.config.worker.metricsPort;
     if (port !== undefined) await serveMetrics(app, port);
-    // Loaded now, so that a model that cannot be run is known at once. A worker that stays may wait for its first model.
+    // Loads the model now, so that a broken model is reported at once. A worker without --drain may wait for its first model.
     const model = await app.classifier().catch((error) => {
       if (options.drain || !(error instanceof UsageError)) throw error;
       app.log.warn(error.message);
     });
     app.log.info(
-      { model: model?.model, queue: app.config.redisUrl ? 'redis' : 'postgres' },
+      { model: model?.model, queue: app.config.queue.redisUrl ? 'redis' : 'postgres' },
       'worker started',
     );
     app.progress.start('enriching listings');
@@ -59,9 +63,9 @@ export function addWorker(program: Command): void {
   });
 }
 
-/** Serves what this process measures, and that it lives, until it ends. */
+/** Serves /metrics, /healthz and /readyz of this process until it ends. */
 async function serveMetrics(app: App, port: number): Promise<void> {
-  // Loaded only now: the web framework takes a quarter of a second.
+  // Loaded only here, because the web framework takes a quarter of a second.
   const [{ listen }, { registerMetrics }, { createServer }] = await Promise.all([
     import('../http/listen.js'),
     import('../http/metrics-route.js'),
@@ -75,6 +79,6 @@ async function serveMetrics(app: App, port: number): Promise<void> {
   await listen(server, {
     host: config.worker.metricsHost,
     port,
-    options: 'name others with --metrics-port or WORKER_METRICS_HOST',
+    options: 'choose others with --metrics-port or WORKER_METRICS_HOST',
   });
 }

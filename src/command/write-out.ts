@@ -4,8 +4,8 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
 /**
- * Writes what comes to a file, or to standard output where none is named. The file takes its name only when it is
- * whole; should anything fail, what was there before stays.
+ * Writes a stream to a file, or to standard output if no file is named. The file replaces an existing one only when it is
+ * complete; if anything fails, the existing file stays.
  */
 export async function writeOut(
   chunks: AsyncIterable<string | Uint8Array>,

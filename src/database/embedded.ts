@@ -16,11 +16,11 @@ const keeperName = 'honeyburst-keeper';
 
 export interface EmbeddedServer {
   url: string;
-  /** Stops the server if no other command of ours is using it. */
+  /** Stops the server, unless another command of ours uses it. */
   release(): Promise<void>;
 }
 
-/** Whether there is an embedded database under `home` already. */
+/** Whether an embedded database exists under `home`. */
 export async function hasEmbeddedDatabase(home: string): Promise<boolean> {
   return existsSync(home) && existsSync(join(await dataFolder(home), 'PG_VERSION'));
 }
@@ -30,9 +30,9 @@ async function dataFolder(home: string): Promise<string> {
 }
 
 /**
- * A real PostgreSQL under `home`, from the npm package's binaries. Several commands share one server:
- * the first starts it, later ones attach, and whoever leaves last stops it; so a command killed with
- * -9 leaves a server that the next command finds and uses. If the server dies, whoever uses it starts it again.
+ * Starts a real PostgreSQL under `home`, from the binaries of the npm package. Commands share one server: the first one
+ * starts it, later ones connect, and the last one stops it. A command killed with -9 leaves a server that the next command
+ * finds and uses. If the server dies, the commands that use it start it again.
  */
 export async function startEmbeddedServer(home: string, log: Log): Promise<EmbeddedServer> {
   await mkdir(home, { recursive: true });
@@ -50,7 +50,7 @@ export async function startEmbeddedServer(home: string, log: Log): Promise<Embed
       ensureRunning: () =>
         locked(async () => {
           if ((await runningPort(data)) !== undefined) return;
-          log.warn({ folder: data }, 'the embedded database is not running any more: starting it again');
+          log.warn({ folder: data }, 'the embedded database has stopped: starting it again');
           await startServer(data, log);
         }),
     });
@@ -64,7 +64,7 @@ export async function startEmbeddedServer(home: string, log: Log): Promise<Embed
   });
 }
 
-/** Makes the cluster once; returns the password of its superuser. */
+/** Creates the cluster if it does not exist; returns the password of its superuser. */
 async function initialise(data: string, log: Log): Promise<string> {
   const passwordFile = join(dirname(data), 'postgres.password');
   const exists = await stat(join(data, 'PG_VERSION')).then(
@@ -76,7 +76,7 @@ async function initialise(data: string, log: Log): Promise<string> {
   const user = await serverUser();
   log.info({ folder: data }, 'creating the embedded database');
   const password = randomBytes(18).toString('hex');
-  // Elsewhere first: one that is broken off must not pass for a cluster.
+  // Created in another place first, so that an interrupted attempt does not pass for a cluster.
   const unfinished = `${data}.unfinished`;
   try {
     await rm(unfinished, { recursive: true, force: true });
@@ -114,13 +114,13 @@ async function startServer(data: string, log: Log): Promise<number> {
       return port;
     } catch (cause) {
       if (tried === 3) throw await serverFailure(data, cause);
-      // The sessions of a server that was killed hold its shared memory until they notice.
+      // The sessions of a killed server hold its shared memory until they notice.
       await sleep(500);
     }
   }
 }
 
-/** The port of a server that runs on this data folder; undefined if none answers. */
+/** The port of the server that runs on this data folder; undefined if none answers. */
 async function runningPort(data: string): Promise<number | undefined> {
   const file = join(data, 'postmaster.pid');
   const lines = await readFile(file, 'utf8').then(
@@ -136,12 +136,12 @@ async function runningPort(data: string): Promise<number | undefined> {
     () => false,
   );
   if (!alive) return undefined;
-  // A server takes connections a moment after it has written the file, and as long as it lives.
+  // A server accepts connections from a moment after it writes the file until it ends.
   for (let tried = 0; tried < 20; tried++) {
     if (await isListening(port)) return port;
     await sleep(100);
   }
-  // The number of a server that died is another process's now, for which the next server would not start.
+  // Another process has the number of the dead server now, and the next server would not start because of it.
   await rm(file, { force: true });
   return undefined;
 }
@@ -160,7 +160,7 @@ async function createDatabase(url: string): Promise<void> {
 
 async function stopIfUnused(url: string, data: string, log: Log): Promise<void> {
   const client = new pg.Client(url);
-  // Stopping the server ends this connection too.
+  // Stopping the server closes this connection as well.
   client.on('error', () => {});
   try {
     await client.connect();
@@ -181,19 +181,19 @@ async function stopIfUnused(url: string, data: string, log: Log): Promise<void> 
   log.debug('embedded database stopped');
 }
 
-/** What the program said, and what the server noted last. */
+/** Combines the output of the program with the last lines of the server's log. */
 async function serverFailure(data: string, cause: unknown): Promise<HoneyburstError> {
   const detail = cause instanceof Error ? cause.message : String(cause);
   const logFile = join(data, 'server.log');
   const noted = await readFile(logFile, 'utf8').catch(() => '');
   const lines = noted.split('\n').filter((line) => /(FATAL|PANIC|ERROR): /.test(line));
   return new HoneyburstError(
-    `The embedded PostgreSQL in ${data} failed: ${[detail, ...lines.slice(-2)].join('\n')}\nIts log is ${logFile}; is the disk full, or HONEYBURST_HOME unreadable for the user that runs it? Nothing is lost: make room and run the command again. DATABASE_URL names another server.`,
+    `The embedded PostgreSQL in ${data} failed: ${[detail, ...lines.slice(-2)].join('\n')}\nIts log is ${logFile}. Check that the disk is not full and that the user who runs it can read HONEYBURST_HOME, then run the command again: nothing is lost. Or set DATABASE_URL to use another server.`,
     { code: 'embedded_postgres_failed', stage: 'database', cause },
   );
 }
 
-/** The port of the last time, which commands that still run know, unless somebody else has taken it. */
+/** The port of the last run, which running commands know, unless another program has taken it. */
 async function choosePort(data: string): Promise<number> {
   const started = await readFile(join(data, 'postmaster.opts'), 'utf8').catch(() => '');
   const last = Number(/"-p" "(\d+)"/.exec(started)?.[1] ?? 0);

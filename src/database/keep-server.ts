@@ -3,18 +3,18 @@ import pg from 'pg';
 import type { Log } from '../log.js';
 
 export interface KeepOptions {
-  /** Of a database that nobody wants for himself: one that is in use cannot be copied. */
+  /** Address of a database that nobody needs to copy: a database in use cannot be copied. */
   url: string;
-  /** What the connection is called. */
+  /** Name of the connection. */
   name: string;
   log: Log;
-  /** Starts the server again where it does not run any more. */
+  /** Starts the server again if it no longer runs. */
   ensureRunning: () => Promise<unknown>;
 }
 
 /**
- * Holds a connection to a server as long as it is used: others see by it that they must not stop the server, and its
- * loss tells at once that the server has died, which then is started again. Goes on until that succeeds.
+ * Holds a connection to a server that is in use. It shows others that they must not stop the server. If it is lost, the
+ * server has died and is started again; this tries until it succeeds.
  */
 export function keepServer({ url, name, log, ensureRunning }: KeepOptions): { stop(): Promise<void> } {
   const stopping = new AbortController();
@@ -35,20 +35,20 @@ export function keepServer({ url, name, log, ensureRunning }: KeepOptions): { st
     try {
       await Promise.race([client.connect().then(() => lost), stopped]);
     } finally {
-      // A server that does not answer any more is not waited for.
+      // Does not wait for a server that no longer answers.
       await Promise.race([client.end().catch(() => {}), sleep(1000, undefined, { ref: false })]);
     }
   };
 
   const keep = async () => {
     while (!signal.aborted) {
-      // It refuses while it recovers from the death of one of its processes.
+      // The server refuses connections while it recovers from the death of one of its processes.
       await hold().catch(() => {});
       if (signal.aborted) return;
       const started = await ensureRunning().then(
         () => true,
         (error: Error) => {
-          log.error({ error: error.message }, 'the embedded database does not start, trying again');
+          log.error({ error: error.message }, 'could not start the embedded database, trying again');
           return false;
         },
       );

@@ -3,18 +3,18 @@ import pg from 'pg';
 import type { Log } from '../log.js';
 
 export interface ListenOptions {
-  /** Of the server itself: a pooler that hands connections from transaction to transaction delivers nothing. */
+  /** Address of the server itself: a pooler in transaction mode delivers no notifications. */
   url: string;
   /** Lower-case letters and underscores. */
   channel: string;
   log: Log;
-  /** At each notification, and at each connection, since some may have been missed before it. */
+  /** Called at each notification, and at each new connection, because some may have been missed before it. */
   onNotify: () => void;
-  /** Pause before a lost connection is made again. */
+  /** Pause before reconnecting. */
   retryMs?: number;
 }
 
-/** Listens on a connection of its own, made again whenever it is lost, until the signal. */
+/** Listens on its own connection until the signal, and reconnects whenever it is lost. */
 export async function listen(options: ListenOptions, signal: AbortSignal): Promise<void> {
   const { url, channel, log, onNotify, retryMs = 1000 } = options;
   const aborted = new Promise<void>((resolve) => {
@@ -31,7 +31,7 @@ export async function listen(options: ListenOptions, signal: AbortSignal): Promi
     const lost = new Promise<void>((resolve) => {
       client.once('end', resolve);
       client.on('error', (error) => {
-        log.warn({ error: error.message }, 'lost the connection that listens, trying again');
+        log.warn({ error: error.message }, 'lost the listening connection, reconnecting');
         resolve();
       });
     });
@@ -45,7 +45,7 @@ export async function listen(options: ListenOptions, signal: AbortSignal): Promi
         log.warn({ error: error.message }, 'cannot listen for notifications, trying again');
       });
     await Promise.race([listening, aborted]);
-    // A server that does not answer any more is not waited for.
+    // Does not wait for a server that no longer answers.
     await Promise.race([client.end().catch(() => {}), sleep(1000, undefined, { ref: false })]);
     await sleep(retryMs, undefined, { signal }).catch(() => {});
   }

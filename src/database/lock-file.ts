@@ -4,13 +4,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { HoneyburstError } from '../errors.js';
 
 const beatMs = 1000;
-/** A holder that shows no life for this long has died, whatever runs under its number now. */
+/** A holder that does not touch the file for this long has died, even if another process has its number now. */
 const deadAfterMs = 10_000;
 const patienceMs = 90_000;
 
 /**
- * Runs `work` while holding a lock file that names our process. A dead holder's lock is taken over: at once where no
- * process has its number, else when the file is not touched any more (numbers are used again, in containers at once).
+ * Runs `work` while holding a lock file that names our process. The lock of a dead holder is taken over: at once if no
+ * process has its number, else once the file is no longer touched (numbers are reused, in containers at once).
  */
 export async function withLock<T>(file: string, work: () => Promise<T>): Promise<T> {
   const mine = `${process.pid} ${randomUUID()}`;
@@ -26,7 +26,7 @@ export async function withLock<T>(file: string, work: () => Promise<T>): Promise
 
 async function acquire(file: string, mine: string): Promise<void> {
   const startedAt = performance.now();
-  // How long the file has not changed is told by our own clock: that of the wall may jump.
+  // Our own monotonic clock tells how long the file has not changed, because the wall clock may jump.
   let seen = { text: '', touched: 0, at: startedAt };
   for (;;) {
     const created = await writeFile(file, mine, { flag: 'wx' }).then(
@@ -48,7 +48,7 @@ async function acquire(file: string, mine: string): Promise<void> {
     const died = holder > 0 && !isAlive(holder);
     if (died || now - seen.at > deadAfterMs) await takeAway(file, text);
     else if (now - startedAt > patienceMs) {
-      throw new HoneyburstError(`${file} is held by process ${holder}, which does not let go of it.`, {
+      throw new HoneyburstError(`${file} is held by process ${holder}, which does not release it.`, {
         code: 'embedded_postgres_locked',
         stage: 'database',
       });
@@ -56,7 +56,7 @@ async function acquire(file: string, mine: string): Promise<void> {
   }
 }
 
-/** Removes a dead holder's lock, and only that: another waiter may have taken it over a moment ago. */
+/** Removes the lock of this dead holder, and no other: another waiter may just have taken it over. */
 async function takeAway(file: string, dead: string): Promise<void> {
   const aside = `${file}.${process.pid}`;
   await rename(file, aside).catch(() => {});

@@ -7,12 +7,12 @@ import type { Pool, Queryable } from './pool.js';
 import { grantRights } from './roles.js';
 
 const folder = fileURLToPath(new URL('../../migrations', import.meta.url));
-/** Any fixed number: held while migrating, so that a second migrator waits instead of failing. */
+/** An arbitrary fixed number. The lock is held while migrating, so that a second migrator waits instead of failing. */
 const lockKey = 7_461_523;
 
 /**
- * Migrations that this database has not seen. Throws `database_too_new` where it has seen some that this program does
- * not know: an older program would write what the newer schema does not mean.
+ * Migrations that this database still needs. Throws `database_too_new` if it has some that this program does not know: an
+ * older program could write data that the newer schema does not allow for.
  */
 export async function pendingMigrations(db: Queryable, from = folder): Promise<string[]> {
   const { rows } = await db.query<{ known: boolean }>(
@@ -26,7 +26,7 @@ export async function pendingMigrations(db: Queryable, from = folder): Promise<s
   const unknown = [...done].filter((name) => !ours.includes(name));
   if (unknown.length > 0) {
     throw new UsageError(
-      `The database is newer than this program, which does not know ${unknown.join(', ')}: run the newer program, or restore a backup made before its migration. Nothing was changed.`,
+      `The database is newer than this program, which does not know ${unknown.join(', ')}. Run the newer program, or restore a backup from before that migration. Nothing was changed.`,
       { code: 'database_too_new', stage: 'configuration' },
     );
   }
@@ -34,22 +34,22 @@ export async function pendingMigrations(db: Queryable, from = folder): Promise<s
 }
 
 export interface MigrateOptions {
-  /** Name of the queue, where it lives on Postgres. */
+  /** Name of the queue, if it lives on Postgres. */
   queue?: string;
-  /** Folder of the migrations. */
+  /** Folder with the migrations. */
   from?: string;
 }
 
 /**
- * Brings our schema and the queue's up to date, and the rights of the roles; returns the names of the migrations that
- * ran. All of ours run in one transaction: one that fails leaves the database as it was.
+ * Brings our schema, the queue's schema and the rights of the roles up to date; returns the names of the migrations that
+ * ran. Ours run in one transaction, so that a failing one leaves the database unchanged.
  */
 export async function migrate(
   pool: Pool,
   log: Log,
   { queue = 'enrichment', from = folder }: MigrateOptions = {},
 ): Promise<string[]> {
-  // Loaded only now: together a quarter of a second, and mostly there is nothing to do.
+  // Loaded only here: both take a quarter of a second, and usually there is nothing to migrate.
   const { runMigrations: runQueueMigrations } = await import('bullmq');
   const { runner } = await import('node-pg-migrate');
   const client = await pool.connect();
@@ -82,7 +82,7 @@ export async function migrate(
   }
 }
 
-/** BullMQ makes a queue's sequence of ids when first used, which a login without the right to make anything could not. */
+/** BullMQ creates a queue's id sequence at its first use. Logins without the right to create things could not do that. */
 async function prepareQueue(client: Queryable, queue: string): Promise<void> {
   await client.query(
     `SELECT bullmq.next_job_id($1) WHERE to_regclass('bullmq.' || bullmq.job_id_seq_name($1)) IS NULL`,

@@ -1,16 +1,15 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
+import { retry } from '../retry.js';
 
-/** Runs `work` again if Postgres chose it as the victim of a deadlock or found it not serializable. */
-export async function retryConflicts<T>(work: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await work();
-    } catch (error) {
-      const conflict =
-        error instanceof pg.DatabaseError && (error.code === '40P01' || error.code === '40001');
-      if (!conflict || attempt === 5) throw error;
-      await delay(Math.random() * 100 * attempt);
-    }
-  }
+const attempts = 5;
+
+/** Runs `work` again if Postgres ended it because of a deadlock or a serialization failure. */
+export function retryConflicts<T>(work: () => Promise<T>): Promise<T> {
+  return retry(work, (error, tried) =>
+    isConflict(error) && tried < attempts ? Math.random() * 100 * tried : undefined,
+  );
+}
+
+function isConflict(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && (error.code === '40P01' || error.code === '40001');
 }

@@ -2,7 +2,7 @@ import pg from 'pg';
 import type { Log } from '../log.js';
 import type { Queryable } from './pool.js';
 
-/** Roles without a login, to be granted to logins: `GRANT honeyburst_worker TO alice`. */
+/** Roles that cannot log in. Grant them to logins: `GRANT honeyburst_worker TO alice`. */
 export const roleNames = ['honeyburst_analyst', 'honeyburst_worker', 'honeyburst_serve'] as const;
 type RoleName = (typeof roleNames)[number];
 
@@ -13,12 +13,13 @@ const keep: Right[] = ['SELECT', 'INSERT', 'UPDATE'];
 const all: Right[] = ['SELECT', 'INSERT', 'UPDATE', 'DELETE'];
 
 /**
- * What `import`, `backfill` and `worker` do, and no more: workers decode what strangers send, so they see no key, no
- * session and no review, and nothing that they write can be deleted by them.
+ * The rights that `import`, `backfill` and `worker` need, and no more. Workers decode files from strangers, so they cannot
+ * read keys, sessions or reviews, and cannot delete what they have written.
  */
 const worker: Record<string, Right[]> = {
   'honeyburst.migration': read,
   'honeyburst.taxonomy': read,
+  'honeyburst.family': read,
   'honeyburst.finish': read,
   'honeyburst.model': read,
   'honeyburst.finding': read,
@@ -28,12 +29,12 @@ const worker: Record<string, Right[]> = {
   'honeyburst.enrichment': keep,
   'honeyburst.prediction': append,
   'honeyburst.suggestion': keep,
-  'honeyburst.custom_vision_pace': keep,
-  'honeyburst.custom_vision_usage': keep,
-  'honeyburst.custom_vision_answer': append,
+  'custom_vision_client.pace': keep,
+  'custom_vision_client.usage': keep,
+  'custom_vision_client.answer': append,
 };
 
-/** `serve` takes listings too, checks keys without making any, and keeps reviews and the projects of its clients. */
+/** `serve` also takes listings, checks keys without creating any, and stores reviews and the projects of its clients. */
 const serve: Record<string, Right[]> = {
   ...worker,
   'honeyburst.review': append,
@@ -41,15 +42,15 @@ const serve: Record<string, Right[]> = {
   'honeyburst.hook_message': all,
   'honeyburst.api_token': read,
   'honeyburst.session_key': read,
-  'custom_vision.signing_key': read,
-  'custom_vision.project': all,
-  'custom_vision.tag': all,
-  'custom_vision.image': all,
-  'custom_vision.image_tag': all,
-  'custom_vision.iteration': all,
-  'custom_vision.iteration_image': all,
-  'custom_vision.prediction': ['SELECT', 'INSERT', 'DELETE'],
-  'custom_vision.export': keep,
+  'custom_vision_server.signing_key': read,
+  'custom_vision_server.project': all,
+  'custom_vision_server.tag': all,
+  'custom_vision_server.image': all,
+  'custom_vision_server.image_tag': all,
+  'custom_vision_server.iteration': all,
+  'custom_vision_server.iteration_image': all,
+  'custom_vision_server.prediction': ['SELECT', 'INSERT', 'DELETE'],
+  'custom_vision_server.export': keep,
 };
 
 const tables: Record<RoleName, Record<string, Right[]>> = {
@@ -57,16 +58,16 @@ const tables: Record<RoleName, Record<string, Right[]>> = {
   honeyburst_worker: worker,
   honeyburst_serve: serve,
 };
-const schemas = ['honeyburst', 'custom_vision', 'analytics', 'bullmq'];
+const schemas = ['honeyburst', 'custom_vision_client', 'custom_vision_server', 'analytics', 'bullmq'];
 
 /**
- * Makes the roles where they are missing, and gives each exactly its rights on the schemas as they are now, so after
- * every migration, ours and the queue's. Where the login may not make roles it says what to do, and goes on.
+ * Creates missing roles, and gives each role exactly its rights on the present schemas. It runs after every migration,
+ * ours and the queue's. If the login may not create roles, it logs what to do and goes on.
  */
 export async function grantRights(client: Queryable, log: Log): Promise<void> {
   for (const role of roleNames) {
     if (!(await ensureRole(client, role, log))) continue;
-    // One statement string is one transaction: nobody sees a role in between without its rights.
+    // All statements in one string are one transaction, so that nobody sees a role without its rights.
     await client.query([...revocations(role), ...grants(role)].join(';\n'));
   }
 }
@@ -79,11 +80,11 @@ async function ensureRole(client: Queryable, role: RoleName, log: Log): Promise<
     return true;
   } catch (error) {
     const code = error instanceof pg.DatabaseError ? error.code : undefined;
-    // Made by another migrator of the same server meanwhile.
+    // Another migrator on the same server has just created it.
     if (code === '42710' || code === '23505') return true;
     if (code !== '42501') throw error;
     log.warn(
-      `The role ${role} is missing and this login may not make it: CREATE ROLE ${role} NOLOGIN as a superuser, then run honeyburst migrate again.`,
+      `The role ${role} is missing and this login may not create it: run CREATE ROLE ${role} NOLOGIN as a superuser, then run honeyburst migrate again.`,
     );
     return false;
   }
@@ -102,16 +103,16 @@ function grants(role: RoleName): string[] {
     ([table, rights]) => `GRANT ${rights.join(', ')} ON ${table} TO ${role}`,
   );
   const views = ['GRANT USAGE ON SCHEMA analytics TO', 'GRANT SELECT ON ALL TABLES IN SCHEMA analytics TO'];
-  const queue = [
+  const working = [
     'GRANT USAGE ON SCHEMA bullmq TO',
     'GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA bullmq TO',
     'GRANT USAGE ON ALL SEQUENCES IN SCHEMA bullmq TO',
-    'GRANT USAGE ON SCHEMA honeyburst TO',
+    'GRANT USAGE ON SCHEMA honeyburst, custom_vision_client TO',
   ];
   const wide = {
     honeyburst_analyst: views,
-    honeyburst_worker: queue,
-    honeyburst_serve: [...queue, ...views, 'GRANT USAGE ON SCHEMA custom_vision TO'],
+    honeyburst_worker: working,
+    honeyburst_serve: [...working, ...views, 'GRANT USAGE ON SCHEMA custom_vision_server TO'],
   }[role].map((grant) => `${grant} ${role}`);
   const queueVersion =
     role === 'honeyburst_analyst' ? [] : [`REVOKE INSERT, UPDATE, DELETE ON bullmq.migration FROM ${role}`];

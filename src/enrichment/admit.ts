@@ -8,8 +8,8 @@ import { type EnqueueResult, enqueueFindings, priorities } from './producer.js';
 const pageSize = 200;
 
 /**
- * Puts fresh listings on the ledger, for the live model and ahead of a backfill, in the transaction of the caller.
- * Without a live model it does nothing: a backfill finds them when there is one.
+ * Puts fresh listings on the ledger for the live model, ahead of any backfill, in the caller's transaction. Does nothing
+ * if no model is live: a backfill finds the listings once there is one.
  */
 export async function enqueueFresh(
   db: Queryable,
@@ -22,9 +22,9 @@ export async function enqueueFresh(
 }
 
 /**
- * Resolves a page of the listings that others wrote (see honeyburst.watch_listings) and puts those that need it on the
- * ledger; returns how many it took. What another transaction is writing right now is left for the next time, so that
- * no writer is ever waited for. Without a live model all are left.
+ * Resolves a page of the listings that other programs wrote (see honeyburst.watch_listings), and puts those that need
+ * enrichment on the ledger. Returns how many it took. It skips listings that another transaction is writing, so that it
+ * never waits for a writer; the next call takes them. If no model is live, it takes none.
  */
 export async function admitListings(pool: Pool, taxonomy: () => Promise<Taxonomy>): Promise<number> {
   const { rows: waiting } = await pool.query(

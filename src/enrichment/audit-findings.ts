@@ -1,22 +1,21 @@
 import { type Pool, withTransaction } from '../database/pool.js';
 
-/** That the photos of a listing show another finish than it states, as an audit of the whole catalogue found. */
+/** A listing whose photos show another finish than its seller states, as an audit of the whole catalogue found. */
 export interface AuditFinding {
   enrichmentId: number;
-  /** 1 is the likeliest error. */
+  /** 1 is the most likely error. */
   rank: number;
   /** What the photos show. */
   family: string;
-  /** Null where the family already differs. */
+  /** Null if the family already differs. */
   finish: string | null;
-  /** Probability of what is stated less that of the best other label, -1 to 1. */
+  /** Probability of the stated label minus that of the best other label, -1 to 1. */
   margin: number;
 }
 
 /**
- * Keeps an audit on the ledger, in place of the model's former one: its listings are `contradicts_photo` in
- * honeyburst.finding as long as they stay as they are and no other model has looked at them since. Returns how many
- * were not before.
+ * Stores an audit on the ledger and replaces the model's previous one. honeyburst.finding gives its listings the reason
+ * `contradicts_photo` until they change or another model looks at them. Returns how many listings are new there.
  */
 export async function storeAudit(
   pool: Pool,
@@ -24,7 +23,7 @@ export async function storeAudit(
   findings: readonly AuditFinding[],
 ): Promise<number> {
   return withTransaction(pool, async (client) => {
-    // Two audits at once wait for each other; work that refers to the model does not.
+    // Makes two simultaneous audits wait for each other, but not the work that refers to the model.
     await client.query('SELECT FROM honeyburst.model WHERE name = $1 FOR NO KEY UPDATE', [model]);
     const countFound = async () => {
       const { rows } = await client.query<{ found: number }>(

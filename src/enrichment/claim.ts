@@ -1,53 +1,44 @@
 import type { Queryable } from '../database/pool.js';
+import type { ListingWords } from '../suggestion/answer-listing.js';
 import type { EnrichmentReason } from './reason.js';
 
-/** A row of the ledger with all that its work needs. */
+/** A claimed row of the ledger with everything that the work on it needs. */
 export interface Work {
   id: number;
-  /** This one included. */
+  /** Including this one. */
   attempts: number;
-  /** The checksum tells it from other models that had its name. */
+  /** The checksum tells the model from others that have had its name. */
   model: { name: string; checksum: string };
   reasons: EnrichmentReason[];
-  /** Lower goes first, see `priorities`. */
+  /** Lower goes first; see `priorities`. */
   priority: number;
   photos: { position: number; url: string }[];
-  /** What the seller states, and what the text names. */
-  listing: {
-    id: number;
-    externalId: string;
-    finish: string | null;
-    finishSlug: string | null;
-    finishFamily: string | null;
-    textFinish: string | null;
-    textFamily: string | null;
-    textPhrase: string | null;
-  };
+  listing: ListingWords & { id: number; externalId: string };
 }
 
 export type SkipCode = 'listing_changed' | 'listing_ended' | 'no_photos';
 
 export type Claim =
   | { outcome: 'claimed'; work: Work }
-  /** The last worker that began on it never reported back: it may be poison, and is to be claimed `alone`. */
+  /** The last worker that claimed it never reported back. It may crash workers, so claim it again with `alone`. */
   | { outcome: 'suspect' }
   | { outcome: 'skipped'; code: SkipCode }
   | { outcome: 'failed'; code: string }
-  /** Done before, or unknown: there is nothing to do. */
+  /** Closed before, or unknown: there is nothing to do. */
   | { outcome: 'closed' };
 
 export interface ClaimOptions {
   maxAttempts: number;
   maxPhotos: number;
-  /** The caller runs nothing beside it. */
+  /** The caller runs nothing else at the same time. */
   alone: boolean;
 }
 
 /**
- * Begins on a row of the ledger: counts the attempt before anything can go wrong, and loads what the work
- * needs. Closes rows that are not worth it: the listing has changed or ended, has no photos, or has used up
- * its attempts by killing workers that worked on nothing else (`worker_crashed`). A worker that died with other
- * listings at hand proves nothing, so that attempt is taken back.
+ * Claims a row of the ledger: counts the attempt before anything can go wrong, and loads what the work needs. Closes
+ * the row instead if the listing has changed, has ended, has no photos, or has used up its attempts by killing workers
+ * that worked on nothing else (`worker_crashed`). A worker that died while it worked on several listings proves
+ * nothing about one of them, so that attempt is taken back.
  */
 export async function claimEnrichment(db: Queryable, id: number, options: ClaimOptions): Promise<Claim> {
   const { rows } = await db.query<ClaimRow>({
@@ -103,9 +94,10 @@ const claim = `
                 WHEN e.running AND NOT $4 THEN 'suspect'
                 ELSE 'claimed' END AS verdict,
            jsonb_build_object(
-             'id', l.id, 'externalId', l.external_id, 'finish', l.finish,
-             'finishSlug', l.finish_slug, 'finishFamily', l.finish_family,
-             'textFinish', l.text_finish, 'textFamily', l.text_family, 'textPhrase', l.text_phrase) AS listing
+             'id', l.id, 'externalId', l.external_id,
+             'stated', jsonb_build_object('text', l.finish, 'finish', l.finish_slug, 'family', l.finish_family),
+             'named', jsonb_build_object('finish', l.text_finish, 'family', l.text_family, 'phrase', l.text_phrase)
+           ) AS listing
       FROM honeyburst.enrichment e
       JOIN honeyburst.listing l ON l.id = e.listing_id
       JOIN honeyburst.model m ON m.name = e.model
@@ -121,7 +113,7 @@ const claim = `
     UPDATE honeyburst.enrichment e
        SET state = 'dispatched', dispatched_at = coalesce(e.dispatched_at, now()),
            attempts = w.attempts + 1, running = true, started_at = now(),
-           -- While it runs, this says that it runs alone because a worker died before.
+           -- While the row runs, this code says that it runs alone because a worker died before.
            error_code = CASE WHEN e.running THEN 'worker_crashed' ELSE nullif(e.error_code, 'worker_crashed') END
       FROM work w WHERE e.id = w.id AND w.verdict = 'claimed'
   ), closed AS (

@@ -1,57 +1,37 @@
 import { type Pool, withTransaction } from '../database/pool.js';
 import type { Log } from '../log.js';
+import type { Dispatch, DispatchQueue } from './dispatch-queue.js';
 import { createPause, type Pause } from './pause.js';
 import { priorities } from './producer.js';
 import { reconcile } from './reopen.js';
 
-/** A row of the ledger on its way to the queue. */
-export interface Dispatch {
-  enrichmentId: number;
-  /** How often the row has been put on the queue, this time included. */
-  dispatches: number;
-  /** Lower goes first; from 1. */
-  priority: number;
-  /** W3C trace context of what put the row on the ledger. */
-  traceParent?: string | null;
-}
-
-/** What the ledger needs of a queue. */
-export interface DispatchQueue {
-  /** Adds all at once; a dispatch that is on the queue already is left as it is. */
-  add(dispatches: readonly Dispatch[]): Promise<void>;
-  /** Jobs that wait, also for another try, or are being worked on. */
-  depth(): Promise<number>;
-  /** Those of the given ones that the queue does not hold. */
-  missing<T extends Pick<Dispatch, 'enrichmentId' | 'dispatches'>>(dispatches: readonly T[]): Promise<T[]>;
-}
-
 export interface DispatcherOptions {
   pool: Pool;
   queue: DispatchQueue;
-  /** Most jobs that the queue may hold. */
+  /** The most jobs that the queue may hold. */
   depth: number;
   log: Log;
-  /** Pause while there is work; 100 jobs a second for each 10 of depth at least. */
+  /** Pause while there is work. The default allows at least 100 jobs a second for each 10 of depth. */
   busyMs?: number;
-  /** Pause while there is none: the longest that a fresh listing waits here where nobody cuts the pause short. */
+  /** Pause while there is none. A fresh listing waits at most this long, and less if somebody cuts the pause short. */
   idleMs?: number;
   pause?: Pause;
-  /** Puts listings that others wrote on the ledger; returns how many. */
+  /** Puts listings that other programs wrote on the ledger; returns how many. */
   admit?: (() => Promise<number>) | undefined;
   reconcileEveryMs?: number;
-  /** A row whose job is not on the queue after this time goes there again. */
+  /** A row goes to the queue again if its job is not there after this time. */
   lostAfterMs?: number;
   /** See `reconcile`. */
   stuckAfterMs?: number;
 }
 
-/** Any fixed number: held while dispatching, so that several dispatchers keep one bound. */
+/** An arbitrary fixed number. The lock is held while dispatching, so that several dispatchers share one bound. */
 const lockKey = 7_461_524;
 const maxPage = 1000;
 
 /**
- * Moves pending rows to the queue until the signal, most urgent first, never more than `depth` at a time; and
- * puts back what the queue has lost. Any number may run at once; a failure is logged and tried again.
+ * Moves pending rows to the queue until the signal, the most urgent first, and keeps at most `depth` jobs there. Also
+ * puts back the jobs that the queue has lost. Any number may run at once. A failure is logged and tried again.
  */
 export async function runDispatcher(options: DispatcherOptions, signal: AbortSignal): Promise<void> {
   const { log, busyMs = 100, idleMs = 250, reconcileEveryMs = 10_000, lostAfterMs = 30_000 } = options;
@@ -82,8 +62,8 @@ export async function runDispatcher(options: DispatcherOptions, signal: AbortSig
 }
 
 /**
- * Moves as many pending rows as there is room for; returns how many. A tenth of the depth is left to fresh
- * listings, so that they need not wait until a backfill's jobs make room.
+ * Moves as many pending rows as the queue has room for; returns how many. A tenth of the depth is reserved for fresh
+ * listings, so that they need not wait for the jobs of a backfill.
  */
 export async function dispatchPage({
   pool,
@@ -93,7 +73,7 @@ export async function dispatchPage({
   const { rows: ready } = await pool.query<{ ready: boolean }>(isReady, [lockKey]);
   if (!ready[0]!.ready) return 0;
   return withTransaction(pool, async (client) => {
-    // The timeout frees the lock if this process freezes with it in hand.
+    // The timeout frees the lock if this process freezes while it holds it.
     const { rows } = await client.query<{ locked: boolean }>(
       `SELECT pg_try_advisory_xact_lock($1) AS locked, set_config('idle_in_transaction_session_timeout', '30s', true)`,
       [lockKey],
@@ -106,23 +86,22 @@ export async function dispatchPage({
       backfillRoom > 0 ? 32_767 : priorities.backfill - 1,
       Math.min(backfillRoom > 0 ? backfillRoom : room, maxPage),
     ]);
-    // Before the commit: if the queue refuses, the rows stay pending; if the commit fails, the jobs find their
-    // rows all the same. A job that is quicker than the commit waits for it on its row's lock.
+    // Added before the commit: if the queue refuses, the rows stay pending; if the commit fails, the jobs still find
+    // their rows. A job that starts before the commit waits for it at the lock of its row.
     await queue.add(page);
     return page.length;
   });
 }
 
 /**
- * The order makes Postgres look into the index. By its statistics, which are older than the work of the last minutes,
- * nearly every row may be pending; then it would read the table from its beginning, past all that has been done. And
- * backwards, because what was taken lately is still at the front of the index, and stays there as long as anybody's
- * transaction (a backup, an export) is older than that.
+ * The ORDER BY makes Postgres use the index. Its statistics lag behind by minutes and may say that nearly every row is
+ * pending; then it would read the table from the start, past all finished rows. The order is descending because rows
+ * that were taken recently remain at the front of the index while an older transaction (a backup, an export) is open.
  */
 export const lastPending = `
   SELECT id FROM honeyburst.enrichment WHERE state = 'pending' ORDER BY priority DESC, id DESC LIMIT 1`;
 
-// Under the lock for as long as this statement takes: of a hundred dispatchers one looks, or dispatches, at a time.
+// Holds the lock for this one statement: of a hundred dispatchers, only one looks or dispatches at a time.
 const isReady = `SELECT CASE WHEN pg_try_advisory_xact_lock($1) THEN (${lastPending}) END IS NOT NULL AS ready`;
 
 const take = `

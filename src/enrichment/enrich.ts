@@ -1,57 +1,50 @@
-import { indexOfHighest } from '../classifier/answer.js';
 import type { Classifier } from '../classifier/classifier.js';
 import { whenAvailable } from '../database/available.js';
 import { HoneyburstError, type Stage, toHoneyburstError } from '../errors.js';
 import type { Log } from '../log.js';
-import { decide, round } from '../suggestion/decide.js';
-import type { Evidence } from '../suggestion/evidence.js';
-import { fusePhotos } from '../suggestion/fuse.js';
+import { answerListing } from '../suggestion/answer-listing.js';
+import { fuseListing } from '../suggestion/fuse-listing.js';
+import { toPhotoEvidence } from '../suggestion/photo-evidence.js';
 import { type Claim, claimEnrichment, type Work } from './claim.js';
-import {
-  type Completed,
-  completeEnrichment,
-  type Prediction,
-  recordFailure,
-  releaseEnrichment,
-} from './close.js';
+import { type Completed, completeEnrichment } from './complete.js';
 import { type Limit, within } from './limit.js';
-import { type EnrichmentObserver, unobserved } from './observer.js';
-import {
-  type FailedPhoto,
-  mostTellingError,
-  type PhotoStages,
-  type ScoredPhoto,
-  scorePhotos,
-} from './score-photos.js';
+import { unobserved } from './observer.js';
+import { toPhotoError } from './photo-error.js';
+import { toPrediction } from './photo-prediction.js';
+import { toFindings } from './reason.js';
+import { recordFailure } from './record-failure.js';
+import { releaseEnrichment } from './reopen.js';
+import { type PhotoStages, scoreListingPhotos } from './score-listing-photos.js';
+import { type FailedPhoto, mostTellingError } from './scored-photos.js';
 
 export interface EnrichDependencies extends PhotoStages {
   /** The model, loaded once. */
   openClassifier: (model: Work['model']) => Promise<Classifier>;
-  /** Version that suggestions name. */
+  /** The version that suggestions name. */
   taxonomyVersion: number | null;
-  /** How often a listing is tried, the first time included. */
+  /** How often a listing is tried, including the first time. */
   attempts: number;
-  /** How long one attempt may take: an end to what hangs. */
+  /** How long one attempt may take, so that nothing hangs for good. Default: 15 minutes. */
   timeoutMs?: number;
   log: Log;
 }
 
 export interface EnrichOptions {
-  /** Nothing runs beside it in this process. */
+  /** Whether nothing else runs in this process. */
   alone?: boolean;
-  /** Gives the listing up: its row is open again, as if it had not been begun on. */
+  /** Gives the listing up: its row is pending again, as if nobody had claimed it. */
   signal?: AbortSignal | undefined;
 }
 
-/** Far more than the slowest host and the busiest remote classifier take. */
+/** Far longer than the slowest host and the busiest remote classifier take. */
 const defaultTimeoutMs = 900_000;
 
 export type EnrichOutcome = Completed | Exclude<Claim, { outcome: 'claimed' }>;
 
 /**
- * Takes one row of the ledger through the stages. Failures are kept on the ledger and thrown: retryable as long
- * as the row has attempts left. One that halts leaves the row open, as if it had not been begun on; a database that is
- * away is waited for. Any call may be repeated, by any process at any time: a row is completed once.
+ * Takes one row of the ledger through the stages. A failure is recorded on the ledger and thrown; it is retryable while
+ * the row has attempts left. An error that halts leaves the row pending, as if nobody had claimed it. If the database is
+ * down, this waits for it. Any process may make the same call at any time: a row is completed only once.
  */
 export function enrich(
   dependencies: EnrichDependencies,
@@ -59,134 +52,90 @@ export function enrich(
   { alone = false, signal }: EnrichOptions = {},
 ): Promise<EnrichOutcome> {
   const { observer = unobserved, timeoutMs = defaultTimeoutMs } = dependencies;
-  return observer.listing(enrichmentId, () =>
-    takeThrough(dependencies, enrichmentId, { alone, observer, limit: { timeoutMs, signal } }),
-  );
-}
-
-async function takeThrough(
-  dependencies: EnrichDependencies,
-  enrichmentId: number,
-  { alone, observer, limit }: { alone: boolean; observer: EnrichmentObserver; limit: Limit },
-): Promise<EnrichOutcome> {
-  const { pool, limits, attempts, log } = dependencies;
-  const { signal } = limit;
-  const patiently = <T>(work: () => Promise<T>) => whenAvailable(pool, work, signal);
-  const claim = await observer.stage('claim', () =>
-    patiently(() =>
-      claimEnrichment(pool, enrichmentId, {
-        maxAttempts: attempts,
-        maxPhotos: limits.maxPerListing,
-        alone,
-      }),
-    ),
-  );
-  if (claim.outcome !== 'claimed') return claim;
-
-  const { work } = claim;
-  let stage: Stage = 'model';
-  let failed: FailedPhoto[] = [];
-  try {
-    const classifier = await dependencies.openClassifier(work.model);
-    stage = 'classify';
-    const photos = await within(limit, scorePhotos(dependencies, classifier, work));
-    failed = photos.failed;
-    if (photos.scored.length === 0) throw mostTellingError(failed);
-
-    const distinct = photos.scored.filter((photo, i, all) => i === firstTwin(all, photo));
-    const fused = fusePhotos(
-      distinct.map((photo) => photo.scores),
-      classifier,
-    );
-    const weights = new Map(distinct.map((photo, i) => [photo.position, fused.weights[i]!]));
-    const predictions = photos.scored.map((photo) => toPrediction(photo, classifier));
-    const decision = decide(fused, classifier, work, toEvidence(predictions, failed, weights, classifier));
-
-    stage = 'write';
-    return await observer.stage('write', () =>
-      patiently(() =>
-        completeEnrichment(pool, {
-          id: work.id,
-          predictions,
-          photoErrors: failed.map(toPhotoError),
-          ...decision,
-          taxonomyVersion: dependencies.taxonomyVersion,
-          fetchMs: photos.fetchMs,
-          classifyMs: photos.classifyMs,
-        }),
-      ),
-    );
-  } catch (thrown) {
-    const error = toHoneyburstError(thrown, stage);
-    if (error.halts || signal?.aborted) {
-      await patiently(() => releaseEnrichment(pool, work.id));
-      throw error;
+  return observer.listing(enrichmentId, async () => {
+    const claim = await claimRow(dependencies, enrichmentId, alone, signal);
+    if (claim.outcome !== 'claimed') return claim;
+    const { work } = claim;
+    const failed: FailedPhoto[] = [];
+    try {
+      return await answer(dependencies, work, failed, { timeoutMs, signal });
+    } catch (thrown) {
+      return await recordError(dependencies, work, failed, toHoneyburstError(thrown, 'classify'), signal);
     }
-    const final = !error.retryable || work.attempts >= attempts;
-    const recorded = await patiently(() =>
-      recordFailure(pool, {
-        id: work.id,
-        error,
-        photoErrors: failed.map(toPhotoError),
-        final,
-      }),
-    );
-    // Another worker, to which the queue gave the same job, was quicker: its word counts.
-    if (!recorded) return { outcome: 'closed' };
-    log.debug(
-      { listing: work.listing.externalId, code: error.code, attempts: work.attempts, final },
-      error.message,
-    );
-    throw final ? permanent(error, work) : error;
-  }
-}
-
-function firstTwin(photos: readonly ScoredPhoto[], photo: ScoredPhoto): number {
-  return photos.findIndex((other) => other.sha256 === photo.sha256);
-}
-
-function toPrediction({ position, url, sha256, scores }: ScoredPhoto, classifier: Classifier): Prediction {
-  const family = indexOfHighest(scores.families);
-  const finish = indexOfHighest(scores.finishes);
-  return {
-    position,
-    url,
-    sha256,
-    family: classifier.families[family]!,
-    finish: classifier.finishes[finish]?.slug,
-    confidence: finish < 0 ? scores.families[family]! : scores.finishes[finish]!,
-    bodyShare: scores.bodyShare,
-    familyProbabilities: scores.families,
-    finishProbabilities: scores.finishes,
-  };
-}
-
-function toEvidence(
-  predictions: readonly Prediction[],
-  failed: readonly FailedPhoto[],
-  weights: ReadonlyMap<number, number>,
-  classifier: Classifier,
-): Evidence['photos'] {
-  const seen = predictions.map(({ position, url, bodyShare, finish, confidence, ...photo }) => ({
-    position,
-    url,
-    bodyShare: round(bodyShare),
-    weight: round(weights.get(position) ?? 0),
-    family: {
-      label: photo.family,
-      confidence: round(photo.familyProbabilities[classifier.families.indexOf(photo.family)]!),
-    },
-    finish: finish === undefined ? null : { label: finish, confidence: round(confidence) },
-  }));
-  const unseen = failed.map((photo) => {
-    const { position, ...error } = toPhotoError(photo);
-    return { position, url: photo.url, error };
   });
-  return [...seen, ...unseen].sort((a, b) => a.position - b.position);
 }
 
-function toPhotoError({ position, error: { stage, code, message } }: FailedPhoto) {
-  return { position, stage, code, message };
+function claimRow(
+  { pool, limits, attempts, observer = unobserved }: EnrichDependencies,
+  enrichmentId: number,
+  alone: boolean,
+  signal: AbortSignal | undefined,
+): Promise<Claim> {
+  const options = { maxAttempts: attempts, maxPhotos: limits.maxPerListing, alone };
+  return observer.stage('claim', () =>
+    whenAvailable(pool, () => claimEnrichment(pool, enrichmentId, options), signal),
+  );
+}
+
+/** From the photos to the suggestion. Photos that cannot be used are added to `failed`. */
+async function answer(
+  dependencies: EnrichDependencies,
+  work: Work,
+  failed: FailedPhoto[],
+  limit: Limit,
+): Promise<Completed> {
+  const { pool, observer = unobserved, taxonomyVersion } = dependencies;
+  const classifier = await inStage('model', dependencies.openClassifier(work.model));
+
+  const photos = await within(limit, scoreListingPhotos(dependencies, classifier, work));
+  failed.push(...photos.failed);
+  if (photos.scored.length === 0) throw mostTellingError(failed);
+
+  const fused = fuseListing(photos.scored, classifier.labels);
+  const listing = { ...work.listing, findings: toFindings(work.reasons) };
+  const evidence = toPhotoEvidence(photos, fused.weights, classifier.labels);
+
+  const completion = {
+    id: work.id,
+    ...answerListing(fused, classifier, listing, evidence),
+    predictions: photos.scored.map((photo) => toPrediction(photo, classifier.labels)),
+    photoErrors: failed.map(toPhotoError),
+    taxonomyVersion,
+    fetchMs: photos.fetchMs,
+    classifyMs: photos.classifyMs,
+  };
+  const write = () => whenAvailable(pool, () => completeEnrichment(pool, completion), limit.signal);
+  return inStage('write', observer.stage('write', write));
+}
+
+/** Throws the error, recorded, unless another worker has closed the row in the meantime. */
+async function recordError(
+  { pool, attempts, log }: EnrichDependencies,
+  work: Work,
+  failed: readonly FailedPhoto[],
+  error: HoneyburstError,
+  signal: AbortSignal | undefined,
+): Promise<{ outcome: 'closed' }> {
+  if (error.halts || signal?.aborted) {
+    await whenAvailable(pool, () => releaseEnrichment(pool, work.id), signal);
+    throw error;
+  }
+  const final = !error.retryable || work.attempts >= attempts;
+  const failure = { id: work.id, error, photoErrors: failed.map(toPhotoError), final };
+  const recorded = await whenAvailable(pool, () => recordFailure(pool, failure), signal);
+  if (!recorded) return { outcome: 'closed' };
+  log.debug(
+    { listing: work.listing.externalId, code: error.code, attempts: work.attempts, final },
+    error.message,
+  );
+  throw final ? permanent(error, work) : error;
+}
+
+/** Gives unknown errors of this work the stage that they happened in. */
+function inStage<T>(stage: Stage, work: Promise<T>): Promise<T> {
+  return work.catch((thrown) => {
+    throw toHoneyburstError(thrown, stage);
+  });
 }
 
 function permanent(error: HoneyburstError, work: Work): HoneyburstError {

@@ -1,11 +1,8 @@
-/**
- * Lets a process work on one thing with nothing else at hand: a listing that may crash the process must not
- * take others with it.
- */
+/** Lets a process work on one thing alone, so that a listing that may crash the process takes no others with it. */
 export interface Gate {
-  /** Runs beside others. */
+  /** Runs at the same time as other shared work. */
   shared<T>(work: () => Promise<T>): Promise<T>;
-  /** Runs when nothing else does, in the order of the calls; shared work that comes later waits. */
+  /** Runs when nothing else does, in the order of the calls. Shared work that comes later waits. */
   alone<T>(work: () => Promise<T>): Promise<T>;
 }
 

@@ -1,15 +1,13 @@
 import type { Classifier, PhotoScores } from '../classifier/classifier.js';
 import type { Queryable } from '../database/pool.js';
 
-/**
- * What the model said about photos that it has seen before, by the hexadecimal SHA-256 of their bytes.
- */
+/** The scores of photos that the model has seen before, by the hexadecimal SHA-256 of their bytes. */
 export async function findKnownScores(
   db: Queryable,
-  classifier: Pick<Classifier, 'model' | 'families' | 'finishes'>,
+  classifier: Pick<Classifier, 'model' | 'labels'>,
   hashes: readonly string[],
 ): Promise<Map<string, PhotoScores>> {
-  // The number of labels guards against rows of a model that was replaced behind the registry's back.
+  // The number of labels guards against predictions of a model that was replaced without the registry.
   const { rows } = await db.query<{
     hash: string;
     families: number[];
@@ -25,12 +23,12 @@ export async function findKnownScores(
          WHERE sha256 = decode(h.hash, 'hex') AND model = $1
            AND cardinality(family_probabilities) = $3 AND cardinality(finish_probabilities) = $4
          LIMIT 1) p`,
-    values: [classifier.model, hashes, classifier.families.length, classifier.finishes.length],
+    values: [classifier.model, hashes, classifier.labels.coarse.length, classifier.labels.fine.length],
   });
   return new Map(
     rows.map(({ hash, families, finishes, bodyShare }) => [
       hash,
-      { families: Float32Array.from(families), finishes: Float32Array.from(finishes), bodyShare },
+      { coarse: Float32Array.from(families), fine: Float32Array.from(finishes), bodyShare },
     ]),
   );
 }

@@ -1,18 +1,18 @@
-import { HoneyburstError } from '../errors.js';
+import { type ErrorCode, HoneyburstError } from '../errors.js';
 
-/** What bounds an attempt. */
+/** The bounds of an attempt. */
 export interface Limit {
   timeoutMs: number;
   signal?: AbortSignal | undefined;
 }
 
 /**
- * What `work` comes to, if it does so in time and before the signal; else an error that may pass (`enrichment_timeout`
- * or `enrichment_given_up`). The work itself is not ended: nobody waits for it any more.
+ * The result of `work` if it ends in time and before the signal. Otherwise this throws a retryable error
+ * (`enrichment_timeout` or `enrichment_given_up`). The work itself goes on, but nobody waits for it.
  */
 export function within<T>({ timeoutMs, signal }: Limit, work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
-    const fail = (code: string, message: string) =>
+    const fail = (code: ErrorCode, message: string) =>
       reject(new HoneyburstError(message, { code, stage: 'classify', retryable: true }));
     const giveUp = () => fail('enrichment_given_up', 'The worker stopped before the listing was done.');
     const timer = setTimeout(

@@ -1,42 +1,44 @@
+import { z } from 'zod';
 import type { Queryable } from '../database/pool.js';
+import { enrichmentReasonSchema } from './reason.js';
 
-export const enrichmentStates = ['pending', 'dispatched', 'done', 'skipped', 'failed'] as const;
-export type EnrichmentState = (typeof enrichmentStates)[number];
+export const enrichmentStateSchema = z.enum(['pending', 'dispatched', 'done', 'skipped', 'failed']);
+export type EnrichmentState = z.infer<typeof enrichmentStateSchema>;
 
-/** A row of the ledger as those see it who keep the work going. */
-export interface LedgerEntry {
-  id: number;
-  externalId: string;
-  model: string;
-  state: EnrichmentState;
-  reasons: string[];
-  priority: number;
-  attempts: number;
-  /** Of the last failure. */
-  stage: string | null;
-  errorCode: string | null;
-  errorMessage: string | null;
-  createdAt: Date;
-  startedAt: Date | null;
-  finishedAt: Date | null;
-}
+/** A row of the ledger as operators see it. */
+export const ledgerEntrySchema = z.strictObject({
+  id: z.int(),
+  externalId: z.string().describe('Of the listing'),
+  model: z.string(),
+  state: enrichmentStateSchema,
+  reasons: z.array(enrichmentReasonSchema),
+  priority: z.int(),
+  attempts: z.int(),
+  stage: z.string().nullable().describe('Of the last failure, as are errorCode and errorMessage'),
+  errorCode: z.string().nullable(),
+  errorMessage: z.string().nullable(),
+  createdAt: z.date(),
+  startedAt: z.date().nullable(),
+  finishedAt: z.date().nullable(),
+});
+export type LedgerEntry = z.infer<typeof ledgerEntrySchema>;
 
 export interface LedgerPageRequest {
   state?: EnrichmentState | undefined;
-  /** Of the last failure, or the reason why it was skipped. */
+  /** Of the last failure, or why the row was skipped. */
   code?: string | undefined;
   /** The last id of the page before. */
   after?: number | undefined;
   limit: number;
 }
 
-/** A page of the ledger in the order of its ids, and one more row where there is another page. */
+/** A page of the ledger in the order of its ids, plus one more row if there is another page. */
 export async function listEnrichments(db: Queryable, request: LedgerPageRequest): Promise<LedgerEntry[]> {
   const { state, code, after = 0, limit } = request;
   const parameters: unknown[] = [after];
   const conditions = ['e.id > $1'];
   if (state !== undefined) conditions.push(`e.state = $${parameters.push(state)}`);
-  // They always have a code, and are found by it.
+  // Skipped rows always have a code, and the index goes by it.
   if (state === 'skipped') conditions.push('e.error_code IS NOT NULL');
   if (code !== undefined) conditions.push(`e.error_code = $${parameters.push(code)}`);
   const { rows } = await db.query<LedgerEntry>(

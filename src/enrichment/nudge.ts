@@ -1,12 +1,13 @@
 import type { Pool } from '../database/pool.js';
 import type { Log } from '../log.js';
 
-/** Where dispatchers hear that there is work. */
+/** The channel on which dispatchers hear that there is work. */
 export const workChannel = 'honeyburst_work';
 
 /**
- * Makes a function that wakes the dispatchers of all workers, to be called after a commit: notified within, commits
- * would wait for each other. Calls that come while one is under way become one; a lost one costs a dispatcher's pause.
+ * Creates a function that wakes the dispatchers of all workers. Call it after a commit: a notification inside a
+ * transaction makes commits wait for each other. Calls during a notification are merged into one. A lost notification
+ * only costs the pause of a dispatcher.
  */
 export function createNudge(pool: Pool, log: Log): () => void {
   let running = false;

@@ -1,24 +1,24 @@
-import type { ScoredPhotos } from './score-photos.js';
+import type { ScoredPhotos } from './scored-photos.js';
 
-/** The parts of the work on a listing that are worth a look of their own. */
+/** The parts of the work on a listing that are observed one by one. */
 export type ObservedStage = 'claim' | 'fetch' | 'decode' | 'classify' | 'write';
 
-/** Is told of the work on listings as it happens: what it is handed runs once, and its result and errors pass unchanged. */
+/** Observes the work on listings. It runs the work that it is given once, and passes on its result or error. */
 export interface EnrichmentObserver {
   listing<T>(enrichmentId: number, work: () => Promise<T>): Promise<T>;
   stage<T>(stage: ObservedStage, work: () => Promise<T>): Promise<T>;
-  /** After all photos of a listing have been looked at. */
+  /** Called when all photos of a listing have been looked at. */
   photos(photos: Pick<ScoredPhotos, 'scored' | 'failed' | 'known'>): void;
 }
 
-/** Looks away. */
+/** Observes nothing. */
 export const unobserved: EnrichmentObserver = {
   listing: (_, work) => work(),
   stage: (_, work) => work(),
   photos() {},
 };
 
-/** Several as one, the first the outermost. */
+/** Combines observers; the first one is the outermost. */
 export function allOf(observers: readonly EnrichmentObserver[]): EnrichmentObserver {
   return observers.reduceRight<EnrichmentObserver>(
     (inner, outer) => ({

@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** A pause that can be cut short from outside. */
+/** A pause that others can cut short. */
 export interface Pause {
-  /** Waits for `ms`, or until it is cut short, or until the signal. */
+  /** Waits for `ms`, or until the pause is cut short, or until the signal. */
   wait(ms: number, signal: AbortSignal): Promise<void>;
-  /** Ends the pause at hand, or the next one where there is none. */
+  /** Ends the current pause, or the next one if there is none. */
   cutShort(): void;
 }
 
-/** No pause is cut to less than `leastMs`: it bounds how busy a loop gets that pauses, however often it is woken. */
+/** No pause is shorter than `leastMs`, so that a loop does not spin however often it is woken. */
 export function createPause(leastMs = 10): Pause {
   let cut = false;
   let end: (() => void) | undefined;

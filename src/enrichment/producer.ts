@@ -6,41 +6,41 @@ import type { EnrichmentReason } from './reason.js';
 export const priorities = { fresh: 1, backfill: 10 } as const;
 
 export interface EnqueueOptions {
-  /** Name of the model that is to look at the photos. */
+  /** Name of the model that will look at the photos. */
   model: string;
   priority: number;
-  /** Absent: all. */
+  /** Default: all. */
   reasons?: readonly FindingReason[] | undefined;
-  /** Also listings whose finish looks right, as `unchecked`. */
+  /** Includes listings whose finish looks right, with the reason `unchecked`. */
   check?: boolean | undefined;
-  /** Most listings to put on the ledger. */
+  /** The most listings to put on the ledger. */
   limit?: number | undefined;
-  /** Only these; absent: all. */
+  /** Only these listings. Default: all. */
   listingIds?: readonly number[] | undefined;
-  /** Counts only. */
+  /** Counts and writes nothing. */
   dryRun?: boolean | undefined;
-  /** W3C trace context that the work goes on with; absent: it begins traces of its own. */
+  /** W3C trace context that the work continues. Default: the work starts its own traces. */
   traceParent?: string | undefined;
-  /** Listings looked at in one statement. */
+  /** Number of listings examined in one statement. */
   pageSize?: number;
   onPage?: (listings: number) => void;
 }
 
 export interface EnqueueResult {
-  /** Listings looked at. */
+  /** Number of listings examined. */
   examined: number;
-  /** Put on the ledger, or to be put there in a dry run. */
+  /** Number put on the ledger, or in a dry run the number that would be. */
   added: number;
-  /** Already there in the same state, for the same model, whatever became of it. */
+  /** Number already on the ledger in the same state and for the same model, whatever became of them. */
   known: number;
-  /** The added ones by reason; a listing with two reasons counts for both. */
+  /** The added listings by reason; a listing with two reasons counts for both. */
   byReason: Partial<Record<EnrichmentReason, number>>;
 }
 
 /**
- * Puts listings that need enrichment on the ledger, page by page in the order of their ids: needs no memory,
- * may be killed and run again, and may run twice at once. Suggestions that answer for a former state of a
- * listing are superseded on the way.
+ * Puts listings that need enrichment on the ledger, page by page in the order of their ids. Its memory does not grow with
+ * the catalogue. It may be killed and run again, and it may run twice at once. It also supersedes suggestions that were
+ * made for an earlier state of their listing.
  */
 export async function enqueueFindings(db: Queryable, options: EnqueueOptions): Promise<EnqueueResult> {
   const { model, priority, reasons, check = false, limit, listingIds, dryRun = false } = options;
@@ -112,15 +112,15 @@ const supersedeStale = `
      AND (e.content_hash <> l.content_hash OR l.state IN ('ended', 'deleted'))`;
 
 /**
- * Rows that were never worked on because the listing was in another state: it is back in this one. And rows that
- * found nothing to suggest, whose listing an audit of the catalogue has found since.
+ * Rows that were skipped because their listing had changed, and whose listing is back in the old state. Also rows that led
+ * to no suggestion, and whose listing was later found by an audit of the catalogue.
  */
 const canReopen = `(
   e.state = 'skipped' AND e.error_code IN ('listing_changed', 'listing_ended')
   OR e.state = 'done' AND e.audit_rank IS NOT NULL
      AND NOT EXISTS (SELECT FROM honeyburst.suggestion s WHERE s.enrichment_id = e.id))`;
 
-// The insert goes by id, so that two runs at once wait for each other instead of deadlocking.
+// Rows are inserted in the order of ids, so that two simultaneous runs wait for each other instead of deadlocking.
 const enqueuePage = `
   WITH found AS (
     SELECT f.listing_id, array_agg(f.reason) AS reasons

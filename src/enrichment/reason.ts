@@ -1,7 +1,11 @@
-import type { FindingReason } from '../listing/finding.js';
+import { z } from 'zod';
+import { type FindingReason, findingReasonSchema } from '../listing/finding.js';
 
-/** `unchecked`: nothing is wrong that the text could tell; its photos are to be looked at all the same. */
-export type EnrichmentReason = FindingReason | 'unchecked';
+/** Why a listing is on the ledger. `unchecked`: its words look right, but its photos are to be looked at as well. */
+export const enrichmentReasonSchema = z.enum([...findingReasonSchema.options, 'unchecked']);
+export type EnrichmentReason = z.infer<typeof enrichmentReasonSchema>;
 
-/** `photos_disagree`: the photos of the listing tell different stories. */
-export type SuggestionReason = FindingReason | 'photos_disagree';
+/** The reasons that say what is wrong with the listing. */
+export function toFindings(reasons: readonly EnrichmentReason[]): FindingReason[] {
+  return reasons.filter((reason) => reason !== 'unchecked');
+}

@@ -5,9 +5,9 @@ import { writeListings, writeState } from '../listing/store.js';
 import type { Taxonomy } from '../taxonomy/taxonomy.js';
 import { enqueueFresh } from './admit.js';
 
-/** What a sender's signature holds for. */
+/** The message that a sender has signed. */
 export interface SignedMessage {
-  /** The same for each attempt to deliver it. */
+  /** The same for each attempt to deliver the message. */
   id: string;
   /** When this attempt was signed. */
   signedAt: Date;
@@ -16,22 +16,22 @@ export interface SignedMessage {
 }
 
 export interface FreshListings {
-  /** Each external_id once. */
+  /** Each external id occurs once. */
   listings: readonly Listing[];
-  /** Listings of which only the state is told, by external_id. */
+  /** Listings of which only the state is known, by external id. */
   states: ReadonlyMap<string, ListingState>;
-  /** Trace that the work on them is to join. */
+  /** The trace that the work on them joins. */
   traceParent?: string | undefined;
 }
 
 export type Received =
   | { outcome: 'taken'; enqueued: number; changed: number }
-  /** The sender tries again what was taken before: it had no effect. */
+  /** The sender repeated a message that was taken before. Nothing changed. */
   | { outcome: 'repeated' }
-  /** Somebody sends what was taken before, or another message under its id: it had no effect. */
+  /** Somebody sent an old message again, or another message with its id. Nothing changed. */
   | { outcome: 'replayed' };
 
-/** Stores fresh listings and puts them on the ledger, all in one transaction, a signed message no more than once. */
+/** Stores fresh listings and puts them on the ledger, all in one transaction. A signed message takes effect only once. */
 export async function receiveListings(
   pool: Pool,
   taxonomy: Taxonomy,
@@ -61,7 +61,7 @@ export async function receiveListings(
   );
 }
 
-/** A second message of the same id waits here until the transaction of the first has ended. */
+/** A second message with the same id waits here until the transaction of the first one ends. */
 async function rememberMessage(
   client: Queryable,
   { id, sha256, signedAt }: SignedMessage,
@@ -71,7 +71,7 @@ async function rememberMessage(
   return rows[0].inserted ? 'new' : 'repeated';
 }
 
-// A signature is accepted for five minutes from its time, as the clock of the HTTP server has it: twice as long is kept.
+// The HTTP server accepts a signature for five minutes by its own clock, so messages are kept for twice as long.
 const remember = `
   WITH forgotten AS (
     DELETE FROM honeyburst.hook_message

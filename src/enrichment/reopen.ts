@@ -1,7 +1,7 @@
-import type { Pool } from '../database/pool.js';
-import type { DispatchQueue } from './dispatch.js';
+import type { Pool, Queryable } from '../database/pool.js';
+import type { DispatchQueue } from './dispatch-queue.js';
 
-/** Puts rows that failed with `code` (absent: with any) back to the start; returns how many. */
+/** Makes failed rows pending again, with all their attempts. Default: every failed row, whatever its code. Returns how many. */
 export async function retryFailed(pool: Pool, code?: string): Promise<number> {
   const { rowCount } = await pool.query(
     `UPDATE honeyburst.enrichment
@@ -12,41 +12,50 @@ export async function retryFailed(pool: Pool, code?: string): Promise<number> {
   return rowCount ?? 0;
 }
 
+/** Makes a claimed row pending again and takes its attempt back: nothing was wrong with the listing. */
+export async function releaseEnrichment(db: Queryable, id: number): Promise<void> {
+  await db.query(
+    `UPDATE honeyburst.enrichment
+        SET state = 'pending', attempts = greatest(attempts - 1, 0), running = false
+      WHERE id = $1 AND state IN ('pending', 'dispatched')`,
+    [id],
+  );
+}
+
 export interface ReconcileOptions {
   pool: Pool;
   queue: Pick<DispatchQueue, 'missing'>;
-  /** Rows put on the queue more recently are left alone. */
+  /** Leaves rows alone that went to the queue more recently. */
   olderThanMs: number;
-  /** A row that was begun on this long ago and has come to no end counts as lost, whatever the queue holds. */
+  /** A row that was claimed this long ago and is still open counts as lost, whatever the queue holds. */
   stuckAfterMs?: number;
 }
 
-/** More than the longest attempt and the longest wait that a host may ask for together. */
+/** Longer than the longest attempt plus the longest wait that a host may ask for. */
 const defaultStuckAfterMs = 5_400_000;
 
 /**
- * Makes rows pending again whose job the queue has lost: a Redis that forgot, a job given up on while the
- * database was away, or one that the queue keeps back because the clock of a worker jumped: it holds delays and locks by
- * the clocks of the workers, this goes by that of the database. Returns how many. A mistake would be harmless: a row is
- * completed once.
+ * Makes rows pending again if the queue has lost their job. That happens if Redis forgot it, if the queue gave it up while
+ * the database was down, or if a worker's clock jumped: the queue times delays and locks by the workers' clocks, this
+ * function by the database's. Returns how many. A mistake does no harm, because a row is completed only once.
  */
 export async function reconcile(options: ReconcileOptions): Promise<number> {
   const { pool, queue, olderThanMs, stuckAfterMs = defaultStuckAfterMs } = options;
   const { rows } = await pool.query<{ enrichmentId: number; dispatches: number; stuck: boolean }>(
-    // Stuck: begun on since it last went to the queue. What only waits its turn there is not.
+    // Stuck means claimed since it last went to the queue. A row that only waits its turn there is not stuck.
     `SELECT id AS "enrichmentId", dispatches,
             coalesce(started_at BETWEEN dispatched_at AND now() - $2 * interval '1 millisecond', false) AS stuck
        FROM honeyburst.enrichment
       WHERE state = 'dispatched'
         AND (dispatched_at < now() - $1 * interval '1 millisecond'
-             -- The clock was set back since.
+             -- The clock was set back.
              OR dispatched_at > now() + interval '1 minute')`,
     [olderThanMs, stuckAfterMs],
   );
   const stuck = rows.filter((row) => row.stuck);
   const present = rows.filter((row) => !row.stuck);
   const unseen = present.length > 0 ? await queue.missing(present) : [];
-  // A job that moves from one state to the next while the states are read one by one is seen in neither.
+  // The queue's states are read one by one, so a job that moves between two of them may be seen in neither: ask twice.
   const lost = [...stuck, ...(unseen.length > 0 ? await queue.missing(unseen) : [])];
   if (lost.length === 0) return 0;
   const { rowCount } = await pool.query(

@@ -3,7 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool, Queryable } from '../database/pool.js';
 import { HoneyburstError, toHoneyburstError } from '../errors.js';
 import type { Log } from '../log.js';
-import { type DispatcherOptions, type DispatchQueue, lastPending, runDispatcher } from './dispatch.js';
+import { type DispatcherOptions, lastPending, runDispatcher } from './dispatch.js';
+import type { DispatchQueue } from './dispatch-queue.js';
 import type { EnrichOptions, EnrichOutcome } from './enrich.js';
 import { createGate } from './gate.js';
 import { createPause } from './pause.js';
@@ -11,44 +12,44 @@ import { createPause } from './pause.js';
 export interface WorkerDependencies {
   pool: Pool;
   queue: DispatchQueue;
-  /** Starts to take jobs; `close` waits for those at hand and says whether all ended in time. */
+  /** Starts to take jobs. `close` waits for the running ones and says whether all of them ended in time. */
   startTaking: (process: (enrichmentId: number) => Promise<void>) => {
     close(timeoutMs: number): Promise<boolean>;
   };
   enrich: (enrichmentId: number, options: EnrichOptions) => Promise<EnrichOutcome>;
-  /** Puts listings that others wrote on the ledger; returns how many. */
+  /** Puts listings that other programs wrote on the ledger; returns how many. */
   admit?: () => Promise<number>;
-  /** Calls `onWork` whenever somebody says that there is work, until the signal. */
+  /** Calls `onWork` whenever somebody announces work, until the signal. */
   listen?: (onWork: () => void, signal: AbortSignal) => Promise<void>;
   log: Log;
 }
 
 export interface RunWorkerOptions {
-  /** Ends when the ledger has no open row and nothing runs here. */
+  /** Ends when the ledger has no open row and nothing runs in this process. */
   drain: boolean;
-  /** Ends gracefully. */
+  /** Stops the worker gracefully. */
   signal: AbortSignal;
   shutdownTimeoutMs: number;
-  /** Most jobs that the queue may hold. */
+  /** The most jobs that the queue may hold. */
   depth: number;
   dispatcher?: Pick<
     DispatcherOptions,
     'busyMs' | 'idleMs' | 'reconcileEveryMs' | 'lostAfterMs' | 'stuckAfterMs'
   >;
-  /** After each attempt; `code` says why it was skipped or failed. */
+  /** Called after each attempt; `code` says why the listing was skipped or failed. */
   onOutcome?: (outcome: WorkerOutcome, code?: string) => void;
 }
 
-/** `failed`: for good; `error`: an attempt that is to be followed by another. */
+/** `failed`: for good. `error`: the attempt failed, and another one follows. */
 export type WorkerOutcome = Exclude<EnrichOutcome['outcome'], 'suspect'> | 'error';
 export type WorkerSummary = Record<WorkerOutcome, number>;
 
-/** How long listings that were given up have to get back on the ledger. */
+/** How long it may take to put the listings that were given up back on the ledger. */
 const releaseMs = 2000;
 
 /**
- * Works through the ledger with dispatcher and queue worker until it is drained or stopped; any number may run. Ends
- * with an error that halts once what is at hand is done; what could not be done stays open.
+ * Works through the ledger, with a dispatcher and a queue worker, until it is drained or stopped. Any number may run. An
+ * error that halts stops the worker: it finishes the listings in progress and throws the error; other rows stay open.
  */
 export async function runWorker(
   { pool, queue, startTaking, enrich, admit, listen, log }: WorkerDependencies,
@@ -68,7 +69,7 @@ export async function runWorker(
   let halted: HoneyburstError | undefined;
   const givingUp = new AbortController();
   const { signal } = givingUp;
-  // One for each listing at hand, which is no leak.
+  // Each listing in progress adds a listener; that is no leak.
   setMaxListeners(0, signal);
 
   const taking = startTaking(async (enrichmentId) => {
@@ -81,7 +82,7 @@ export async function runWorker(
       if (error instanceof HoneyburstError && error.halts) {
         halted ??= error;
         stop();
-        // The row is open again: a job that failed would only be tried again.
+        // The row is open again. If the job failed here, the queue would only try it again.
         return;
       }
       if (signal.aborted) return;
@@ -114,7 +115,7 @@ export async function runWorker(
   return summary;
 }
 
-/** Whether anything is still to be done on the ledger, or to be put there. */
+/** Whether the ledger has open rows, or fresh listings wait to be put there. */
 export async function hasOpenRows(db: Queryable): Promise<boolean> {
   const { rows } = await db.query<{ open: boolean }>(
     `SELECT (SELECT id FROM honeyburst.enrichment WHERE state = 'dispatched' ORDER BY dispatched_at DESC LIMIT 1) IS NOT NULL

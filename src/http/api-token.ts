@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Queryable } from '../database/pool.js';
 import { UsageError } from '../errors.js';
 
-/** What a key of the HTTP API may be used for. */
+/** The roles of a key for the HTTP API. */
 export const apiRoles = ['admin', 'reviewer', 'analyst', 'ingest'] as const;
 export type ApiRole = (typeof apiRoles)[number];
 
@@ -23,8 +23,8 @@ export interface ApiToken<Role extends TokenRole = TokenRole> {
 const columns = `name, role, created_at AS "createdAt", revoked_at AS "revokedAt"`;
 
 /**
- * Makes a key, 32 lower-case hexadecimal digits as Azure's are: this answer is the only place where it is ever
- * seen. A name that was revoked can be used again; one in use is a UsageError.
+ * Creates a key of 32 lower-case hexadecimal digits, the format of Azure's keys. The key is shown only in this answer.
+ * The name of a revoked key can be used again; a name in use is a UsageError.
  */
 export async function createApiToken(
   db: Queryable,
@@ -40,11 +40,11 @@ export async function createApiToken(
   );
   const [token] = rows;
   if (!token)
-    throw new UsageError(`There is a key named ${name}: revoke it first, or name this one otherwise.`);
+    throw new UsageError(`There is already a key named ${name}: revoke it first, or choose another name.`);
   return { ...token, key };
 }
 
-/** Whose key that is, if it is valid and for one of these roles. */
+/** Finds the token of a key, if the key is valid and has one of these roles. */
 export async function findApiToken<Role extends TokenRole>(
   db: Queryable,
   key: string,
@@ -57,7 +57,7 @@ export async function findApiToken<Role extends TokenRole>(
   return rows[0];
 }
 
-/** The key of that name, if it is in use and for one of these roles. */
+/** Finds the token with this name, if it is in use and has one of these roles. */
 export async function findApiTokenByName<Role extends TokenRole>(
   db: Queryable,
   name: string,
@@ -70,7 +70,7 @@ export async function findApiTokenByName<Role extends TokenRole>(
   return rows[0];
 }
 
-/** Whether a key was ever made, be it revoked since. */
+/** Whether a key was ever created, even if it has been revoked. */
 export async function hasApiTokens(db: Queryable): Promise<boolean> {
   const { rows } = await db.query<{ found: boolean }>(
     'SELECT EXISTS (SELECT FROM honeyburst.api_token) AS found',
@@ -83,17 +83,18 @@ export async function listApiTokens(db: Queryable): Promise<ApiToken[]> {
   return rows;
 }
 
-/** Refuses the key from now on; throws a UsageError if none of that name is in use. */
+/** Revokes a key. Throws a UsageError if no key with this name is in use. */
 export async function revokeApiToken(db: Queryable, name: string): Promise<ApiToken> {
   const { rows } = await db.query<ApiToken>(
     `UPDATE honeyburst.api_token SET revoked_at = now() WHERE name = $1 AND revoked_at IS NULL RETURNING ${columns}`,
     [name],
   );
-  if (!rows[0]) throw new UsageError(`No key named ${name} is in use: honeyburst tokens list names them.`);
+  if (!rows[0])
+    throw new UsageError(`No key named ${name} is in use: honeyburst tokens list shows all keys.`);
   return rows[0];
 }
 
-/** Keys are random and long: a fast hash without salt keeps them as safe as a slow one. */
+/** Keys are long and random, so a fast hash without salt is as safe as a slow one. */
 function digest(key: string): Buffer {
   return createHash('sha256').update(key).digest();
 }

@@ -8,7 +8,7 @@ import type {
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { ApiRole } from './api-token.js';
 
-/** Fastify with routes whose schemas are zod's: what they declare is what they take, answer and document. */
+/** Fastify with zod schemas: what a route declares is what it accepts, answers and documents. */
 export type Api = FastifyInstance<
   RawServerDefault,
   RawRequestDefaultExpression,
@@ -17,14 +17,14 @@ export type Api = FastifyInstance<
   ZodTypeProvider
 >;
 
-/** Who may ask: `anyone` needs no key. Admins always may. */
+/** The roles that may use a route. `anyone` needs no key; admins may use every route. */
 export type Access = 'anyone' | readonly Exclude<ApiRole, 'admin'>[];
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Absent: nobody. */
+    /** Default: nobody. */
     access?: Access;
-    /** Asked by pages of others, which know nothing of our header. */
+    /** Whether pages of other programs call it, which do not send our header. */
     foreignPage?: boolean;
   }
 }

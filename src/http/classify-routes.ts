@@ -1,7 +1,7 @@
 import multipart from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { classifyPhoto } from '../classifier/classification.js';
+import { classificationSchema, classifyPhoto } from '../classifier/classification.js';
 import { HoneyburstError, UsageError } from '../errors.js';
 import { preparePhoto } from '../photo/decode.js';
 import type { Api } from './api.js';
@@ -9,23 +9,9 @@ import type { ServiceContext } from './context.js';
 import { ProblemError } from './problem.js';
 import { text } from './value.js';
 
-const sure = z.object({ label: z.string(), confidence: z.number() });
-
-const classificationSchema = z
-  .object({
-    image: z.string().describe('Name of the file, or the address'),
-    family: sure,
-    finish: sure,
-    level: z.enum(['finish', 'family', 'none']).describe('How far the answer goes'),
-    top: z.array(z.object({ label: z.string(), family: z.string(), confidence: z.number() })),
-    model: z.string(),
-    latencyMs: z.number(),
-  })
-  .meta({ id: 'Classification' });
-
 const addressSchema = z.strictObject({ url: text(4000) });
 
-/** What the live model sees in a photo that is sent, or found at an address. */
+/** What the live model sees in a photo, which is sent or lies at an address. */
 export async function registerClassifyRoutes(app: Api, context: ServiceContext): Promise<void> {
   const { classifier, photoLimits } = context;
   await app.register(multipart, {
@@ -74,7 +60,7 @@ async function readPhoto(
   });
 }
 
-/** What is wrong with the photo is the client's to mend, wherever it came from; that there is no model is not. */
+/** A problem with the photo is the client's to fix, wherever the photo came from. A missing model is not. */
 function toClassifyProblem(error: unknown): unknown {
   if (error instanceof UsageError && error.code === 'no_model') {
     return new ProblemError({ status: 503, code: error.code, detail: error.message });

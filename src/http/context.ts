@@ -1,5 +1,5 @@
 import type { Classifier } from '../classifier/classifier.js';
-import type { PhotoLimits } from '../config.js';
+import type { PhotoLimits } from '../config/photo.js';
 import type { Pool } from '../database/pool.js';
 import type { Queue } from '../queue/queue.js';
 import type { ReviewSettings } from '../review/decision.js';
@@ -14,13 +14,13 @@ export interface ServiceContext {
   photoLimits: PhotoLimits;
   /** Throws a HoneyburstError of stage fetch. */
   fetchPhoto(url: string): Promise<{ bytes: Buffer }>;
-  /** The live model, loaded at the first call. Throws a UsageError where there is none. */
+  /** The live model, loaded at the first call. Throws a UsageError if no model is live. */
   classifier(): Promise<Classifier>;
   queue: Queue;
-  /** Requests that one key, or one address without a key, may make in a minute. */
+  /** How many requests a minute one key may make, or one address without a key. */
   ratePerMinute: number;
-  /** Only this machine reaches the server: without any key its users are trusted. */
+  /** Whether only this machine can reach the server. Its users are trusted until a key is created. */
   loopback: boolean;
-  /** How clients reach the server, without a slash at the end; absent: as each request says. */
+  /** The address by which clients reach the server, without a slash at the end. Default: as each request says. */
   baseUrl: string | undefined;
 }

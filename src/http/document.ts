@@ -6,7 +6,7 @@ import { problemSchema } from './problem.js';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Takes a photo as a form in place of its JSON. */
+    /** Whether the route also accepts a photo as a form instead of JSON. */
     takesPhoto?: boolean;
   }
 }
@@ -22,7 +22,7 @@ const photoForm = {
   required: ['image'],
 };
 
-/** Documents the routes registered from now on as OpenAPI 3.1, each with how it is opened and the form of its errors. */
+/** Documents all routes registered from now on as OpenAPI 3.1, with their security and their errors. */
 export async function documentRoutes(app: Api): Promise<void> {
   app.addHook('onRoute', (route) => {
     if (!route.schema || route.schema.hide) return;
@@ -44,7 +44,7 @@ export async function documentRoutes(app: Api): Promise<void> {
       servers: [{ url: '/' }],
       components: {
         securitySchemes: {
-          key: { type: 'http', scheme: 'bearer', description: 'A key that honeyburst tokens create makes' },
+          key: { type: 'http', scheme: 'bearer', description: 'A key from honeyburst tokens create' },
           session: {
             type: 'apiKey',
             in: 'cookie',
@@ -67,7 +67,7 @@ export async function documentRoutes(app: Api): Promise<void> {
   });
 }
 
-/** The page of the documentation, for a scope of its own. */
+/** The page of the documentation. Register it in a scope of its own. */
 export async function registerDocumentPage(app: Api): Promise<void> {
   await app.register(swaggerPage, { routePrefix: '/docs' });
 }

@@ -1,13 +1,14 @@
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { parseUrl } from '../parse-url.js';
 import type { Access, Api } from './api.js';
 import type { ServiceContext } from './context.js';
 import { findPrincipal, type Principal } from './principal.js';
 import { type Problem, sendProblem } from './problem.js';
 
 /**
- * Lets requests through that the route's `access` allows, not more of each client than its share, and none that a page
- * of somebody else's made in the name of its reader.
+ * Lets a request through if the route's `access` allows it, the client has not used up its share, and no foreign page
+ * made it in the name of its reader.
  */
 export async function guard(app: Api, context: ServiceContext): Promise<void> {
   app.decorateRequest('principal', undefined);
@@ -21,13 +22,13 @@ export async function guard(app: Api, context: ServiceContext): Promise<void> {
     request.principal = await findPrincipal(request, context);
     const counted = await count(request);
     const refusal = !counted.isAllowed && counted.isExceeded ? tooMany(counted) : refuse(request, context);
-    // Sent from here, not thrown: a scope may have an error handler of its own.
+    // Sent and not thrown, because a scope may have its own error handler.
     if (refusal) return sendProblem(request, reply.headers(refusal.headers ?? {}), refusal);
   });
 }
 
 function tooMany({ max, ttlInSeconds }: { max: number; ttlInSeconds: number }): Refusal {
-  const detail = `More than ${max} requests within a minute: ask again in ${ttlInSeconds} s.`;
+  const detail = `More than ${max} requests within a minute: try again in ${ttlInSeconds} s.`;
   return { status: 429, detail, headers: { 'Retry-After': ttlInSeconds } };
 }
 
@@ -35,7 +36,7 @@ interface Refusal extends Problem {
   headers?: Record<string, string | number>;
 }
 
-/** Asks for that access on a route outside the service, such as one for programs that gather metrics. */
+/** Requires this access on a route outside the service, such as the one for metrics. */
 export function requireAccess(
   context: Pick<ServiceContext, 'pool' | 'loopback'>,
   access: Exclude<Access, 'anyone'>,
@@ -52,7 +53,8 @@ function refuse(request: FastifyRequest, context: ServiceContext): Refusal | und
     return {
       status: 403,
       code: 'forged_request',
-      detail: 'A session changes things only from its own page: same Origin, and X-Honeyburst: page.',
+      detail:
+        'A session may change things only from the review page: it needs the same Origin, and X-Honeyburst: page.',
     };
   }
   const { access } = request.routeOptions.config;
@@ -67,7 +69,7 @@ function refuseAccess(
     return {
       status: 401,
       detail:
-        'This needs a key that honeyburst tokens create makes, as Authorization: Bearer KEY or by its session.',
+        'This needs a key from honeyburst tokens create: send it as Authorization: Bearer KEY, or sign in with it.',
       headers: { 'WWW-Authenticate': 'Bearer' },
     };
   }
@@ -76,7 +78,7 @@ function refuseAccess(
   return { status: 403, detail: `The role ${role} may not do this.` };
 }
 
-/** A browser sends cookies, and reaches this machine, for any page; but it says whose page it is. */
+/** A browser sends cookies for any page, and reaches this machine for any page, but it tells whose page asks. */
 function isForged(
   request: FastifyRequest,
   { by }: Principal,
@@ -88,8 +90,7 @@ function isForged(
   if (by === 'machine' && origin === undefined) return false;
   const isOwn =
     origin !== undefined &&
-    URL.canParse(origin) &&
-    (new URL(origin).host === host || (baseUrl !== undefined && origin === new URL(baseUrl).origin));
+    (parseUrl(origin)?.host === host || (baseUrl !== undefined && origin === new URL(baseUrl).origin));
   const isMarked = headers['x-honeyburst'] === 'page' || routeOptions.config.foreignPage === true;
   return !isOwn || (by === 'session' && !isMarked);
 }

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { HookConfig } from '../config.js';
+import type { HookConfig } from '../config/hook.js';
 import type { Pool } from '../database/pool.js';
 import { createNudge } from '../enrichment/nudge.js';
 import { type FreshListings, receiveListings } from '../enrichment/receive.js';
@@ -14,7 +14,7 @@ export interface HookContext {
   /** The current version. */
   taxonomy(): Promise<Taxonomy>;
   hook: HookConfig;
-  /** Of the request that is being answered; absent where nothing is traced. */
+  /** Trace context of the current request. Absent if nothing is traced. */
   traceParent?: (() => string | undefined) | undefined;
   log: Log;
 }
@@ -23,15 +23,15 @@ const maxBytes = 2_000_000;
 const maxListings = 100;
 
 /**
- * The event hook, as `app.register(registerHook, context)`: POST /hooks/listings answers 202 when the listings of the
- * message are stored and those that need it on the ledger; then it wakes the workers. Of a message with listings that
- * are wrong, the others are taken, and a 422 says what was done and what is wrong with each.
+ * The event hook; use it as `app.register(registerHook, context)`. POST /hooks/listings answers 202 once the listings of
+ * the message are stored and those that need enrichment are on the ledger; then it wakes the workers. If some listings
+ * are invalid, the others are taken, and a 422 says what was done and what is wrong with each.
  */
 export async function registerHook(app: FastifyInstance, context: HookContext): Promise<void> {
   const { pool, hook, log } = context;
   const nudge = createNudge(pool, log);
   app.setErrorHandler(answerProblem);
-  // Signatures are of the bytes as they came.
+  // Signatures cover the raw bytes.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(
     /^application\/(?:[\w.-]+\+)?json(?:;|$)/i,
@@ -42,7 +42,7 @@ export async function registerHook(app: FastifyInstance, context: HookContext): 
     '/hooks/listings',
     {
       bodyLimit: maxBytes,
-      // Whoever may not send is told before the body is read.
+      // Senders without the right to send are refused before the body is read.
       onRequest: async (request, reply) => {
         reply.header('X-Request-Id', request.id);
         if (isSigned(request, hook)) return;
@@ -68,7 +68,7 @@ export async function registerHook(app: FastifyInstance, context: HookContext): 
           status: 409,
           code: 'replayed_message',
           detail:
-            'This webhook-id was taken before: another attempt needs a later webhook-timestamp, another message another id.',
+            'This webhook-id was used before: a retry needs a later webhook-timestamp, and a new message a new webhook-id.',
         });
       }
       if (received.outcome === 'repeated') {
@@ -84,7 +84,7 @@ export async function registerHook(app: FastifyInstance, context: HookContext): 
       throw new ProblemError({
         status: 422,
         code: 'invalid_listing',
-        detail: `${rejected.length} of ${events.length} listings are wrong; the others are taken.`,
+        detail: `${rejected.length} of ${events.length} listings are invalid; the others were taken.`,
         members: { ...result, rejected },
       });
     },
@@ -105,11 +105,11 @@ function parseBody(body: Buffer): ListingEvent[] {
   throw new ProblemError({
     status: 413,
     code: 'too_many_listings',
-    detail: `The message holds ${events.length} listings: send at most ${maxListings} at once; honeyburst import takes any number.`,
+    detail: `The message holds ${events.length} listings: send at most ${maxListings} at once, or use honeyburst import, which takes any number.`,
   });
 }
 
-/** Of several events of one listing the last counts. */
+/** If a listing has several events, the last one counts. */
 function sortEvents(events: readonly ListingEvent[]): {
   fresh: FreshListings;
   accepted: number;

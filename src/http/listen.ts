@@ -1,13 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import { UsageError } from '../errors.js';
 
-/** Listens, or throws a UsageError that names the options which choose another place. */
+/** Starts to listen. Throws a UsageError that names the options for another address. */
 export async function listen(
   server: FastifyInstance,
   { host, port, options }: { host: string; port: number; options: string },
 ): Promise<void> {
   await server.listen({ host, port }).catch((cause) => {
-    throw new UsageError(`Nothing can listen on ${host} port ${port} (${cause.code}): ${options}.`, {
+    throw new UsageError(`Cannot listen on ${host} port ${port} (${cause.code}): ${options}.`, {
       code: 'cannot_listen',
       stage: 'configuration',
       cause,

@@ -1,54 +1,16 @@
 import { z } from 'zod';
-import { listListings, readListing } from '../listing/list.js';
-import { listingStates } from '../listing/listing.js';
-import { suggestionStatuses } from '../suggestion/store.js';
+import { listListings } from '../listing/list.js';
+import { storedListingSchema } from '../listing/stored-listing.js';
+import { listingDetailSchema, readListingDetail } from '../suggestion/listing-detail.js';
 import { type Api, readers } from './api.js';
 import type { ServiceContext } from './context.js';
-import { toPage } from './page.js';
+import { pageOf, toPage } from './page.js';
 import { notFound } from './problem.js';
 import { id, limit, text } from './value.js';
 
 const tags = ['listings'];
 
-const listingSchema = z
-  .object({
-    id: z.int(),
-    externalId: z.string(),
-    make: z.string().nullable(),
-    model: z.string().nullable(),
-    year: z.string().nullable(),
-    title: z.string().nullable(),
-    finish: z.string().nullable().describe('As the seller wrote it'),
-    finishMatch: z.enum(['missing', 'vague', 'unrecognised', 'exact', 'alias', 'fuzzy']).nullable(),
-    finishSlug: z.string().nullable(),
-    finishFamily: z.string().nullable(),
-    url: z.string().nullable(),
-    state: z.enum(listingStates),
-    createdAt: z.date(),
-    updatedAt: z.date(),
-  })
-  .meta({ id: 'Listing' });
-
-const detailSchema = z
-  .object({
-    ...listingSchema.shape,
-    description: z.string().nullable().describe('May hold HTML: data, never markup'),
-    photos: z.array(z.object({ position: z.int(), url: z.string() })),
-    suggestions: z
-      .array(
-        z.object({
-          id: z.int(),
-          status: z.enum(suggestionStatuses),
-          model: z.string(),
-          createdAt: z.string(),
-          decidedAt: z.string().nullable(),
-        }),
-      )
-      .describe('Newest first'),
-  })
-  .meta({ id: 'ListingDetail' });
-
-/** What the marketplace told. */
+/** Listings as the marketplace sent them. */
 export function registerListingRoutes(app: Api, { pool }: ServiceContext): void {
   app.get(
     '/v1/listings',
@@ -61,7 +23,7 @@ export function registerListingRoutes(app: Api, { pool }: ServiceContext): void 
           limit: limit(500, 50),
           q: text(500).optional().describe('Words of maker, model and title, or the external id'),
         }),
-        response: { 200: z.object({ items: z.array(listingSchema), next: z.int().optional() }) },
+        response: { 200: pageOf(storedListingSchema) },
       },
     },
     async ({ query }) => toPage(await listListings(pool, query), query.limit),
@@ -74,11 +36,11 @@ export function registerListingRoutes(app: Api, { pool }: ServiceContext): void 
       schema: {
         ...{ tags, operationId: 'readListing', summary: 'One listing' },
         params: z.object({ externalId: text(255) }),
-        response: { 200: detailSchema },
+        response: { 200: listingDetailSchema },
       },
     },
     async ({ params: { externalId } }) => {
-      const listing = await readListing(pool, externalId);
+      const listing = await readListingDetail(pool, externalId);
       if (!listing) throw notFound('such listing');
       return listing;
     },

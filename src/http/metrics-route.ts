@@ -2,8 +2,8 @@ import type { FastifyInstance, onRequestAsyncHookHandler } from 'fastify';
 import type { Metrics } from '../metrics/metrics.js';
 
 /**
- * Serves `/metrics` in Prometheus' text format and measures every request to the server; to be called before other
- * services are registered. `authorise` may answer in its place; absent: whoever reaches the server may read.
+ * Serves `/metrics` in the text format of Prometheus, and measures every request to the server. Call it before other
+ * services are registered. `authorise` may refuse the request. Default: everybody who reaches the server may read.
  */
 export function registerMetrics(
   app: FastifyInstance,

@@ -5,8 +5,8 @@ import { followTaxonomy } from '../taxonomy/follow.js';
 import type { ServiceContext } from './context.js';
 
 /**
- * What the HTTP API works with, and the delivery of webhooks in the background. `close()` comes after that of the HTTP
- * server; events that were not delivered wait for the next start.
+ * Opens what the HTTP API works with, and delivers webhooks in the background. Close the HTTP server before calling
+ * `close()`. Events that were not delivered wait for the next start.
  */
 export async function openService(
   app: App,

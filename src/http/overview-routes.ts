@@ -3,10 +3,10 @@ import { createSharedRead } from '../shared-read.js';
 import { type Api, readers } from './api.js';
 import type { ServiceContext } from './context.js';
 
-/** At a million listings it takes over a second. */
+/** Reading the overview of a million listings takes over a second, so its result is shared for this long. */
 const keptMs = 2000;
 
-/** What an operator wants to see at a glance. */
+/** The overview for operators. */
 export function registerOverviewRoutes(app: Api, { pool }: ServiceContext): void {
   const read = createSharedRead(() => readOverview(pool), keptMs);
   app.get(

@@ -1,4 +1,13 @@
-/** The page of rows that were read with one more, and the id to go on after. */
+import { z } from 'zod';
+
+/** A page of items. */
+export const pageOf = <Item extends z.ZodType>(item: Item) =>
+  z.strictObject({
+    items: z.array(item),
+    next: z.int().optional().describe('`after` of the next page; absent on the last one'),
+  });
+
+/** Cuts the one row more off that was read to see whether there is another page. */
 export function toPage<Row extends { id: number }>(
   rows: readonly Row[],
   limit: number,

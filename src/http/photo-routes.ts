@@ -10,7 +10,7 @@ import { id } from './value.js';
 const jpeg = z.custom<Buffer>().meta({ type: 'string', contentMediaType: 'image/jpeg' });
 const sizes = ['160', '480', '1600'] as const;
 
-/** The photos of a suggestion's listing: fetched, checked and made small here, so that the page talks to nobody else. */
+/** The photos of a suggestion's listing. They are fetched, checked and scaled down here, so that the page needs no other host. */
 export function registerPhotoRoutes(app: Api, { pool, fetchPhoto, photoLimits }: ServiceContext): void {
   const findAddress = async (suggestionId: number, position: number): Promise<string | undefined> => {
     const { rows } = await pool.query<{ url: string }>(
@@ -32,7 +32,7 @@ export function registerPhotoRoutes(app: Api, { pool, fetchPhoto, photoLimits }:
           size: z.enum(sizes).default('480').describe('Of the longest side, in pixels'),
         }),
         response: {
-          304: z.undefined().describe('The browser has it'),
+          304: z.undefined().describe('The browser has this photo'),
           200: {
             description: 'The photo',
             content: { 'image/jpeg': { schema: jpeg } },
@@ -44,7 +44,7 @@ export function registerPhotoRoutes(app: Api, { pool, fetchPhoto, photoLimits }:
       const { params, query } = request;
       const url = await findAddress(params.id, params.position);
       if (url === undefined) throw notFound(`photo ${params.position} of suggestion ${params.id}`);
-      // By its address, so that what the browser has need not be fetched again.
+      // The ETag is made from the address, so that a photo in the browser's cache is not fetched again.
       const etag = `"${createHash('sha256').update(`${query.size} ${url}`).digest('base64url')}"`;
       reply.headers({ ETag: etag, 'Cache-Control': 'private, max-age=3600' });
       if (request.headers['if-none-match'] === etag) return reply.code(304).send();
@@ -60,7 +60,7 @@ export function registerPhotoRoutes(app: Api, { pool, fetchPhoto, photoLimits }:
   );
 }
 
-/** A photo that is not to be had is missing; one that may be had later is its host's failure. */
+/** A photo that cannot be fetched is missing (404), unless a later try may succeed: then its host has failed (502). */
 function toPhotoProblem(error: unknown): unknown {
   if (!(error instanceof HoneyburstError)) return error;
   const { code, message: detail, retryable } = error;

@@ -3,7 +3,7 @@ import { type ApiRole, apiRoles, findApiToken, hasApiTokens } from './api-token.
 import type { ServiceContext } from './context.js';
 import { findSession } from './session.js';
 
-/** Who asks, and how they showed it: with a key, the cookie of a session, or by sitting at this machine. */
+/** Who asks, and how they proved it: by a key, by the cookie of a session, or by using this machine. */
 export interface Principal {
   name: string;
   role: ApiRole;
@@ -16,7 +16,7 @@ declare module 'fastify' {
   }
 }
 
-/** A wrong key is nobody's, whatever else the request brings. */
+/** Finds out who asks. A wrong key belongs to nobody, even if the request also has a valid session. */
 export async function findPrincipal(
   request: FastifyRequest,
   { pool, loopback }: Pick<ServiceContext, 'pool' | 'loopback'>,
@@ -34,8 +34,8 @@ export async function findPrincipal(
 }
 
 /**
- * A page elsewhere whose name resolves to this machine (DNS rebinding) still asks under its own name, and a proxy on
- * this machine says whom it asks for.
+ * Excludes foreign pages whose host name resolves to this machine (DNS rebinding), because the request names their host;
+ * and requests that a proxy on this machine forwards for others.
  */
 function asksFromThisMachine({ hostname, headers }: FastifyRequest): boolean {
   const isForwarded = headers.forwarded !== undefined || headers['x-forwarded-for'] !== undefined;
@@ -46,7 +46,7 @@ function namesThisMachine(hostname: string): boolean {
   return /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/i.test(hostname);
 }
 
-/** Whether an address to listen on is reached from this machine only. */
+/** Whether only this machine can reach an address to listen on. */
 export function isLoopback(host: string): boolean {
   return namesThisMachine(host.includes(':') ? `[${host}]` : host);
 }

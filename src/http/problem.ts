@@ -5,13 +5,13 @@ import pg from 'pg';
 import { z } from 'zod';
 import { HoneyburstError } from '../errors.js';
 
-/** What went wrong, as RFC 9457 has it; some codes bring members of their own. */
+/** A problem according to RFC 9457. Some codes have further members. */
 export const problemSchema = z
   .looseObject({
     type: z.literal('about:blank'),
     title: z.string().describe('What the status means'),
     status: z.int(),
-    detail: z.string().describe('What went wrong here, and what can be done'),
+    detail: z.string().describe('What went wrong, and how to fix it'),
     code: z.string().describe('Stable, snake_case'),
     requestId: z.string(),
   })
@@ -26,7 +26,7 @@ export interface Problem {
   members?: Readonly<Record<string, unknown>>;
 }
 
-/** Thrown by routes for whatever they do not answer. */
+/** Routes throw it to refuse a request. */
 export class ProblemError extends Error {
   override readonly name = 'ProblemError';
   readonly problem: Problem;
@@ -47,11 +47,11 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, proble
   const title = STATUS_CODES[status] ?? 'Error';
   const code = problem.code ?? title.toLowerCase().replaceAll(/\W+/g, '_');
   const body = { type: 'about:blank', title, status, detail, code, requestId: request.id, ...members };
-  // As text: what a route declares to answer is no matter here.
+  // Sent as text, so that the answer schema of the route does not apply.
   return reply.code(status).type('application/problem+json').send(JSON.stringify(body));
 }
 
-/** Whatever a route threw; what is not the client's fault is logged and told nobody. */
+/** Answers whatever a route threw. An error that is not the client's fault is logged, and its details are not sent. */
 export function answerProblem(
   error: FastifyError | Error,
   request: FastifyRequest,
@@ -80,7 +80,7 @@ function toProblem(error: FastifyError | Error): Problem | undefined {
   if (error instanceof HoneyburstError && error.code === 'wrong_cursor') {
     return { status: 400, code: error.code, detail: error.message };
   }
-  // Class 22 of SQLSTATE: a value that passed our checks and that no column can hold.
+  // Class 22 of SQLSTATE: the value passed our checks, but the column cannot hold it.
   if (error instanceof pg.DatabaseError && error.code?.startsWith('22')) {
     return { status: 400, code: 'invalid_request', detail: 'A value is out of range.' };
   }

@@ -6,17 +6,17 @@ import type { ServiceContext } from './context.js';
 
 const prefix = '/queues';
 
-/** Of our own page, but for a base and styles in the page. */
+/** The policy of our own page, which also allows a base and inline styles. */
 const policy =
   "default-src 'self';img-src 'self' data:;style-src 'self' 'unsafe-inline';object-src 'none';base-uri 'self';form-action 'self';frame-ancestors 'none'";
 
-/** The dashboard of the queue, for a scope of its own. */
+/** The dashboard of the queue. Register it in a scope of its own. */
 export async function registerQueueBoard(app: Api, { queue }: Pick<ServiceContext, 'queue'>): Promise<void> {
   const board = new FastifyAdapter().setBasePath(prefix);
   createBullBoard({
-    // BullMQAdapter is typed for Redis, and works for either backend.
+    // The types of BullMQAdapter are for Redis only, but it works with both backends.
     queues: [new BullMQAdapter(queue.jobs as unknown as ConstructorParameters<typeof BullMQAdapter>[0])],
-    // The adapter brings another copy of the types.
+    // The adapter has its own copy of the types.
     serverAdapter: board as unknown as Parameters<typeof createBullBoard>[0]['serverAdapter'],
     options: { uiConfig: { boardTitle: 'Honeyburst' } },
   });

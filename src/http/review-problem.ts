@@ -1,13 +1,14 @@
-import type { Refusal, ReviewOutcome } from '../review/decision.js';
+import type { Refusal, ReviewOutcome } from '../review/outcome.js';
 import { notFound, ProblemError } from './problem.js';
 
 const refusals: Record<Refusal, string> = {
-  blind: 'This suggestion is decided without seeing it: choose a finish or family, or reject it.',
-  nothing_suggested: 'Nothing is suggested that could be accepted: choose a finish or family, or reject it.',
+  blind: 'This suggestion has to be decided without seeing it: choose a finish or family, or reject it.',
+  nothing_suggested: 'There is no suggested finish to accept: choose a finish or family, or reject it.',
   unknown_finish: 'There is no such finish in the taxonomy: GET /v1/taxonomy lists them.',
+  unknown_family: 'There is no such family in the taxonomy: GET /v1/taxonomy lists them.',
 };
 
-/** The problem that an outcome is for who decided on one suggestion. */
+/** The problem that tells a reviewer why a single decision was not recorded. */
 export function outcomeProblem(
   outcome: Exclude<ReviewOutcome, { outcome: 'decided' | 'undone' }>,
 ): ProblemError {
@@ -21,7 +22,7 @@ export function outcomeProblem(
       return new ProblemError({
         status: 409,
         code: 'replaced',
-        detail: 'The listing has a newer suggestion by now, so this decision stays.',
+        detail: 'The listing has a newer suggestion, so this decision cannot be undone.',
         members: { newer: outcome.newer },
       });
     case 'conflict': {

@@ -1,24 +1,18 @@
 import { z } from 'zod';
 import { reviewSuggestion, reviewSuggestions } from '../review/decide.js';
+import { decidedSchema, reviewOutcomeSchema, undoneSchema } from '../review/outcome.js';
 import { undoReview } from '../review/undo.js';
 import { type Api, reviewers } from './api.js';
 import type { ServiceContext } from './context.js';
+import { bulkBody, decisionBody, toDecision, undoBody } from './decision-body.js';
 import { outcomeProblem } from './review-problem.js';
-import {
-  bulkSchema,
-  decidedSchema,
-  decisionSchema,
-  outcomeSchema,
-  toDecision,
-  undoneSchema,
-  undoSchema,
-} from './review-schema.js';
+
 import { id } from './value.js';
 
 const tags = ['review'];
 const params = z.object({ id });
 
-/** What reviewers do: decide one suggestion or many, and take it back. */
+/** Deciding suggestions, one or many at once, and undoing decisions. */
 export function registerReviewRoutes(app: Api, { pool, review }: ServiceContext): void {
   app.post(
     '/v1/suggestions/:id/review',
@@ -26,8 +20,8 @@ export function registerReviewRoutes(app: Api, { pool, review }: ServiceContext)
       config: { access: reviewers },
       schema: {
         ...{ tags, operationId: 'reviewSuggestion', summary: 'Decides one suggestion' },
-        description: 'Answers 409 with by, at, decision and finish where somebody was quicker.',
-        ...{ params, body: decisionSchema },
+        description: 'Answers 409 with by, at, decision and finish if somebody decided first.',
+        ...{ params, body: decisionBody },
         response: { 200: decidedSchema },
       },
     },
@@ -45,8 +39,8 @@ export function registerReviewRoutes(app: Api, { pool, review }: ServiceContext)
     {
       config: { access: reviewers },
       schema: {
-        ...{ tags, operationId: 'undoReview', summary: 'Takes a decision back' },
-        ...{ params, body: undoSchema },
+        ...{ tags, operationId: 'undoReview', summary: 'Undoes a decision' },
+        ...{ params, body: undoBody },
         response: { 200: undoneSchema },
       },
     },
@@ -63,10 +57,12 @@ export function registerReviewRoutes(app: Api, { pool, review }: ServiceContext)
     {
       config: { access: reviewers },
       schema: {
-        ...{ tags, operationId: 'reviewSuggestions', summary: 'Decides several suggestions alike' },
-        body: bulkSchema,
+        ...{ tags, operationId: 'reviewSuggestions', summary: 'Decides several suggestions the same way' },
+        body: bulkBody,
         response: {
-          200: z.object({ outcomes: z.array(outcomeSchema).describe('One for each, in their order') }),
+          200: z.strictObject({
+            outcomes: z.array(reviewOutcomeSchema).describe('One for each item, in the same order'),
+          }),
         },
       },
     },

@@ -5,17 +5,17 @@ import type { Log } from '../log.js';
 import { sendProblem } from './problem.js';
 
 /**
- * The HTTP server with what every service on it has: request ids, a log without keys and query strings, and
- * whether it lives (`/healthz`) and its database answers (`/readyz`). Services are registered on it as plugins;
- * `close()` finishes the requests at hand.
+ * Creates the HTTP server with what all services share: request ids, a log without keys and query strings, `/healthz`
+ * (the process is alive) and `/readyz` (the database answers). Services are registered on it as plugins. `close()` waits
+ * for the requests in progress.
  */
 export function createServer({ pool, log }: { pool: Pool; log: Log }): FastifyInstance {
   const app = fastify({
     loggerInstance: log as FastifyBaseLogger,
-    // Fastify's own lines hold the whole address, and with it signatures and whatever clients put there.
+    // Fastify would log whole addresses, with signatures and whatever else clients put there.
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
-    // Before any route is found: addresses that cannot be decoded.
+    // Called for addresses that cannot be decoded, before any route is found.
     frameworkErrors: (error, request, reply) =>
       sendProblem(request, reply.header('X-Request-Id', request.id), { status: 400, detail: error.message }),
     routerOptions: { caseSensitive: false, ignoreTrailingSlash: true, maxParamLength: 255 },

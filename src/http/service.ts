@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { type Access, type Api, admins } from './api.js';
 import { registerClassifyRoutes } from './classify-routes.js';
+import { registerComponents } from './components.js';
 import type { ServiceContext } from './context.js';
 import { documentRoutes, registerDocumentPage } from './document.js';
 import { registerEnrichmentRoutes } from './enrichment-routes.js';
@@ -20,7 +21,7 @@ import { registerSuggestionRoutes } from './suggestion-routes.js';
 import { registerTaxonomyRoutes } from './taxonomy-routes.js';
 import { registerWebRoutes } from './web-routes.js';
 
-/** What our own page may load: its own files, and pictures in its style sheets. */
+/** Our own page may load its own files, and the pictures in its style sheets. */
 const pagePolicy = {
   defaultSrc: ["'self'"],
   imgSrc: ["'self'", 'data:'],
@@ -30,7 +31,7 @@ const pagePolicy = {
   frameAncestors: ["'none'"],
 };
 
-/** The HTTP API and the review page, as `app.register(service, context)`. */
+/** The HTTP API and the review page; use it as `app.register(service, context)`. */
 export async function service(instance: FastifyInstance, context: ServiceContext): Promise<void> {
   const app: Api = instance.withTypeProvider<ZodTypeProvider>();
   await prepare(app, context);
@@ -46,7 +47,7 @@ export async function service(instance: FastifyInstance, context: ServiceContext
   registerOverviewRoutes(app, context);
   await registerClassifyRoutes(app, context);
 
-  // What brings routes of its own that say nothing of access.
+  // These register their own routes, which do not declare their access.
   await mount(app, 'anyone', registerWebRoutes);
   await mount(app, 'anyone', registerDocumentPage);
   await mount(app, admins, (scope) => registerQueueBoard(scope, context));
@@ -59,7 +60,7 @@ async function prepare(app: Api, context: ServiceContext): Promise<void> {
   app.setNotFoundHandler((request, reply) =>
     sendProblem(request, reply, {
       status: 404,
-      detail: 'There is nothing at this address; /docs says what is where.',
+      detail: 'There is nothing at this address; /docs lists all routes.',
     }),
   );
   app.addHook('onRequest', async (request, reply) => {
@@ -68,6 +69,7 @@ async function prepare(app: Api, context: ServiceContext): Promise<void> {
   await app.register(helmet, { contentSecurityPolicy: { useDefaults: false, directives: pagePolicy } });
   await acceptSessions(app, context.pool);
   await guard(app, context);
+  registerComponents();
   await documentRoutes(app);
 }
 

@@ -4,12 +4,12 @@ import { apiRoles, findApiToken } from './api-token.js';
 import type { ServiceContext } from './context.js';
 import { ProblemError } from './problem.js';
 import { endSession, startSession } from './session.js';
+import { sessionSchema } from './session-shape.js';
 import { text } from './value.js';
 
 const tags = ['session'];
-const sessionSchema = z.object({ name: z.string(), role: z.enum(apiRoles) }).meta({ id: 'Session' });
 
-/** A browser's session: begun with a key, which the browser then need not keep. */
+/** The session of a browser. It starts with a key, so that the browser need not keep the key. */
 export function registerSessionRoutes(app: Api, { pool, baseUrl }: ServiceContext): void {
   const isSecure = (protocol: string) => ({
     secure: protocol === 'https' || baseUrl?.startsWith('https:') === true,
@@ -20,7 +20,7 @@ export function registerSessionRoutes(app: Api, { pool, baseUrl }: ServiceContex
     {
       config: { access: 'anyone' },
       schema: {
-        ...{ tags, operationId: 'startSession', summary: 'Begins a session with a key' },
+        ...{ tags, operationId: 'startSession', summary: 'Starts a session with a key' },
         body: z.strictObject({ key: text(200) }),
         response: { 200: sessionSchema },
       },

@@ -9,16 +9,16 @@ import { type ApiRole, type ApiToken, apiRoles, findApiTokenByName } from './api
 const cookieName = 'honeyburst_session';
 const lifetimeMs = 12 * 60 * 60 * 1000;
 
-/** Whose session it is: that of a key, which ends with it and not with another key of its name. */
+/** The session belongs to one key and ends with it, even if a new key gets the same name. */
 const sessionSchema = z.object({ name: z.string(), createdAt: z.number(), expiresAt: z.number() });
 
-/** Cookies on this scope, signed with the secret that the database keeps. */
+/** Enables cookies in this scope, signed with a secret from the database. */
 export async function acceptSessions(app: Api, db: Queryable): Promise<void> {
   const { rows } = await db.query<{ secret: Buffer }>('SELECT secret FROM honeyburst.session_key');
   await app.register(cookie, { secret: rows[0]!.secret, hook: 'onRequest' });
 }
 
-/** Gives the browser a session of that key, 12 hours long. */
+/** Gives the browser a session of this key for 12 hours. */
 export function startSession(reply: FastifyReply, token: ApiToken, options: { secure: boolean }): void {
   const expiresAt = Date.now() + lifetimeMs;
   const session = { name: token.name, createdAt: token.createdAt.getTime(), expiresAt };
@@ -30,7 +30,7 @@ export function endSession(reply: FastifyReply, options: { secure: boolean }): v
   reply.clearCookie(cookieName, attributes(options));
 }
 
-/** The key whose session the request comes in; undefined for none, one that has expired or a forged one. */
+/** The key that the request's session belongs to; undefined if there is no session, or it has expired or is forged. */
 export async function findSession(
   db: Queryable,
   request: FastifyRequest,
@@ -42,10 +42,10 @@ export async function findSession(
 }
 
 function readCookie(request: FastifyRequest): z.infer<typeof sessionSchema> | undefined {
-  // Outside the service nobody reads cookies.
+  // Cookies are parsed only inside the service.
   const given = (request.cookies as typeof request.cookies | undefined)?.[cookieName];
   const { valid, value } = given === undefined ? { valid: false, value: null } : request.unsignCookie(given);
-  // What we signed is what we wrote.
+  // A valid signature means that we wrote the value.
   return valid && value !== null
     ? sessionSchema.parse(JSON.parse(Buffer.from(value, 'base64url').toString()))
     : undefined;

@@ -1,16 +1,16 @@
 import { z } from 'zod';
-import { countReviewQueue } from '../review/counts.js';
+import { countReviewQueue, queueCountsSchema } from '../review/counts.js';
+import { reviewItemSchema } from '../review/item.js';
 import { listReviewQueue, readReviewItem } from '../review/queue.js';
 import { type Api, readers } from './api.js';
 import type { ServiceContext } from './context.js';
 import { notFound } from './problem.js';
 import { countsQuery, pageQuery, toQueueFilter } from './suggestion-query.js';
-import { countsSchema, suggestionSchema } from './suggestion-schema.js';
 import { id } from './value.js';
 
 const tags = ['suggestions'];
 
-/** What reviewers see: the queue, its counts, one suggestion. */
+/** What reviewers see: the queue, its counts, and single suggestions. */
 export function registerSuggestionRoutes(app: Api, { pool, taxonomy, review }: ServiceContext): void {
   const { blindShare } = review;
 
@@ -22,9 +22,9 @@ export function registerSuggestionRoutes(app: Api, { pool, taxonomy, review }: S
         ...{ tags, operationId: 'listSuggestions', summary: 'A page of suggestions' },
         querystring: pageQuery,
         response: {
-          200: z.object({
-            items: z.array(suggestionSchema),
-            next: z.string().optional().describe('Absent at the end'),
+          200: z.strictObject({
+            items: z.array(reviewItemSchema),
+            next: z.string().optional().describe('Absent on the last page'),
           }),
         },
       },
@@ -41,9 +41,9 @@ export function registerSuggestionRoutes(app: Api, { pool, taxonomy, review }: S
     {
       config: { access: readers },
       schema: {
-        ...{ tags, operationId: 'countSuggestions', summary: 'How many there are, by each filter' },
+        ...{ tags, operationId: 'countSuggestions', summary: 'How many suggestions each filter would leave' },
         querystring: countsQuery,
-        response: { 200: countsSchema },
+        response: { 200: queueCountsSchema },
       },
     },
     ({ query }) => countReviewQueue(pool, { filter: toQueueFilter(query), blindShare }),
@@ -56,7 +56,7 @@ export function registerSuggestionRoutes(app: Api, { pool, taxonomy, review }: S
       schema: {
         ...{ tags, operationId: 'readSuggestion', summary: 'One suggestion' },
         params: z.object({ id }),
-        response: { 200: suggestionSchema },
+        response: { 200: reviewItemSchema },
       },
     },
     async ({ params }) => {

@@ -7,7 +7,7 @@ declare module 'fastify' {
   }
 }
 
-/** Gives every request that is not a scrape or a probe a span; to be called before other services are registered. */
+/** Gives every request a span, except scrapes and probes. Call it before other services are registered. */
 export function registerTracing(app: FastifyInstance, tracing: Tracing): void {
   app.decorateRequest('span', undefined);
   app.addHook('onRequest', async (request) => {
@@ -16,7 +16,7 @@ export function registerTracing(app: FastifyInstance, tracing: Tracing): void {
     const traceParent = typeof traceparent === 'string' ? traceparent : undefined;
     request.span = tracing.request({ method: request.method, traceParent });
   });
-  // Not earlier: what runs once the body has come in has lost what was active before.
+  // Not earlier, because the active context is lost while the body is read.
   app.addHook('preValidation', (request, _, done) => {
     if (request.span) request.span.run(done);
     else done();

@@ -6,12 +6,12 @@ export const text = (maxLength: number) =>
     .string()
     .min(1)
     .max(maxLength)
-    .regex(/^[^\0]*$/, 'must not hold NUL characters');
+    .regex(/^[^\0]*$/, 'must not contain NUL characters');
 
-/** Of a row. */
+/** The id of a row. */
 export const id = z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
 
-/** How many at most on a page. */
+/** The size of a page. */
 export const limit = (most: number, usual: number) => z.coerce.number().int().min(1).max(most).default(usual);
 
 export const share = z.coerce.number().min(0).max(1);

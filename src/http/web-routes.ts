@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import fileServer from '@fastify/static';
 import type { Api } from './api.js';
 
-/** Where the page is built, from the sources as from what they are compiled to. */
+/** The folder that the page is built into. It has the same place relative to the sources and to the compiled files. */
 const folder = fileURLToPath(new URL('../../dist/web/', import.meta.url));
 
 const notBuilt = `<!doctype html>
@@ -15,7 +15,7 @@ const notBuilt = `<!doctype html>
 <p>The HTTP API is here: <a href="/docs">/docs</a>.
 `;
 
-/** The review page, for a scope of its own. What is in /assets has its checksum in its name. */
+/** The review page. Register it in a scope of its own. Files in /assets have their checksum in their name. */
 export async function registerWebRoutes(app: Api, root = folder): Promise<void> {
   await app.register(fileServer, { root, serve: false, cacheControl: false });
   app.get('/', { schema: { hide: true } }, async (_, reply) => {

@@ -1,4 +1,4 @@
-import type { EngineName } from '../config.js';
+import type { EngineName } from '../config/worker.js';
 import type { Session } from '../onnx/session.js';
 
 export interface SessionOptions {

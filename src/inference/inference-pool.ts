@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { EngineName } from '../config.js';
+import type { EngineName } from '../config/worker.js';
 import { HoneyburstError } from '../errors.js';
 import type { Outputs } from '../onnx/session.js';
 
@@ -57,6 +57,8 @@ interface Job {
  * Sessions of one model in worker threads, one core each; several small sessions use few cores better than
  * one wide one. A thread that dies takes its run with it: that run fails as retryable, the others go on, and the
  * next run that has to wait starts a new thread. Throws a HoneyburstError if the model cannot be loaded.
+ * (piscina ends threads by terminate(), which brings the process down while ONNX Runtime computes, and reports a model
+ * that cannot be loaded as an event instead of a failure.)
  */
 export async function createInferencePool(
   model: Uint8Array,

@@ -3,23 +3,28 @@ import { defaultBackbone } from '../backbone/backbone.js';
 import type { InputRange } from '../backbone/input-range.js';
 import { openBackbone } from '../backbone/open-backbone.js';
 import { answeringLooks, buildHeadGraph } from '../classifier/head-graph.js';
-import { type LocalModel, sha256, writeModelFolder } from '../classifier/model-folder.js';
+import type { LabelTree } from '../classifier/label-tree.js';
+import type { LocalModel } from '../classifier/local-model.js';
+import { sha256, writeModelFolder } from '../classifier/model-folder.js';
+import { describeLabels } from '../classifier/model-labels.js';
+import { onnxBackend } from '../classifier/onnx-backend.js';
 import type { Hierarchy } from '../classifier/scores.js';
-import type { EngineName, PhotoLimits } from '../config.js';
+import type { PhotoLimits } from '../config/photo.js';
+import type { EngineName } from '../config/worker.js';
 import { UsageError } from '../errors.js';
 import { createInferencePool } from '../inference/inference-pool.js';
 import type { Progress } from '../progress.js';
-import { certifyModel } from './calibration/certify-model.js';
+import { certifyModel, describeCertified } from './calibration/certify-model.js';
 import type { PrecisionTarget } from './calibration/contract.js';
 import type { Dataset, LabelledPhoto } from './dataset/dataset.js';
-import { countLabels, type Labels, toExamples, toLabels } from './dataset/labels.js';
+import { countLabels, toExamples, toLabelTree } from './dataset/labels.js';
 import { embeddingCache, embedPhotos, toFileSource } from './extractor/embed.js';
 import { prepareExtractor } from './extractor/prepare-extractor.js';
 import { type CrossFit, crossFit, foldCount } from './fitting/cross-fit.js';
-import type { Examples } from './fitting/fit.js';
+import type { Examples, SingleLabels } from './fitting/examples.js';
 
 export interface EmbedOptions {
-  /** A packaged backbone's name, or path or URL of another, see BackboneChoice. */
+  /** Name of a packaged backbone, or path or URL of another one, see BackboneChoice. */
   backbone?: string | undefined;
   backboneSha256?: string | undefined;
   backboneInput?: InputRange | undefined;
@@ -34,7 +39,7 @@ export interface FitModelOptions {
   hierarchy?: Hierarchy;
   /** Precision that answers must have at each level. Default: 0.95 at a confidence of 0.95, pooled. */
   target?: Partial<PrecisionTarget>;
-  /** Of the data and the options, kept in model.json to know the model again by. */
+  /** Identifies the data and the options; model.json keeps it, so that a later run finds the model again. */
   key?: string;
 }
 
@@ -47,16 +52,16 @@ export interface TrainDependencies {
   progress: Progress;
 }
 
-/** The training photos of a dataset as a backbone sees them: what any number of heads can be fitted on. */
+/** The training photos of a dataset as a backbone sees them. Any number of heads can be fitted on it. */
 export interface TrainingSet {
   photos: LabelledPhoto[];
-  labels: Labels;
-  examples: Examples;
+  labels: LabelTree;
+  examples: Examples<SingleLabels>;
   backbone: string;
   engine: EngineName;
   /** The feature extractor as it serves. */
   extractor: Uint8Array;
-  /** For embedding them; less where they came from the cache. */
+  /** Spent on embedding them; photos from the cache cost nothing. */
   seconds: number;
   /** How many photos came from the cache. */
   cached: number;
@@ -65,13 +70,13 @@ export interface TrainingSet {
 /** Heads of a training set, and how long they took. */
 export type FittedHeads = CrossFit & { seconds: number };
 
-/** Looks that training learns from: the whole photo, the body, and more around it. */
+/** Looks at a photo that training learns from: the whole photo, the body, and more around the body. */
 export const trainingLooks = 3;
 
 /**
- * Transfer learning on a DATASET: embeds its training photos, fits heads, each without another part of them,
- * calibrates on what each head says of the part that it has not seen, as the model will see it, and writes a model folder. Rows of the splits
- * validation and test are never looked at. The same photos, options and seed give the same files.
+ * Transfer learning on a DATASET: embeds its training photos, fits heads by cross-fitting, calibrates on the answers of
+ * each head to the photos that it has not seen, and writes a model folder. It never reads rows of the splits validation
+ * and test. The same photos, options and seed give the same files.
  */
 export async function trainModel(
   dataset: Dataset,
@@ -81,7 +86,7 @@ export async function trainModel(
   return fitModel(await embedDataset(dataset, options, dependencies), options, dependencies);
 }
 
-/** Embeds the training photos of a dataset. Throws a UsageError where they are too few to learn from. */
+/** Embeds the training photos of a dataset. Throws a UsageError if they are too few to learn from. */
 export async function embedDataset(
   dataset: Dataset,
   { backbone: choice = defaultBackbone, backboneSha256, backboneInput, engine = 'onnx' }: EmbedOptions,
@@ -89,8 +94,8 @@ export async function embedDataset(
 ): Promise<TrainingSet> {
   const startedAt = Date.now();
   const photos = dataset.photos.filter((photo) => photo.split === undefined || photo.split === 'train');
-  const labels = toLabels(photos);
-  if (labels.families.length < 2) {
+  const labels = toLabelTree(photos, dataset.families);
+  if (labels.coarse.length < 2) {
     throw new UsageError(
       `${dataset.path} has training photos of fewer than two families: nothing to tell apart.`,
     );
@@ -98,7 +103,7 @@ export async function embedDataset(
   const groups = countGroups(photos);
   if (groups <= foldCount) {
     throw new UsageError(
-      `${dataset.path} has training photos of ${groups} groups only: each of ${foldCount} heads leaves some out to be calibrated on.`,
+      `${dataset.path} has training photos of only ${groups} groups: more than ${foldCount} are needed, as each of ${foldCount} heads leaves some out for calibration.`,
     );
   }
   const backbone = await openBackbone(
@@ -135,7 +140,7 @@ export async function fitModel(
   return calibrateModel(set, await fitSet(set, options, dependencies), options, dependencies);
 }
 
-/** Fits heads on an embedded dataset. Those of a soft model are those of a hard one too. */
+/** Fits heads on an embedded dataset. A soft and a hard model have the same heads. */
 export async function fitSet(
   { photos, labels, examples, engine }: TrainingSet,
   { seed = 1, epochs, hierarchy }: Pick<FitModelOptions, 'seed' | 'epochs' | 'hierarchy'>,
@@ -157,10 +162,12 @@ export async function calibrateModel(
   const startedAt = Date.now();
   const { name, seed = 1, hierarchy = 'soft', key, target } = options;
   const { photos, labels, extractor, engine } = set;
-  const { calibration, contract, heldBack } = certifyModel(held, labels, { hierarchy, target, seed });
-  const head = buildHeadGraph(heads, labels.head, calibration.temperatures, { hierarchy });
+  const certified = certifyModel(held, labels, { hierarchy, target, seed });
+  const { calibration, contract, heldBack } = describeCertified(certified);
+  const head = buildHeadGraph(heads, labels, certified.calibration.temperatures, { hierarchy });
   return writeModelFolder(
     join(home, 'models', name),
+    onnxBackend,
     {
       format: 2,
       name,
@@ -168,8 +175,7 @@ export async function calibrateModel(
       engine: 'onnx',
       hierarchy,
       backbone: { name: set.backbone, checksum: sha256(extractor) },
-      families: labels.families,
-      finishes: labels.finishes,
+      ...describeLabels(labels),
       calibration,
       training: {
         photos: photos.length,
@@ -186,7 +192,7 @@ export async function calibrateModel(
       },
       headChecksum: sha256(head),
     },
-    { extractor, head },
+    { 'extractor.onnx': extractor, 'head.onnx': head },
   );
 }
 

@@ -1,9 +1,11 @@
-/** Why a listing needs enrichment; honeyburst.finding says when. */
-export const findingReasons = [
+import { z } from 'zod';
+
+/** Why a listing needs enrichment; the view honeyburst.finding says when. */
+export const findingReasonSchema = z.enum([
   'missing',
   'unrecognised',
   'vague',
   'contradicts_text',
   'contradicts_photo',
-] as const;
-export type FindingReason = (typeof findingReasons)[number];
+]);
+export type FindingReason = z.infer<typeof findingReasonSchema>;

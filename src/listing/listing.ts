@@ -5,8 +5,8 @@ import { undecodable } from './decode-text.js';
 import { maxPhotos } from './photo-addresses.js';
 
 /** Draft and live listings are enriched; ended and deleted ones are kept but left alone. */
-export const listingStates = ['draft', 'live', 'ended', 'deleted'] as const;
-export type ListingState = (typeof listingStates)[number];
+export const listingStateSchema = z.enum(['draft', 'live', 'ended', 'deleted']);
+export type ListingState = z.infer<typeof listingStateSchema>;
 
 const notLonger = (limit: number) => ({ error: `is longer than ${limit} characters` });
 /** What JSON cannot hold exactly as a number would be the id of many listings. */
@@ -45,7 +45,9 @@ const listingSchema = z.object({
   description: text(500_000),
   finish: text(1000),
   url: z.preprocess(toText, webAddress.nullable()),
-  state: z.enum(listingStates, { error: `must be one of ${listingStates.join(', ')}` }),
+  state: z.enum(listingStateSchema.options, {
+    error: `must be one of ${listingStateSchema.options.join(', ')}`,
+  }),
   /** In the order of the listing, each once. */
   photoUrls: z
     .array(z.preprocess(toText, webAddress))

@@ -1,8 +1,8 @@
-import { type ListingState, listingStates } from './listing.js';
+import { type ListingState, listingStateSchema } from './listing.js';
 
 /** What marketplaces and shops call the states of a listing, in lower case with single underscores. */
 const stateByWord = new Map<string, ListingState>([
-  ...listingStates.map((state) => [state, state] as const),
+  ...listingStateSchema.options.map((state) => [state, state] as const),
   ...(['active', 'published', 'available', 'for_sale', 'on_sale', 'in_stock', 'public'] as const).map(
     (word) => [word, 'live'] as const,
   ),

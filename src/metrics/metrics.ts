@@ -5,26 +5,26 @@ import { createMetricsObserver } from './observer.js';
 
 export interface AnsweredRequest {
   method: string;
-  /** The pattern, never the address: its values would each make a series. */
+  /** The pattern of the route, never the address: each address would become a series. */
   route: string;
   status: number;
   seconds: number;
 }
 
-/** What one process measures, and what is measured for it when it is asked: see docs/operations.md. */
+/** The metrics of one process, and the shared ones that it reads when it is scraped; see docs/operations.md. */
 export interface Metrics {
   readonly registry: Registry;
   readonly observer: EnrichmentObserver;
-  /** An attempt at a listing ended; `code` says why it was skipped or failed. */
+  /** Counts the end of an attempt at a listing; `code` says why it was skipped or failed. */
   outcome(outcome: WorkerOutcome, code?: string): void;
-  /** A batch went to the classifier. */
+  /** Counts a batch that went to the classifier. */
   batch(photos: number): void;
-  /** A call to Custom Vision was `answered`, or failed with a code. */
+  /** Counts a call to Custom Vision: `answered`, or the code of its failure. */
   customVisionCall(result: string): void;
   request(request: AnsweredRequest): void;
 }
 
-/** Metrics of this process in a registry of their own, with those that Node.js and the operating system give. */
+/** Creates the metrics of this process in their own registry, together with those of Node.js and the operating system. */
 export function createMetrics(): Metrics {
   const registry = new Registry();
   const registers = [registry];
@@ -61,7 +61,7 @@ export function createMetrics(): Metrics {
     buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     registers,
   });
-  // Series that are there from the start: rate() does not see the first event of one that appears with it.
+  // These series exist from the start, because rate() misses the first event of a series that appears with it.
   const known: WorkerOutcome[] = ['suggested', 'confirmed', 'skipped', 'failed', 'closed', 'error'];
   for (const outcome of known) outcomes.inc({ outcome }, 0);
 

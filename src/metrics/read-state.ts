@@ -7,22 +7,13 @@ export interface LedgerState {
   pendingSuggestions: number;
 }
 
-/** What is on the ledger and still matters, by the partial indexes: closed rows, which may be many millions, are not counted. */
+/** The open and failed rows of the ledger, by its partial indexes. Finished rows may be many millions and are not counted. */
 export async function readLedgerState(db: Queryable): Promise<LedgerState> {
   const { rows } = await db.query<LedgerState>(ledgerState, [priorities.backfill]);
   return rows[0]!;
 }
 
-/** Paid predictions of the running month (UTC) at each resource. */
-export async function readMonthlyUsage(db: Queryable): Promise<{ resource: string; calls: number }[]> {
-  const { rows } = await db.query<{ resource: string; calls: number }>(
-    `SELECT resource, calls FROM honeyburst.custom_vision_usage
-      WHERE month = date_trunc('month', now() AT TIME ZONE 'UTC')::date`,
-  );
-  return rows;
-}
-
-// Every state and lane has its row, be it 0: a series that comes and goes is hard to alert on.
+// Every state and lane has a row, even if it is 0, because alerts on a series that comes and goes are hard to write.
 const ledgerState = `
   WITH still_open (state, lane, rows) AS (
     SELECT 'pending', 'fresh', (SELECT count(*) FROM honeyburst.enrichment WHERE state = 'pending' AND priority < $1)

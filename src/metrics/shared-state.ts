@@ -1,26 +1,27 @@
 import { Gauge, type Registry } from 'prom-client';
-import { costOf } from '../custom-vision/client/pace.js';
+import { costOf, readMonthlyUsage } from '../custom-vision/client/usage.js';
 import type { Pool } from '../database/pool.js';
 import type { Log } from '../log.js';
 import { createSharedRead } from '../shared-read.js';
-import { readLedgerState, readMonthlyUsage } from './read-state.js';
+import { readLedgerState } from './read-state.js';
 
 export interface SharedStateDependencies {
   pool: Pool;
-  /** Jobs on the queue by their state. */
+  /** Numbers of jobs on the queue, by state. */
   countJobs: () => Promise<Record<string, number>>;
-  /** Of 1,000 predictions, and the most that a month may cost. */
-  customVision: { price: number; monthlyCap: number | undefined };
+  /** The price of 1,000 predictions, and the most that a month may cost. */
+  customVision: { price: number; monthlyCap?: number | undefined };
   log: Log;
-  /** How long what was read is given again: scrapes may be many, and come together. */
+  /** How long a result is reused, because many scrapes may come at the same time. */
   keptMs?: number;
 }
 
 type Values = [labels: Record<string, string>, value: number][];
 
 /**
- * Adds what all processes share: the ledger, the queue, suggestions that wait, the month's cost. Read when it is
- * scraped; one process is to say it. A source that fails leaves its series out: nothing old is taken for new.
+ * Adds the state that all processes share: the ledger, the queue, waiting suggestions, and the cost of the month. It is
+ * read when it is scraped. Only one process should report it. If a source fails, its series are left out, so that no old
+ * value looks like a new one.
  */
 export function addSharedState(registry: Registry, dependencies: SharedStateDependencies): void {
   const { pool, countJobs, customVision, log, keptMs = 5000 } = dependencies;

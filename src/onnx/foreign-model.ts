@@ -1,28 +1,28 @@
 import onnxProto, { type onnx as Onnx } from 'onnx-proto';
-import { elementTypes, type Tensor } from './graph.js';
+import { decodeGraph, elementTypes, type Tensor } from './graph.js';
 import { meansTheSame, opset } from './opset.js';
 import { openBatch, upgrade } from './upgrade.js';
 
-/** A model that someone else exported, of which parts are to become part of a graph of ours. */
+/** A model that someone else exported, parts of which are included in one of our graphs. */
 export interface ForeignModel {
   /** Its one input; -1 is a dimension that the model leaves open. */
   input: { name: string; shape: readonly number[] };
   nodes: readonly { operator: string; output: string; constantInputs: boolean }[];
-  /** Its outputs that are tensors of floats; of one that a ZipMap turns into a map, what the map is made of. */
+  /** Its outputs that are tensors of floats. If a ZipMap makes a map of one, the tensor that goes into the ZipMap. */
   answers: readonly string[];
-  /** What the exporter has to say of it. */
+  /** Metadata of the exporter. */
   metadata: ReadonlyMap<string, string>;
-  /** The model as it is but for its input's shape and its outputs, to find out what shapes these have. */
+  /** The model with another input shape and other outputs, to find out the shapes of these outputs. */
   expose(shape: readonly number[], outputs: readonly string[]): Uint8Array;
   /**
-   * The part of the model that these outputs depend on, for an input of `shape`, to be included in a graph of
-   * ours; made for one photo at a time, it takes any number. Throws an Error on an operator that may mean something
-   * else in our operator set.
+   * The part of the model that these outputs depend on, for an input of `shape`, to be included in one of our graphs.
+   * It takes any number of photos, even if the model takes one at a time. Throws an Error for an operator that may
+   * mean something else in our operator set.
    */
   cut(shape: readonly number[], outputs: readonly Pick<Tensor, 'name' | 'shape'>[]): Uint8Array;
 }
 
-/** A node in our operator set, and the constants that it takes besides the model's own. */
+/** A node in our operator set, and the constants that it needs besides those of the model. */
 interface Rewritten {
   node: Onnx.INodeProto;
   constants: readonly Onnx.ITensorProto[];
@@ -30,10 +30,10 @@ interface Rewritten {
 
 const { onnx } = onnxProto;
 
-/** Throws an Error that says what is wrong with a file that is no model or not one of the kind that we can include. */
+/** Throws an Error that says why the file is no model, or no model that we can include. */
 export function readForeignModel(bytes: Uint8Array): ForeignModel {
   const model = decode(bytes);
-  const graph = model.graph as Onnx.GraphProto;
+  const graph = decodeGraph(model);
   const version = Number(
     model.opsetImport.find(({ domain }) => !domain || domain === 'ai.onnx')?.version ?? 1,
   );
@@ -62,7 +62,7 @@ export function readForeignModel(bytes: Uint8Array): ForeignModel {
     if (node.opType !== 'Constant') continue;
     constants.add(node.output![0]!);
     const value = node.attribute?.find(({ name }) => name === 'value')?.t;
-    if (value) shapes.set(node.output![0]!, value as Onnx.TensorProto);
+    if (value instanceof onnx.TensorProto) shapes.set(node.output![0]!, value);
   }
 
   const partOf = (

@@ -3,11 +3,11 @@ import type { Operators } from './operators.js';
 
 /**
  * Reverse-mode differentiation: appends to the graph the nodes that compute the gradients of a scalar
- * `loss` with respect to `wrt`, in that order. Throws where `loss` does not depend on one of them.
+ * `loss` with respect to `wrt`, in that order. Throws if `loss` does not depend on one of them.
  */
 export function gradients(ops: Operators, loss: Tensor, wrt: readonly Tensor[]): Tensor[] {
   const byName = new Map<string, Tensor>([[loss.name, ops.expand(ops.scalar(1), loss.shape)]]);
-  // The reverse pass records nodes too: only what was there before it is walked.
+  // The reverse pass records nodes too, so walk only those that were there before it.
   for (const entry of ops.graph.tape.slice().reverse()) {
     const gradient = byName.get(entry.output.name);
     if (!gradient || !entry.backward) continue;

@@ -32,7 +32,7 @@ type Data = Float32Array | Int32Array | Uint8Array | Int8Array | BigInt64Array;
 
 /**
  * Builds an ONNX model node by node: https://onnx.ai/onnx/operators. The converter, the heads and their
- * training steps are all written with it, by way of `Operators`.
+ * training steps are all written with it, through `Operators`.
  */
 export class Graph {
   readonly tape: TapeEntry[] = [];
@@ -109,18 +109,17 @@ export class Graph {
     this.#outputs.push({ ...tensor, name });
   }
 
-  /** A fact about the model that its file states, for whoever runs it. */
+  /** Adds a metadata entry to the model file. */
   metadata(key: string, value: string): void {
     this.#metadata.push({ key, value });
   }
 
   /**
-   * Adds a whole model. Inputs named in `bind` are fed by those tensors, the others become inputs of this
-   * graph; its outputs are returned by name. A prefix keeps its names apart; included again under the same
-   * prefix, it shares its weights.
+   * Adds a whole model and returns its outputs by name. `bind` feeds its inputs by name; the others become inputs of
+   * this graph. The prefix keeps its names apart. A model that is included twice under one prefix shares its weights.
    */
   include(bytes: Uint8Array, prefix: string, bind: Record<string, Tensor> = {}): Record<string, Tensor> {
-    const graph = onnx.ModelProto.decode(bytes).graph as Onnx.GraphProto;
+    const graph = decodeGraph(onnx.ModelProto.decode(bytes));
     const names = new Map<string, string>([['', '']]);
     for (const value of graph.input) {
       const tensor = toTensor(value);
@@ -151,7 +150,7 @@ export class Graph {
     );
   }
 
-  /** The model as an ONNX file: only what its outputs depend on. */
+  /** The model as an ONNX file, without nodes that no output depends on. */
   toBytes(): Uint8Array {
     const wanted = new Set(this.#outputs.map((output) => output.name));
     const nodes = [...this.#nodes].reverse().filter((node) => {
@@ -173,6 +172,12 @@ export class Graph {
       metadataProps: this.#metadata,
     }).finish();
   }
+}
+
+/** The graph of a decoded model. Throws an Error if it has none. */
+export function decodeGraph({ graph }: Onnx.ModelProto): Onnx.GraphProto {
+  if (!(graph instanceof onnx.GraphProto)) throw new Error('this is not an ONNX model');
+  return graph;
 }
 
 function typeOf(data: Data): ElementType {

@@ -27,7 +27,7 @@ export function createOperators(graph: Graph) {
       ],
     );
 
-  // A batch of unknown size stays as it is: Expand takes 1 for that.
+  // Expand takes 1 for a batch of unknown size.
   const expand = (x: Tensor, shape: readonly number[]): Tensor =>
     sameShape(x.shape, shape)
       ? x
@@ -88,7 +88,7 @@ export function createOperators(graph: Graph) {
   const sigmoid = unary('Sigmoid', (g, _x, y) => mul(g, mul(y, sub(scalar(1), y))));
   const relu = unary('Relu', (g, _x, y) => mul(g, greater(y, 0)));
 
-  /** 1 where x is greater than the bound, else 0; has no gradient. */
+  /** 1 where x is greater than the bound, otherwise 0. It has no gradient. */
   const greater = (x: Tensor, bound: number): Tensor =>
     cast(graph.node('Greater', [x, scalar(bound)], x.shape, {}, 'bool'), 'float');
 
@@ -135,7 +135,7 @@ export function createOperators(graph: Graph) {
   };
 
   const concat = (parts: readonly Tensor[], axis: number): Tensor => {
-    const first = parts[0] as Tensor;
+    const first = parts[0]!;
     const total = parts.reduce((size, part) => size + at(part.shape, axis), 0);
     const shape = first.shape.map((size, index) => (index === axis ? total : size));
     return graph.node('Concat', parts, shape, { axis }, first.type, (g) => {

@@ -2,9 +2,9 @@
 export const opset = 17;
 
 /**
- * The operator sets in which an operator means the same to inference as in ours: from the first to the last
- * (none: to the newest). Changes that only admit more types or add an attribute whose default keeps the old
- * meaning do not count: https://github.com/onnx/onnx/blob/main/docs/Changelog.md.
+ * The first and the last operator set in which an operator means the same at inference as in ours; no last one: up to
+ * the newest. Changes that only admit more types, or add an attribute whose default keeps the old meaning, do not
+ * count: https://github.com/onnx/onnx/blob/main/docs/Changelog.md.
  */
 const sameMeaning: Record<string, readonly [first: number, last?: number]> = {
   Abs: [6],
@@ -68,7 +68,7 @@ const sameMeaning: Record<string, readonly [first: number, last?: number]> = {
   Where: [9],
 };
 
-/** Whether a node of that operator set can stand in a graph of ours as it is. */
+/** Whether our graphs can hold a node of that operator set as it is. */
 export function meansTheSame(operator: string, version: number): boolean {
   if (version === opset) return true;
   const [first = Number.POSITIVE_INFINITY, last = Number.POSITIVE_INFINITY] = sameMeaning[operator] ?? [];

@@ -1,5 +1,5 @@
 import onnxProto, { type onnx as Onnx } from 'onnx-proto';
-import { type ElementType, elementTypes, type Tensor, toTensor } from './graph.js';
+import { decodeGraph, type ElementType, elementTypes, type Tensor, toTensor } from './graph.js';
 
 export type AttributeValue = number | string | readonly number[];
 
@@ -12,7 +12,7 @@ export interface ReadNode {
   attributes: ReadonlyMap<string, AttributeValue>;
 }
 
-/** Numbers that the model file carries; int64 is cut down to what 32 bits hold. */
+/** Numbers that the model file carries; int64 values are clamped to 32 bits. */
 export interface Constant {
   type: ElementType;
   shape: readonly number[];
@@ -23,16 +23,16 @@ export interface ReadGraph {
   inputs: readonly Tensor[];
   outputs: readonly Tensor[];
   constants: ReadonlyMap<string, Constant>;
-  /** Each after those whose outputs it takes. */
+  /** Each node comes after those whose outputs it takes. */
   nodes: readonly ReadNode[];
 }
 
 const { onnx } = onnxProto;
 
-/** Reads an ONNX file. Throws where it is none or holds a type of number that we do not use. */
+/** Reads an ONNX file. Throws if it is none, or holds a type of number that we do not use. */
 export function readGraph(bytes: Uint8Array): ReadGraph {
-  const graph = onnx.ModelProto.decode(bytes).graph as Onnx.GraphProto | null;
-  if (!graph || graph.output.length === 0) throw new Error('this is not an ONNX model');
+  const graph = decodeGraph(onnx.ModelProto.decode(bytes));
+  if (graph.output.length === 0) throw new Error('this is not an ONNX model');
   const constants = new Map<string, Constant>();
   for (const tensor of graph.initializer) constants.set(tensor.name!, toConstant(tensor));
   const nodes: ReadNode[] = [];
@@ -60,8 +60,8 @@ function toNode(node: Onnx.INodeProto): ReadNode {
 function toAttributeValue({ name, type, i, f, s, ints, floats }: Onnx.IAttributeProto): AttributeValue {
   const { AttributeType } = onnx.AttributeProto;
   if (type === AttributeType.INT) return Number(i);
-  if (type === AttributeType.FLOAT) return f as number;
-  if (type === AttributeType.STRING) return new TextDecoder().decode(s as Uint8Array);
+  if (type === AttributeType.FLOAT) return f ?? 0;
+  if (type === AttributeType.STRING) return new TextDecoder().decode(s ?? new Uint8Array());
   if (type === AttributeType.INTS) return (ints ?? []).map(Number);
   if (type === AttributeType.FLOATS) return floats ?? [];
   throw new Error(`the attribute ${name} is of a kind that is not supported`);
@@ -69,7 +69,7 @@ function toAttributeValue({ name, type, i, f, s, ints, floats }: Onnx.IAttribute
 
 function toConstant(tensor: Onnx.ITensorProto): Constant {
   const { dataType, name, rawData, floatData, int32Data, int64Data } = tensor;
-  // Copied, since an array of wider numbers must start at a multiple of their width.
+  // Copied, because an array of wider numbers must start at a multiple of their width.
   const raw = new Uint8Array(rawData ?? []).buffer;
   const shape = (tensor.dims ?? []).map(Number);
   const given = raw.byteLength > 0;
@@ -100,7 +100,7 @@ function toConstant(tensor: Onnx.ITensorProto): Constant {
   }
 }
 
-/** Other programs write "to the end" as the largest number there is. */
+/** Other programs write "to the end" as the largest integer. */
 function clampToInt32(value: number): number {
   return Math.min(Math.max(value, -(2 ** 31)), 2 ** 31 - 1);
 }

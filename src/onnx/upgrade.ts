@@ -8,7 +8,7 @@ interface Upgrade {
   until: number;
   /** Attributes that became inputs, in the order of these. */
   inputs?: readonly { name: string; type: 'ints' | 'float'; otherwise?: number }[];
-  /** Attributes that say nothing at inference. */
+  /** Attributes that have no effect at inference. */
   drop?: readonly string[];
   /** Attributes whose default has changed. */
   defaults?: Readonly<Record<string, number>>;
@@ -32,14 +32,14 @@ const upgrades: Readonly<Record<string, Upgrade>> = {
   Pad: { until: 10, inputs: [ints('pads'), { name: 'value', type: 'float', otherwise: 0 }] },
   ReduceSum: { until: 12, inputs: [ints('axes')] },
   Slice: { until: 9, inputs: [ints('starts'), ints('ends'), ints('axes')] },
-  // Of rows it means the same; an import compares the answers with those of the model as it was.
+  // For rows it means the same, and an import compares the answers with those of the original model.
   Softmax: { until: 12, defaults: { axis: 1 } },
   Split: { until: 12, inputs: [ints('split')] },
   Squeeze: { until: 12, inputs: [ints('axes')] },
   Unsqueeze: { until: 12, inputs: [ints('axes')] },
 };
 
-/** A node of an older operator set in the form that it has in ours; as it is where there is nothing to do. */
+/** A node of an older operator set in the form of ours; unchanged if there is nothing to do. */
 export function upgrade(node: Onnx.INodeProto, version: number) {
   const rule = upgrades[node.opType!];
   const isSpatial = node.attribute?.every(({ name, i }) => name !== 'spatial' || Number(i) === 1) ?? true;
@@ -62,17 +62,17 @@ export function upgrade(node: Onnx.INodeProto, version: number) {
   for (const [name, value] of Object.entries(defaults))
     if (!given.has(name)) attribute.push(onnx.AttributeProto.create({ name, type: 2, i: value }));
   const output = rule.as === 'Identity' ? node.output?.slice(0, 1) : node.output;
-  const current = {
+  const current: Onnx.INodeProto = {
     ...node,
     opType: rule.as ?? node.opType,
     input: [...(node.input ?? []), ...more],
     output,
     attribute,
   };
-  return { node: current as Onnx.INodeProto, constants, upgraded: true };
+  return { node: current, constants, upgraded: true };
 }
 
-/** A reshape of one photo as one of any number: it keeps the first dimension that it finds. */
+/** Turns a reshape of one photo into one of any number, which keeps the first dimension of its input. */
 export function openBatch(node: Onnx.INodeProto, tensors: ReadonlyMap<string, Onnx.ITensorProto>) {
   const shape = node.opType === 'Reshape' && tensors.get(node.input?.[1] ?? '');
   const sizes = shape ? toIntegers(shape) : [];

@@ -2,19 +2,19 @@ import ipaddr from 'ipaddr.js';
 
 type Range = [ipaddr.IPv6, number];
 
-/** All of IPv6 that is given out for global unicast so far (RFC 4291, IANA registry). */
+/** The part of IPv6 that has been assigned for global unicast so far (RFC 4291, IANA registry). */
 const globalUnicast: Range = [ipaddr.IPv6.parse('2000::'), 3];
 
 /** The well-known prefix under which IPv6-only networks reach IPv4 (RFC 6052). */
 const nat64: Range = [ipaddr.IPv6.parse('64:ff9b::'), 96];
 
-/** Azure's platform endpoint (metadata, DNS, health): a public address that is only there for the host itself. */
+/** Azure's platform endpoint (metadata, DNS, health): a public address that serves only the machine itself. */
 const azurePlatform = '168.63.129.16';
 
 /**
- * Whether an address may be connected to on behalf of a stranger: global unicast only. IPv4-mapped and NAT64
- * addresses are judged by the IPv4 address inside; 6to4, Teredo, ISATAP and local-use NAT64, which embed one
- * too, are refused, as is what is not an address.
+ * Whether strangers may make us connect to an address: only if it is global unicast. IPv4-mapped and NAT64 addresses
+ * count as the IPv4 address inside them. 6to4, Teredo, ISATAP and local-use NAT64, which embed one too, are refused, and
+ * so is anything that is not an address.
  */
 export function isPublicAddress(text: string): boolean {
   if (!ipaddr.isValid(text)) return false;

@@ -9,14 +9,14 @@ export interface ConnectorOptions {
   /** Lower-case `host` or `host:port`; IPv6 addresses with or without brackets. */
   allowHosts: readonly string[];
   timeoutMs: number;
-  /** Resolves names; the system's by default. */
+  /** Resolves names. Default: the system's resolver. */
   lookup?: LookupFunction | undefined;
 }
 
 /**
- * A connector that connects to public addresses only, unless the host is allowed. The address is judged where
- * the connection is made, with the answer that is connected to: a name cannot change its mind in between,
- * and every redirect and retry passes here. Fails with photo_address_refused.
+ * A connector that connects only to public addresses, unless the host is allowed. It checks the very address that it
+ * connects to, so a name cannot resolve to another address in between; every redirect and retry passes here. Fails with
+ * photo_address_refused.
  */
 export function createConnector(options: ConnectorOptions): buildConnector.connector {
   const { allowHosts, timeoutMs, lookup = systemLookup } = options;
@@ -25,7 +25,7 @@ export function createConnector(options: ConnectorOptions): buildConnector.conne
   const connectPublic = buildConnector({ timeout: timeoutMs, lookup: publicOnly(lookup) });
   return (target, callback) => {
     if (isAllowed(allowed, target)) return connectAnywhere(target, callback);
-    // An address in the URL itself is never looked up.
+    // An address in the URL itself is never looked up, so it is checked here.
     if (isIP(target.hostname) !== 0 && !isPublicAddress(target.hostname)) {
       return callback(addressRefused(target.hostname), null);
     }
@@ -40,7 +40,7 @@ function isAllowed(allowed: Set<string>, { hostname, port, protocol }: buildConn
   );
 }
 
-/** Leaves only public addresses in the answer of `lookup`. */
+/** Removes all but public addresses from the answer of `lookup`. */
 export function publicOnly(lookup: LookupFunction): LookupFunction {
   return (hostname, options, callback) => {
     lookup(hostname, { ...options, all: true }, (error, found) => {
@@ -58,6 +58,6 @@ export function publicOnly(lookup: LookupFunction): LookupFunction {
 function addressRefused(hostname: string): HoneyburstError {
   return fetchError(
     'photo_address_refused',
-    `Photo host ${hostname} is at an address that is not public; if it is yours, list it in PHOTO_ALLOW_HOSTS.`,
+    `Photo host ${hostname} has an address that is not public. If it is yours, list it in PHOTO_ALLOW_HOSTS.`,
   );
 }

@@ -1,18 +1,18 @@
 import sharp, { type Sharp } from 'sharp';
-import type { PhotoLimits } from '../config.js';
-import { HoneyburstError } from '../errors.js';
+import type { PhotoLimits } from '../config/photo.js';
+import { type ErrorCode, HoneyburstError } from '../errors.js';
 import { photoFormat, photoFormats } from './format.js';
 import { excessOf } from './parts.js';
 import type { PhotoInput, PixelInput, PreparedPhoto } from './photo.js';
 
-// For the whole process, as this is where sharp is used: photos come in many at once and each only once, so
-// one thread a photo (they run side by side in libuv's pool) and no cache of opened images.
+// For the whole process, because sharp is used only here. Many photos come at once and each comes once, so each gets one
+// thread (they run side by side in libuv's pool) and opened images are not cached.
 sharp.concurrency(1);
 sharp.cache(false);
 
 type DecodeLimits = Pick<PhotoLimits, 'maxPixels'>;
 
-/** Longest side of a JPEG that is sent elsewhere: more than any classifier looks at. */
+/** Longest side of a JPEG that is sent to a service: more than any classifier looks at. */
 const maxJpegSide = 2048;
 
 /**
@@ -26,12 +26,12 @@ export async function preparePhoto(
   limits: DecodeLimits,
 ): Promise<PreparedPhoto> {
   if (input.kind === 'jpeg') return prepareJpeg(bytes, input.maxBytes, limits);
-  // Resizing comes first in the pipeline, so that JPEG and WebP are decoded at a reduced size at once.
+  // Resizing comes first in the pipeline, so that JPEG and WebP are decoded at a reduced size right away.
   const { data, info } = await decode(bytes, limits, (photo) => fitInto(photo, input).raw());
   return { data, rows: info };
 }
 
-/** Other programs' networks were trained on photos that were resized bilinearly. */
+/** Bilinear, because that is how the photos were resized that other programs' networks were trained on. */
 function fitInto(photo: Sharp, { size, fit = 'letterbox' }: PixelInput): Sharp {
   if (fit === 'letterbox') return photo.resize(size, size, { fit: 'inside' });
   if (fit === 'stretch') return photo.resize(size, size, { fit: 'fill', kernel: 'linear' });
@@ -48,7 +48,7 @@ async function prepareJpeg(bytes: Buffer, maxBytes: number, limits: DecodeLimits
       photo
         .flatten({ background: '#ffffff' })
         .resize(side, side, { fit: 'inside', withoutEnlargement: true })
-        // Colour is what is looked at: keep it at full resolution.
+        // Colour matters most here, so it keeps its full resolution.
         .jpeg({ quality: 90, chromaSubsampling: '4:4:4' }),
     );
     if (data.length <= maxBytes) return { data };
@@ -62,13 +62,13 @@ export async function decode(bytes: Buffer, limits: DecodeLimits, pipeline: (pho
   if (format === undefined) {
     throw decodeError(
       'photo_not_an_image',
-      `The bytes are not a photo: ${photoFormats.join(', ')} are read, whatever the header says.`,
+      `The bytes are not a photo in a format that is read (${photoFormats.join(', ')}), whatever the header says.`,
     );
   }
   const excess = excessOf(bytes, format);
-  if (excess) throw decodeError('photo_too_many_parts', `The photo is put together from ${excess}.`);
+  if (excess) throw decodeError('photo_too_many_parts', `The photo has too many parts: ${excess}.`);
   try {
-    // failOn error: a photo with a part missing or broken is refused, one that only earns a warning is used.
+    // failOn error refuses a photo with a missing or broken part and accepts one that only causes a warning.
     const photo = sharp(bytes, { failOn: 'error', limitInputPixels: limits.maxPixels });
     return await pipeline(photo.autoOrient().toColourspace('srgb')).toBuffer({ resolveWithObject: true });
   } catch (thrown) {
@@ -76,7 +76,7 @@ export async function decode(bytes: Buffer, limits: DecodeLimits, pipeline: (pho
   }
 }
 
-/** libvips tells its failures apart by message only, so the reason is found by looking again. */
+/** libvips says why it failed only in the message, so this looks at the photo again to find the reason. */
 async function explainFailure(bytes: Buffer, limits: DecodeLimits, cause: unknown): Promise<HoneyburstError> {
   const header = await sharp(bytes, { limitInputPixels: false })
     .metadata()
@@ -85,7 +85,7 @@ async function explainFailure(bytes: Buffer, limits: DecodeLimits, cause: unknow
     const size = `${header.width} x ${header.height} pixels`;
     return decodeError(
       'photo_too_many_pixels',
-      `The photo claims ${size}; PHOTO_MAX_PIXELS allows ${limits.maxPixels}.`,
+      `The photo has ${size} according to its header; PHOTO_MAX_PIXELS allows ${limits.maxPixels}.`,
     );
   }
   const partlyDecodable = await sharp(bytes, { failOn: 'none', limitInputPixels: limits.maxPixels })
@@ -97,10 +97,10 @@ async function explainFailure(bytes: Buffer, limits: DecodeLimits, cause: unknow
       () => false,
     );
   return partlyDecodable
-    ? decodeError('photo_truncated', 'The photo breaks off or is broken in the middle.', cause)
+    ? decodeError('photo_truncated', 'The photo is incomplete or damaged.', cause)
     : decodeError('photo_undecodable', 'The photo cannot be decoded.', cause);
 }
 
-function decodeError(code: string, message: string, cause?: unknown): HoneyburstError {
+function decodeError(code: ErrorCode, message: string, cause?: unknown): HoneyburstError {
   return new HoneyburstError(message, { code, stage: 'decode', cause });
 }

@@ -1,19 +1,6 @@
 import { errors } from 'undici';
+import type { FetchErrorCode } from '../error-code.js';
 import { HoneyburstError } from '../errors.js';
-
-/** What a fetch can fail with; kept on the ledger, so never renamed. */
-export type FetchErrorCode =
-  | 'photo_url_invalid'
-  | 'photo_address_refused'
-  | 'photo_unreachable'
-  | 'photo_timeout'
-  | 'photo_not_found'
-  | 'photo_http_status'
-  | 'photo_throttled'
-  | 'photo_response_invalid'
-  | 'photo_too_many_redirects'
-  | 'photo_too_large'
-  | 'photo_fetch_cancelled';
 
 const retryableCodes: ReadonlySet<FetchErrorCode> = new Set([
   'photo_unreachable',

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent } from 'undici';
-import type { PhotoLimits } from '../config.js';
+import type { PhotoLimits } from '../config/photo.js';
 import type { Log } from '../log.js';
+import { backoffMs, retry } from '../retry.js';
 import { type ConnectorOptions, createConnector } from './connect.js';
 import { fetchError, transportError } from './fetch-error.js';
 import { readPhoto, redirectTarget } from './response.js';
@@ -16,7 +16,7 @@ export interface FetchedPhoto {
 export interface PhotoFetcher {
   /** Throws a HoneyburstError of stage fetch, see `FetchErrorCode`. */
   fetch(url: string, options?: { signal?: AbortSignal | undefined }): Promise<FetchedPhoto>;
-  /** Drops idle connections and whatever is still under way. */
+  /** Ends idle connections and running fetches. */
   close(): Promise<void>;
 }
 
@@ -32,14 +32,14 @@ const connectionsPerOrigin = 32;
 
 const headers = {
   'user-agent': 'Honeyburst',
-  // JPEG first: it is the format that is decoded at a reduced size, and so the cheapest.
+  // JPEG first, because it is decoded at a reduced size and so costs least.
   accept: 'image/jpeg,image/png;q=0.8,image/webp;q=0.8,image/avif;q=0.7,image/gif;q=0.6,*/*;q=0.1',
   'accept-encoding': 'identity',
 };
 
 /**
- * Fetches photos from hosts that nobody vouches for. `limits.timeoutMs` bounds one photo as a whole,
- * redirects, retries and waiting included, and a third of it each silent step; the system's proxy is not used.
+ * Fetches photos from hosts that nobody vouches for. One photo may take `limits.timeoutMs` in all, redirects, retries
+ * and waits included, and a third of that without a byte arriving. The system's proxy is not used.
  */
 export function createPhotoFetcher(limits: PhotoLimits, { log, lookup }: PhotoFetcherOptions): PhotoFetcher {
   const stepTimeoutMs = Math.ceil(limits.timeoutMs / 3);
@@ -65,7 +65,7 @@ export function createPhotoFetcher(limits: PhotoLimits, { log, lookup }: PhotoFe
     );
   }
 
-  /** The photo, or where it is to be had. */
+  /** The photo, or the address that it has moved to. */
   async function request(url: URL, signal: AbortSignal): Promise<Buffer | URL> {
     try {
       const target = { origin: url.origin, path: url.pathname + url.search };
@@ -73,7 +73,7 @@ export function createPhotoFetcher(limits: PhotoLimits, { log, lookup }: PhotoFe
       try {
         return redirectTarget(response, url) ?? (await readPhoto(response, url.host, limits.maxBytes));
       } finally {
-        // Reads a short rest, so that the connection can be used again; drops a long one.
+        // Reads what is left if it is short, so that the connection can be used again.
         await response.body.dump();
       }
     } catch (thrown) {
@@ -82,21 +82,18 @@ export function createPhotoFetcher(limits: PhotoLimits, { log, lookup }: PhotoFe
   }
 
   async function withRetries(url: URL, signal: AbortSignal, deadline: number): Promise<Buffer> {
-    for (let tried = 1; ; tried++) {
-      try {
-        return await follow(url, signal);
-      } catch (thrown) {
-        const failure = transportError(thrown, url.host);
-        const waitMs = (failure.retryAfterMs ?? 0) + backoffMs(tried);
-        // A wait beyond the deadline is left to the queue, which can wait without holding a worker.
-        const hopeless = !failure.retryable || tried === attempts || performance.now() + waitMs >= deadline;
-        if (hopeless || signal.aborted || agent.destroyed) throw failure;
-        log.debug({ host: url.host, code: failure.code, tried, waitMs }, 'photo fetch is tried again');
-        await sleep(waitMs, undefined, { signal }).catch(() => {
-          throw signal.reason;
-        });
-      }
-    }
+    const pauseMs = (thrown: unknown, tried: number) => {
+      const { code, retryable, retryAfterMs = 0 } = transportError(thrown, url.host);
+      const waitMs = retryAfterMs + backoffMs(tried, firstBackoffMs);
+      // A wait beyond the deadline is left to the queue, which waits without holding a worker.
+      const hopeless = !retryable || tried === attempts || performance.now() + waitMs >= deadline;
+      if (hopeless || agent.destroyed) return undefined;
+      log.debug({ host: url.host, code, tried, waitMs }, 'trying to fetch the photo again');
+      return waitMs;
+    };
+    return retry(() => follow(url, signal), pauseMs, signal).catch((thrown) => {
+      throw signal.aborted ? signal.reason : transportError(thrown, url.host);
+    });
   }
 
   return {
@@ -122,9 +119,4 @@ export function createPhotoFetcher(limits: PhotoLimits, { log, lookup }: PhotoFe
     },
     close: () => agent.destroy(),
   };
-}
-
-/** Exponential with jitter, so that photos that failed together are not tried again together. */
-function backoffMs(tried: number): number {
-  return firstBackoffMs * 2 ** (tried - 1) * (0.5 + Math.random());
 }

@@ -3,9 +3,8 @@ export type PhotoFormat = 'jpeg' | 'png' | 'gif' | 'webp' | 'avif';
 export const photoFormats: readonly PhotoFormat[] = ['jpeg', 'png', 'gif', 'webp', 'avif'];
 
 /**
- * What the bytes themselves say, whatever the header or the file name claims; undefined for everything that
- * is not a photo format of the web. SVG, PDF and TIFF are left out on purpose: they bring large parsers
- * (and documents) for photos that no browser shows.
+ * The format that the bytes show, whatever a header or file name claims; undefined for anything that is not a photo format
+ * of the web. SVG, PDF and TIFF are left out on purpose: they need large parsers, for photos that no browser shows.
  */
 export function photoFormat(bytes: Buffer): PhotoFormat | undefined {
   const text = bytes.toString('latin1', 0, 64);
@@ -17,7 +16,7 @@ export function photoFormat(bytes: Buffer): PhotoFormat | undefined {
   return undefined;
 }
 
-/** An ISO base media file whose brands promise AV1 images; HEIC (HEVC) has other brands and no free decoder. */
+/** An ISO base media file whose brands name AV1 images. HEIC (HEVC) has other brands, and no free decoder. */
 function isAvif(text: string): boolean {
   const [major = '', , ...compatible] = text.slice(8).match(/.{4}/gs) ?? [];
   return /^avi[fs]$/.test(major) || (/^(mif1|msf1)$/.test(major) && compatible.includes('avif'));

@@ -5,9 +5,9 @@ const white = 0x00ffffff;
 const opaque = 0xff000000 | 0;
 
 /**
- * Lays a photo's rows in the middle of a white square of `size * size * 4` bytes RGBA, a new one unless one is given, which
- * must begin at a multiple of 4 bytes of its buffer. Alpha of the result is 255 where the photo is and 0 elsewhere; parts
- * of the photo that are more than half transparent are not photo.
+ * Centres a photo's rows in a white square of `size * size * 4` bytes RGBA: the given one, which must begin at a multiple
+ * of 4 bytes of its buffer, or a new one. Alpha is 255 where the photo is and 0 elsewhere. Parts of the photo that are
+ * more than half transparent do not count as photo.
  */
 export function letterbox(
   { data: pixels, rows }: PreparedPhoto,

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import type { PhotoLimits } from '../config.js';
+import type { PhotoLimits } from '../config/photo.js';
 import { decode } from './decode.js';
 import { photoFormat } from './format.js';
 import { excessOf } from './parts.js';
@@ -10,7 +10,7 @@ export interface PhotoSize {
   height: number;
 }
 
-/** What the header says, nothing else is decoded; undefined if the bytes are not a photo that is read. */
+/** What the header says, without decoding anything else; undefined if the bytes are not a photo in a format that is read. */
 export async function photoSize(bytes: Buffer): Promise<PhotoSize | undefined> {
   const format = photoFormat(bytes);
   if (format === undefined || excessOf(bytes, format)) return undefined;
@@ -20,7 +20,7 @@ export async function photoSize(bytes: Buffer): Promise<PhotoSize | undefined> {
   return header?.autoOrient;
 }
 
-/** Decodes all of a photo and keeps nothing of it. Throws as `preparePhoto` does. */
+/** Decodes the whole photo only to check it. Throws as `preparePhoto` does. */
 export async function verifyPhoto(bytes: Buffer, limits: Pick<PhotoLimits, 'maxPixels'>): Promise<void> {
   await decode(bytes, limits, (photo) => photo.resize(8, 8, { fit: 'fill' }).raw());
 }

@@ -1,17 +1,17 @@
 import type { PhotoFormat } from './format.js';
 
 /**
- * Parts that each cost time or memory however few bytes they take. All real photos have far fewer: a progressive
- * JPEG about ten scans, a few dozen segments.
+ * The most parts of each kind that a photo may have. Each part costs time or memory, however few bytes it takes. Real
+ * photos have far fewer: a progressive JPEG has about ten scans and a few dozen segments.
  */
 const mostScans = 100;
 const mostSegments = 1000;
 const mostFrames = 1000;
 
 /**
- * What a photo has too many of, undefined if nothing. Neither the limit of pixels nor that of bytes bounds these, and
- * once libvips has begun nothing stops it (its timeout looks at the clock between rows only): 20 MB of empty scans of
- * 100 megapixels take 25 minutes, of empty frames of a WebP 11 minutes, of empty segments 0.8 GB.
+ * What a photo has too many of, or undefined. The limits on pixels and bytes do not bound these parts, and nothing stops
+ * libvips once it has begun, since its timeout checks the clock only between rows. 20 MB of empty scans of 100 megapixels
+ * take 25 minutes, 20 MB of empty WebP frames 11 minutes, and 20 MB of empty segments 0.8 GB.
  */
 export function excessOf(bytes: Buffer, format: PhotoFormat): string | undefined {
   if (format === 'jpeg') return excessOfJpeg(bytes);
@@ -19,7 +19,7 @@ export function excessOf(bytes: Buffer, format: PhotoFormat): string | undefined
   return undefined;
 }
 
-/** Reads markers as libjpeg does, as far as more of them can cost something (ITU-T T.81, annex B). */
+/** Reads the markers as libjpeg does, where more of them cost more (ITU-T T.81, annex B). */
 function excessOfJpeg(bytes: Buffer): string | undefined {
   let components = 0;
   let scans = 0;
@@ -31,7 +31,7 @@ function excessOfJpeg(bytes: Buffer): string | undefined {
       at++;
       continue;
     }
-    // Baseline or extended: the first scan with all components is the last that is read.
+    // In baseline and extended JPEGs, the first scan with all components is the last one that libjpeg reads.
     if (marker === 0xc0 || marker === 0xc1) components = bytes[at + 9]!;
     if (marker === 0xda && components > 0 && bytes[at + 4] === components) return undefined;
     if (marker === 0xda && ++scans > mostScans) return `more than ${mostScans} scans`;
@@ -41,7 +41,7 @@ function excessOfJpeg(bytes: Buffer): string | undefined {
   return undefined;
 }
 
-/** Neither a stuffed byte of a scan, nor a restart, nor what libjpeg passes over. */
+/** Not a stuffed byte of a scan, a restart or anything else that libjpeg skips. */
 function beginsSegment(marker: number): boolean {
   return marker >= 0xc0 && marker !== 0xff && (marker < 0xd0 || marker > 0xd8);
 }

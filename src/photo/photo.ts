@@ -1,11 +1,11 @@
-/** What a classifier wants to be given for each photo. */
+/** What a classifier takes for each photo. */
 export type PhotoInput = PixelInput | JpegInput;
 
-/** `size * size * 4` bytes RGBA on white; alpha is 0 where there is no photo, else 255. */
+/** `size * size * 4` bytes RGBA on white. Alpha is 255 where the photo is and 0 elsewhere. */
 export interface PixelInput {
   kind: 'pixels';
   size: number;
-  /** How the photo comes to fill the square; letterboxed where nothing is said. */
+  /** How the photo fills the square. Default: letterbox. */
   fit?: PixelFit;
 }
 
@@ -22,7 +22,7 @@ export interface JpegInput {
   maxBytes: number;
 }
 
-/** A photo as `PhotoInput` asks for it: a JPEG, or rows of pixels that `letterbox` lays in the middle of their square. */
+/** A photo as `PhotoInput` asks for it: a JPEG, or rows of pixels that `letterbox` centres in their square. */
 export interface PreparedPhoto {
   data: Uint8Array;
   /** Absent: a JPEG. */

@@ -5,14 +5,14 @@ import { parsePhotoUrl } from './url.js';
 
 type Response = Dispatcher.ResponseData;
 
-/** Where the answer sends us, undefined if nowhere. Throws photo_url_invalid. */
+/** The URL that the answer redirects to, or undefined if it does not redirect. Throws photo_url_invalid. */
 export function redirectTarget(response: Response, from: URL): URL | undefined {
   const location = header(response, 'location');
   const redirects = [301, 302, 303, 307, 308].includes(response.statusCode) && location !== undefined;
   return redirects ? parsePhotoUrl(location, from) : undefined;
 }
 
-/** The body of an answer that holds a photo as asked for; undici itself counts that no more than `maxBytes` come. */
+/** The body of an answer that holds the photo. undici itself stops it at `maxBytes`. */
 export async function readPhoto(response: Response, host: string, maxBytes: number): Promise<Buffer> {
   if (response.statusCode !== 200) {
     throw statusError(response.statusCode, host, retryAfterMs(header(response, 'retry-after')));
@@ -21,7 +21,7 @@ export async function readPhoto(response: Response, host: string, maxBytes: numb
   if (encoding.toLowerCase() !== 'identity') {
     throw fetchError(
       'photo_response_invalid',
-      `Photo host ${host} compresses its answers although asked not to.`,
+      `Photo host ${host} compresses its answers although the request forbids it.`,
     );
   }
   const announced = Number(header(response, 'content-length') ?? 0);
@@ -34,7 +34,7 @@ export async function readPhoto(response: Response, host: string, maxBytes: numb
   return readBody(response.body, announced || 65_536);
 }
 
-/** Into one buffer and not a list of chunks, whose overhead a host could blow up with chunks of one byte. */
+/** One buffer instead of a list of chunks, because a host could inflate the list's overhead with chunks of one byte. */
 async function readBody(body: AsyncIterable<Buffer>, expectedBytes: number): Promise<Buffer> {
   let bytes = Buffer.allocUnsafeSlow(expectedBytes);
   let length = 0;

@@ -1,9 +1,9 @@
-import type { PhotoLimits } from '../config.js';
+import type { PhotoLimits } from '../config/photo.js';
 import { decode } from './decode.js';
 
 type DecodeLimits = Pick<PhotoLimits, 'maxPixels'>;
 
-/** A JPEG for people to look at, upright, its longest side at most `side`. Throws as `preparePhoto` does. */
+/** An upright JPEG for people to look at; its longest side is at most `side`. Throws as `preparePhoto` does. */
 export async function thumbnailJpeg(bytes: Buffer, limits: DecodeLimits, side: number): Promise<Buffer> {
   const { data } = await decode(bytes, limits, (photo) =>
     photo
@@ -14,12 +14,12 @@ export async function thumbnailJpeg(bytes: Buffer, limits: DecodeLimits, side: n
   return data;
 }
 
-/** Pixels averaged into one of the small picture. */
+/** How many pixels are averaged into one pixel of the small picture. */
 const block = 4;
 
 /**
- * The photo squeezed into `side * side * 3` bytes RGB whatever its shape: for comparing photos with each
- * other. Throws as `preparePhoto` does.
+ * The photo squeezed into `side * side * 3` bytes RGB, whatever its shape, for comparing photos with each other. Throws as
+ * `preparePhoto` does.
  */
 export async function thumbnailPixels(
   bytes: Buffer,
@@ -27,8 +27,8 @@ export async function thumbnailPixels(
   side: number,
 ): Promise<Uint8Array> {
   const large = side * block;
-  // By way of a larger picture: a JPEG shrunk while it is decoded is off by a part of a pixel, which would
-  // show in the small one.
+  // In two steps, because a JPEG that is shrunk while it is decoded is off by a fraction of a pixel, which would show in
+  // the small picture.
   const { data } = await decode(bytes, limits, (photo) =>
     photo.flatten({ background: '#ffffff' }).resize(large, large, { fit: 'fill' }).raw(),
   );

@@ -2,8 +2,8 @@ import { parseUrl } from '../parse-url.js';
 import { fetchError } from './fetch-error.js';
 
 /**
- * An http or https URL without credentials, relative to the page that redirected if there is one. Throws
- * photo_url_invalid, with a message that leaves the URL out, as it may be signed.
+ * An http or https URL without credentials; it may be relative to the URL that redirected. Throws photo_url_invalid. The
+ * message does not contain the URL, which may be signed.
  */
 export function parsePhotoUrl(text: string, redirectedFrom?: URL): URL {
   const where = redirectedFrom ? `Photo host ${redirectedFrom.host} redirects to` : 'The photo has';

@@ -11,32 +11,29 @@ import {
 } from 'bullmq';
 import { Cluster, type RedisOptions } from 'ioredis';
 import { createPool } from '../database/pool.js';
-import type { Dispatch } from '../enrichment/dispatch.js';
+import type { Dispatch } from '../enrichment/dispatch-queue.js';
 import type { Log } from '../log.js';
 
-/** Where the queue lives: on Redis where `redisUrl` is given, else in the schema bullmq of the database. */
+/** Where the queue lives: on Redis if `redisUrl` is given, else in the schema bullmq of the database. */
 export interface QueueLocation {
   name: string;
-  /** Several with commas between them: nodes of a Redis Cluster. */
+  /** Several addresses, separated by commas, are the nodes of a Redis Cluster. */
   redisUrl?: string | undefined;
   databaseUrl: string;
   log: Log;
-  /** Absent: nothing is traced. */
+  /** Default: nothing is traced. */
   tracing?: QueueTracing | undefined;
 }
 
-/** How a trace gets through the queue. */
+/** How a trace passes through the queue. */
 export interface QueueTracing {
-  /** For workers: has a job's work go on with the job's trace. */
+  /** For workers: makes the work on a job continue the job's trace. */
   telemetry: Telemetry;
-  /** The trace that a job is to go on with, in the form of `telemetry`. */
+  /** The trace that the job continues, in the format of `telemetry`. */
   dispatched(dispatch: Dispatch): string;
 }
 
-/**
- * BullMQ's classes bound to the backend. A producer fails within seconds when the backend is away; a worker
- * waits for it to come back.
- */
+/** BullMQ's classes, bound to the backend. If the backend is down, a producer fails within seconds and a worker waits. */
 export function openBackend(location: QueueLocation, options: { use: 'produce' | 'work'; poolSize: number }) {
   const { redisUrl, databaseUrl, log, tracing } = location;
   if (redisUrl !== undefined) {
@@ -61,17 +58,17 @@ export function openBackend(location: QueueLocation, options: { use: 'produce' |
       { release: async () => {}, telemetry: tracing?.telemetry },
     );
   }
-  // BullMQ sets no search_path on a pool that it is handed.
+  // BullMQ does not set the search_path of a pool that it is given.
   const url = new URL(databaseUrl);
   url.searchParams.set('options', `${url.searchParams.get('options') ?? ''} -c search_path=bullmq`.trim());
   const pool = createPool(url.href, { size: options.poolSize, log, application: 'honeyburst-queue' });
   return bind(createPostgresBackend, pool, { release: () => pool.end(), telemetry: tracing?.telemetry });
 }
 
-/** BullMQ's own queue on either backend. */
+/** BullMQ's own queue, on either backend. */
 export type BackendQueue = ReturnType<ReturnType<typeof openBackend>['createQueue']>;
 
-/** The keys of a queue go by one tag, so that they lie on one node: a script may touch several of them. */
+/** All keys of a queue have one hash tag, so that they lie on one node: scripts use several of them at once. */
 const clusterPrefix = '{bull}';
 
 function openCluster(
@@ -107,7 +104,7 @@ function bind<B extends IQueueBackend, C>(
       process: Processor<unknown, void>,
       options: Omit<WorkerOptions<C>, 'connection'>,
     ) => new Worker<unknown, void>(name, process, { ...options, ...common, ...(telemetry && { telemetry }) }),
-    /** Ends what BullMQ's own close leaves open. */
+    /** Closes the connections that BullMQ's own close leaves open. */
     release,
   };
 }

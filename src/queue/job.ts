@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import type { Dispatch } from '../enrichment/dispatch.js';
+import type { Dispatch } from '../enrichment/dispatch-queue.js';
 
-/** What the queue carries: only the identifier of a row of the ledger. */
+/** The content of a job: only the id of a row of the ledger. */
 export const enrichmentJobSchema = z.object({ enrichmentId: z.int().positive() });
 export type EnrichmentJob = z.infer<typeof enrichmentJobSchema>;
 
-/** BullMQ ignores a known id: the same dispatch is never queued twice, the next one is. Ids may not hold ':'. */
+/** BullMQ ignores a known id, so one dispatch is never queued twice, but the next dispatch is. Ids may not contain ':'. */
 export function toJobId({ enrichmentId, dispatches }: Pick<Dispatch, 'enrichmentId' | 'dispatches'>): string {
   return `${enrichmentId}-${dispatches}`;
 }

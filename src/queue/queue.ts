@@ -1,31 +1,31 @@
-import type { DispatchQueue } from '../enrichment/dispatch.js';
+import type { DispatchQueue } from '../enrichment/dispatch-queue.js';
 import { type BackendQueue, openBackend, type QueueLocation } from './backend.js';
 import { type EnrichmentJob, toJobId } from './job.js';
 
 export interface QueueRetries {
-  /** How often a job is tried, the first time included. */
+  /** How often a job is tried, including the first time. */
   attempts: number;
-  /** Pause before the second try; doubles with each further one, less up to half of it at random. */
+  /** Pause before the second try. It doubles with each further try; up to half of it is taken off at random. */
   backoffMs: number;
 }
 
 export interface Queue extends DispatchQueue {
-  /** BullMQ's own, for its dashboard. */
+  /** BullMQ's own queue, for its dashboard. */
   readonly jobs: BackendQueue;
-  /** Has a worker run the backfill at the times of a cron pattern, in place of an earlier schedule. */
+  /** Makes a worker run the backfill at the times of a cron pattern; replaces an earlier schedule. */
   schedule(cronPattern: string): Promise<void>;
   unschedule(): Promise<void>;
-  /** Jobs by their state, those that failed for good included. */
+  /** Numbers of jobs by state, including those that failed for good. */
   countJobs(): Promise<Record<string, number>>;
   close(): Promise<void>;
 }
 
-/** Jobs that failed for good and are kept for people to look at; the ledger keeps them all. */
+/** How many jobs that failed for good are kept for people to look at. The ledger keeps all failures. */
 const failedJobsKept = 1000;
 const scheduleId = 'backfill';
 const openStates = ['delayed', 'wait', 'prioritized', 'active'] as const;
 
-/** The producers' side of the queue. */
+/** Opens the producers' side of the queue. */
 export function createQueue({ attempts, backoffMs, ...location }: QueueLocation & QueueRetries): Queue {
   const backend = openBackend(location, { use: 'produce', poolSize: 3 });
   const queue = backend.createQueue(location.name, {

@@ -17,9 +17,9 @@ export async function writeCatalogueAudit(
   const markup = auditPage({
     ...sheet,
     title: 'Audit of the catalogue',
-    subtitle: `${judged} listings judged by what the model ${model} saw, ${unseen} not seen by it; ${created.toISOString().slice(0, 10)}`,
+    subtitle: `${judged} listings judged by what model ${model} saw; ${unseen} listings it has not seen; ${created.toISOString().slice(0, 10)}`,
     remedy:
-      'These listings have the reason contradicts_photo in honeyburst.finding; honeyburst backfill and honeyburst worker make suggestions of them.',
+      'These listings have the reason contradicts_photo in honeyburst.finding. Run honeyburst backfill and honeyburst worker to get suggestions for them.',
   });
   await mkdir(folder, { recursive: true });
   const page = join(folder, 'index.html');

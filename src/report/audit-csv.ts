@@ -17,8 +17,8 @@ const columns = [
 ] as const;
 
 /**
- * All photos as a DATASET for the folder it is written into, suspects first: correct family and finish there, and
- * train on it. What was suggested stands beside them in columns that a DATASET ignores.
+ * All photos as a DATASET for the folder it is written to, suspects first: correct family and finish there, and train
+ * on it. Columns that a DATASET ignores hold the suggestions.
  */
 export function auditCsv(
   photos: readonly LabelledPhoto[],

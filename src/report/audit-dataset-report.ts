@@ -1,8 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { PhotoLimits } from '../config.js';
+import type { PhotoLimits } from '../config/photo.js';
 import type { Dataset } from '../learning/dataset/dataset.js';
 import type { DatasetAudit } from '../learning/labelling/audit-dataset.js';
+import type { Swatch } from '../taxonomy/taxonomy.js';
 import { auditCsv } from './audit-csv.js';
 import { auditPage } from './audit-page.js';
 import { thumbnailAddresses } from './thumbnails.js';
@@ -13,7 +14,7 @@ export interface AuditContext {
   /** Most photos on the page; audit.csv has all. */
   limit: number;
   limits: PhotoLimits;
-  swatches: ReadonlyMap<string, string>;
+  swatches: ReadonlyMap<string, Swatch>;
 }
 
 /** Writes `index.html`, a contact sheet of the probable mislabels, and `audit.csv`, the dataset to correct. */
@@ -29,7 +30,7 @@ export async function writeDatasetAudit(
   );
   const markup = auditPage({
     title: `Label audit of ${basename(dataset.path)}`,
-    subtitle: `${audit.photos} training photos, each judged by a model that has not seen it; ${created.toISOString().slice(0, 10)}`,
+    subtitle: `${audit.photos} training photos, each judged by a model that was not trained on it; ${created.toISOString().slice(0, 10)}`,
     noise: audit.noise,
     suspects: audit.suspects.length,
     items: shown.map(({ photo, correction, rank, reason }) => ({
@@ -41,7 +42,7 @@ export async function writeDatasetAudit(
       suggested: correction.finish ?? correction.family,
     })),
     remedy:
-      'To correct them, change family and finish in audit.csv beside this page, where these photos come first, and use that file as the dataset.',
+      'To correct them, edit family and finish in audit.csv in the same folder, which lists these photos first, and use that file as the dataset.',
     swatches,
   });
   await mkdir(folder, { recursive: true });

@@ -1,3 +1,4 @@
+import type { Swatch } from '../taxonomy/taxonomy.js';
 import { percent } from './format.js';
 import type { Html } from './html.js';
 import { html } from './html.js';
@@ -7,9 +8,9 @@ import { labelWithSwatch } from './swatch.js';
 /** A photo or listing whose label is probably wrong. */
 export interface ContactSheetItem {
   rank: number;
-  /** What it is called: a file, or the title of a listing. */
+  /** Its name: a file, or the title of a listing. */
   name: string;
-  /** As a `data:` address; undefined where there is none to show. */
+  /** As a `data:` address; undefined if there is none. */
   picture: string | undefined;
   given: string;
   suggested: string;
@@ -26,10 +27,10 @@ export interface ContactSheet {
   /** What to do about it. */
   remedy: string;
   /** Typical colours (`#rrggbb`) by label. */
-  swatches: ReadonlyMap<string, string>;
+  swatches: ReadonlyMap<string, Swatch>;
 }
 
-/** Probable mislabels with their pictures, as a document that needs nothing beside it. */
+/** Probable mislabels with their pictures, as a self-contained document. */
 export function auditPage(sheet: ContactSheet): string {
   const { title, subtitle, noise, suspects, items, remedy, swatches } = sheet;
   return page({
@@ -37,7 +38,7 @@ export function auditPage(sheet: ContactSheet): string {
     subtitle,
     sections: [
       section(
-        'In short',
+        'Summary',
         keyFigures([
           { name: 'Probable mislabels', value: String(suspects) },
           { name: 'Wrong families, estimated', value: percent(noise.family) },
@@ -48,12 +49,12 @@ export function auditPage(sheet: ContactSheet): string {
           },
         ]),
         paragraph(
-          'Found by confident learning (Northcutt, Jiang and Chuang 2021): each is listed where the model is at least as sure of another label as it usually is of that label, and surer of it than of any other. Where labels are mostly right, many of these are photos that mislead the model rather than wrong labels, and the estimates count both: look before you correct.',
+          'Found by confident learning (Northcutt, Jiang and Chuang 2021). A photo is listed if the model is at least as sure of another label as it usually is of that label, and surer of it than of any other. If most labels are right, many of these photos are not labelled wrongly but mislead the model. The estimates count both, so look before you correct.',
         ),
         paragraph(remedy),
       ),
       section(
-        items.length < suspects ? `The likeliest ${items.length} of ${suspects}` : 'Likeliest first',
+        items.length < suspects ? `The ${items.length} most probable of ${suspects}` : 'Most probable first',
         gallery(
           items.map((item) => ({
             picture: item.picture,
@@ -66,10 +67,10 @@ export function auditPage(sheet: ContactSheet): string {
   });
 }
 
-function linesOf(item: ContactSheetItem, swatches: ReadonlyMap<string, string>): Html[] {
+function linesOf(item: ContactSheetItem, swatches: ReadonlyMap<string, Swatch>): Html[] {
   return [
     html`${item.rank}. labelled ${labelWithSwatch(item.given, swatches)}`,
-    html`looks ${labelWithSwatch(item.suggested, swatches)}`,
+    html`looks like ${labelWithSwatch(item.suggested, swatches)}`,
     html`<small>${item.reason}</small>`,
     html`<small>${item.name}</small>`,
   ];

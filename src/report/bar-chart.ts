@@ -6,11 +6,11 @@ export interface BarChart extends ChartText {
   /** One bar for each label and series, `low` to `high` drawn over its end. */
   bars: readonly { label: string; series?: string; value: number; low?: number; high?: number }[];
   valueTitle: string;
-  /** Of the values, for example `.0%`: https://d3js.org/d3-format */
+  /** Format of the values, for example `.0%`: https://d3js.org/d3-format */
   format?: string;
   domain?: readonly [number, number];
   references?: readonly Reference[];
-  /** Draws the series of a label one after another rather than below each other. */
+  /** Draws the series of a label in one line instead of below each other. */
   stacked?: boolean;
 }
 

@@ -5,7 +5,7 @@ import { lineChart } from './line-chart.js';
 import { figure, row, section, table } from './page.js';
 import { scatterChart } from './scatter-chart.js';
 
-/** Whether confidences are what they say, and what answering only the surest photos gains. */
+/** Whether confidences are right, and how accuracy rises if only the surest photos are answered. */
 export async function calibrationSection(
   { familyCalibration, calibration }: Evaluation,
   hasFinishes: boolean,
@@ -36,7 +36,7 @@ export async function calibrationSection(
     description: tiers
       .map(
         ([name, { coverageAtPrecision: at }]) =>
-          `${percent(at['0.95'])} of the photos can have their ${name} named with 5 % wrong, ${percent(at['0.98'])} with 2 %`,
+          `${percent(at['0.95'])} of the photos can get a ${name} with 5 % of the answers wrong, ${percent(at['0.98'])} with 2 %`,
       )
       .join('. '),
     x: { title: 'coverage: share of photos answered', ...share },
@@ -52,11 +52,12 @@ export async function calibrationSection(
       figure({
         drawing: reliability,
         caption:
-          'Reliability: on the dashed line a confidence is what it says; above it the model is too modest, below it too sure. A dot is a range of confidence, its size the number of photos.',
+          'Reliability: on the dashed line the model is right as often as its confidence says. Above the line it is underconfident, below it overconfident. Each dot is a range of confidence; its size is the number of photos.',
       }),
       figure({
         drawing: risk,
-        caption: 'Risk and coverage: how many answers are wrong when only the surest photos are answered.',
+        caption:
+          'Risk and coverage: the share of wrong answers when only the most certain photos are answered.',
       }),
     ),
     table({

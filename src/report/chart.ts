@@ -2,7 +2,7 @@ import { parse, View } from 'vega';
 import { type Config, compile, type TopLevelSpec } from 'vega-lite';
 import { escapeHtml, type Html, trusted } from './html.js';
 
-/** What a chart is called, and what someone who cannot see it is told. */
+/** Title of a chart, and its description for those who cannot see it. */
 export interface ChartText {
   title: string;
   description: string;
@@ -24,7 +24,7 @@ export const seriesColours = [1, 2, 3, 4, 5, 6].map((n) => `var(--series-${n})`)
 const fontSize = 12;
 
 const theme: Config = {
-  // The whole drawing has one description: naming every mark would drown it.
+  // The whole drawing has one description; a name for every mark would drown it.
   aria: false,
   background: 'transparent',
   font: 'system-ui, sans-serif',
@@ -54,7 +54,7 @@ const theme: Config = {
   range: { category: seriesColours },
 };
 
-/** Draws a Vega-Lite chart as inline SVG that shrinks with its place, text as real text. */
+/** Draws a Vega-Lite chart as inline SVG that shrinks with its container and keeps text as text. */
 export async function renderChart(spec: TopLevelSpec, { title, description }: ChartText): Promise<Html> {
   const view = new View(parse(compile(spec, { config: theme }).spec), { renderer: 'none' });
   try {
@@ -69,13 +69,12 @@ export async function renderChart(spec: TopLevelSpec, { title, description }: Ch
   }
 }
 
-/** Widths of a character in units of the font size: as drawn, and as Vega takes it to be without a canvas. */
+/** Width of a character in units of the font size: as drawn, and as Vega estimates it without a canvas. */
 const [drawnWidth, takenWidth] = [0.56, 0.8];
 const widestLabel = 220;
 
 /**
- * Room for the labels of an axis. Vega measures text with a canvas, and without one takes it for far wider
- * than it is (https://github.com/vega/vega/issues/2940).
+ * Room for the labels of an axis. Vega measures text with a canvas; without one it estimates far too much (https://github.com/vega/vega/issues/2940).
  */
 export function labelExtent(labels: readonly string[]): {
   minExtent: number;
@@ -87,12 +86,12 @@ export function labelExtent(labels: readonly string[]): {
   return { minExtent: extent, maxExtent: extent, labelLimit: (widestLabel * takenWidth) / drawnWidth };
 }
 
-/** Labels in the order given rather than by the alphabet. */
+/** Labels in the order given, not in that of the alphabet. */
 export function inOrder(labels: readonly string[]): string[] {
   return [...new Set(labels)];
 }
 
-/** A colour for each series, in the order given; a legend only where there are several. */
+/** A colour for each series, in the order given; a legend only if there are several. */
 export function colourOf(points: readonly { series: string }[]) {
   const series = inOrder(points.map((point) => point.series));
   const legend = series.length > 1 ? {} : { legend: null };

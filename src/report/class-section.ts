@@ -5,7 +5,7 @@ import type { Html } from './html.js';
 import { intervalChart } from './interval-chart.js';
 import { details, figure, row, section, table } from './page.js';
 
-/** How each label of a tier does, and what it is taken for; `cell` is the side of a cell of the matrix in pixels. */
+/** Figures of each label of a tier, and the confusions between labels; `cell` is the side of a cell of the matrix in pixels. */
 export async function classSection(
   heading: string,
   noun: string,
@@ -16,7 +16,7 @@ export async function classSection(
   const rare = byPhotos.some(({ support }) => support < 10);
   const dots = await intervalChart({
     title: `Precision and recall of each ${noun}`,
-    description: `Dots with 95 % intervals; the same figures stand in the table "${heading} in figures".`,
+    description: `Dots with 95 % intervals. The table "${heading} in figures" has the same figures.`,
     dots: byPhotos.flatMap((metrics) => [
       ...(metrics.answered === 0
         ? []
@@ -44,7 +44,7 @@ export async function classSection(
   const figures = [
     figure({
       drawing: dots,
-      caption: `Precision (how many answers of a ${noun} are right) and recall (how many of its photos are found), commonest first.${rare ? ' Wide ranges: too few photos to tell.' : ''}`,
+      caption: `Precision (how many answers of a ${noun} are right) and recall (how many of its photos are found), most frequent first.${rare ? ' Wide intervals mean that there are too few photos to tell.' : ''}`,
     }),
     figure({
       drawing: confusion,

@@ -9,20 +9,20 @@ import { study } from './study.js';
 const published = 'published study';
 const accuracyAxis = { title: 'share of photos that are right', format: '.0%' } as const;
 
-/** Flat, hard and soft of each backbone; precision and recall; size against accuracy. The study beside them. */
+/** Flat, hard and soft of each backbone; precision and recall; size against accuracy. Beside them, the figures of the study. */
 export async function accuracySection({ models, photosWithFinish }: Comparison): Promise<Html> {
   const tier = photosWithFinish > 0 ? 'finish' : 'family';
   const accuracies = [
     figure({
       drawing: await accuracyChart('family', models),
       caption:
-        'Family accuracy of each model with 95 % intervals. Hard and soft read the family from the same heads, so that theirs is the same.',
+        'Family accuracy of each model with 95 % intervals. Hard and soft use the same heads for the family, so their family accuracy is the same.',
     }),
     ...(tier === 'finish'
       ? [
           figure({
             drawing: await accuracyChart('finish', models),
-            caption: 'Finish accuracy, over the photos whose finish is known.',
+            caption: 'Finish accuracy, over the photos with a known finish.',
           }),
         ]
       : []),
@@ -30,7 +30,7 @@ export async function accuracySection({ models, photosWithFinish }: Comparison):
   const beside = [
     figure({
       drawing: await precisionRecallChart(models, tier),
-      caption: `Macro precision and recall of the ${tier}: every label counts the same.`,
+      caption: `Macro precision and recall of the ${tier}: every label counts equally.`,
     }),
     figure({
       drawing: await sizeChart(models, tier),
@@ -58,7 +58,7 @@ function accuracyChart(tier: 'family' | 'finish', models: readonly ComparedModel
   });
 }
 
-/** Over the labels with enough training photos, as studies report them, where there are such. */
+/** Over the labels with enough training photos, as studies report them, if there are any. */
 function precisionRecallChart(models: readonly ComparedModel[], tier: 'family' | 'finish'): Promise<Html> {
   const frequent = models.every(({ evaluation }) => evaluation[tier].macroFrequent.labels > 0);
   const ours = models.flatMap(({ name, evaluation }) => {
@@ -79,7 +79,7 @@ function precisionRecallChart(models: readonly ComparedModel[], tier: 'family' |
   const least = models[0]?.evaluation[tier].macroFrequent.leastTrainingImages;
   return intervalChart({
     title: `Macro precision and recall of the ${tier}`,
-    description: `${frequent ? `Over the labels with at least ${least} training photos. ` : ''}The figures stand in the first table.`,
+    description: `${frequent ? `Over the labels with at least ${least} training photos. ` : ''}The first table has the figures.`,
     dots: [...ours, ...theirs],
     axis: {
       title: frequent ? `over labels with ${least} or more training photos` : 'over all labels',

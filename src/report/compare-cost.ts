@@ -24,7 +24,7 @@ export async function costSection(comparison: Comparison): Promise<Html> {
       figure({
         drawing: await predictionChart(comparison),
         caption:
-          'One photo: by a model that is loaded for it (dot: median, line: fastest to slowest), and by one that stays loaded (median to the slowest 5 in 100). The scale is logarithmic.',
+          'Time for one photo: with a model that is loaded for this photo (dot: median, line: fastest to slowest), and with a model that stays loaded (median to the slowest 5 in 100). The scale is logarithmic.',
       }),
     ),
     ...(hierarchyCost.length > 0 ? [hierarchyTable(comparison)] : []),
@@ -34,7 +34,7 @@ export async function costSection(comparison: Comparison): Promise<Html> {
 
 function trainingCaption({ models }: Comparison): string {
   const cached = models.some(({ training }) => training && training.embeddingsFromCache > 0);
-  return `Training time on this machine: embedding the photos once, then fitting. Of Custom Vision the whole: sending, training, calibration. Of the study the middle of the published range, with the range.${cached ? ' Some embeddings came from the cache: a first run takes longer than shown.' : ''}`;
+  return `Training time on this machine: embedding the photos once, then fitting. For Custom Vision: sending, training and calibration together. For the study: the middle of the published range, with the range.${cached ? ' Some embeddings came from the cache, so a first run takes longer than shown.' : ''}`;
 }
 
 function trainingChart({ models }: Comparison): Promise<Html> {
@@ -104,8 +104,8 @@ function predictionChart({ models, engine }: Comparison): Promise<Html> {
 function hierarchyTable({ hierarchyCost }: Comparison): Html {
   return table({
     caption:
-      'What the hierarchy costs: both models take each photo in turn on one thread, decoding not included, best of three rounds; medians over the photos',
-    headings: ['Backbone', 'flat, median', 'soft, median', 'soft by flat', 'photos'],
+      'Cost of the hierarchy: both models take each photo in turn on one thread, without decoding, best of three rounds; medians over the photos',
+    headings: ['Backbone', 'flat, median', 'soft, median', 'soft / flat', 'photos'],
     rows: hierarchyCost.map(({ backbone, flatMs, softMs, ratio, photos }) => [
       backbone,
       duration(flatMs),
@@ -137,7 +137,7 @@ function enginesTable({ models, engine }: Comparison): Html[] {
   if (rows.length === 0) return failures;
   return [
     ...failures,
-    paragraph(`The same model folder on another engine, against ${engine}:`),
+    paragraph(`The same model folder on another engine, compared with ${engine}:`),
     table({
       caption: 'Engines: time of a photo, and whether the answers are the same',
       headings: [
@@ -147,7 +147,7 @@ function enginesTable({ models, engine }: Comparison): Html[] {
         `median, ${engine}`,
         'same family',
         'same finish',
-        'largest difference of a probability',
+        'largest difference of any probability',
         'photos',
       ],
       rows,

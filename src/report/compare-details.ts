@@ -3,7 +3,7 @@ import { percent, percentWithInterval } from './format.js';
 import type { Html } from './html.js';
 import { details, paragraph, section, table } from './page.js';
 
-/** Everything of each backbone that the summary leaves out: folded up. */
+/** What the summary leaves out of each backbone, folded up. */
 export function detailsSection(models: readonly ComparedModel[]): Html {
   const backbones = [...new Set(models.map(({ backbone }) => backbone))];
   return section(
@@ -55,7 +55,7 @@ function tierTable(tier: Tier, models: readonly ComparedModel[]): Html {
   });
 }
 
-/** Precision and recall of each label, the commonest first, the models beside each other. */
+/** Precision and recall of each label, the commonest first, the models side by side. */
 function labelTable(tier: Tier, models: readonly ComparedModel[]): Html {
   const labels = [...(models[0]?.evaluation[tier].perClass ?? [])].sort((a, b) => b.support - a.support);
   if (labels.length === 0) return paragraph(`No photo has a ${tier}.`);

@@ -4,14 +4,14 @@ import { percent } from './format.js';
 import { type Html, html } from './html.js';
 import { gallery, paragraph, section } from './page.js';
 
-/** Sample photos with what each model says beside the truth; nothing where there are none. */
+/** Sample photos with the truth and the answer of each model; nothing if there are none. */
 export function gallerySection(samples: readonly Sample[], thumbnails: ReadonlyMap<string, string>): Html[] {
   if (samples.length === 0) return [];
   return [
     section(
       'Sample photos',
       paragraph(
-        'A few photos of each family, those that some model gets wrong in turn with those that all get right: so there are more mistakes here than the models make. Models that answer the same stand together, with their confidence.',
+        'A few photos of each family. Photos that some model gets wrong alternate with photos that all get right, so this page shows more mistakes than the models usually make. Models with the same answer are listed together, with their confidence.',
       ),
       gallery(
         samples.map((sample) => ({
@@ -33,7 +33,7 @@ function truthOf({ family, finish }: Sample): string {
   return finish ?? family;
 }
 
-/** Answers with the same label, the one that most models give first; those without any confidence are no answers. */
+/** Groups of models with the same answer, the commonest first; an answer without any confidence does not count. */
 export function groupAnswers(answers: readonly SampleAnswer[]): SampleAnswer[][] {
   const groups = new Map<string, SampleAnswer[]>();
   for (const answer of answers) {

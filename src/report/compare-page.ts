@@ -8,22 +8,22 @@ import { summarySection } from './compare-summary.js';
 import { learningCurveSection } from './learning-curve-section.js';
 import { page, section, warning } from './page.js';
 
-/** What is known beside the figures. */
+/** What the report says besides the figures. */
 export interface ComparisonContext {
   /** The dataset, as the user named it. */
   dataset: string;
-  /** Which rows were compared on. */
+  /** Which rows the models were compared on. */
   rows: string;
   seed: number;
   created: Date;
-  /** What it was measured on. */
+  /** The machine that it was measured on. */
   machine: string;
   warnings: readonly string[];
   /** Pictures of the samples as `data:` addresses, by file. */
   thumbnails: ReadonlyMap<string, string>;
 }
 
-/** Models side by side, as a document that needs nothing beside it. */
+/** Models side by side, as a self-contained document. */
 export async function comparisonPage(comparison: Comparison, context: ComparisonContext): Promise<string> {
   const { models, photos, photosWithFinish, curves, samples } = comparison;
   const { dataset, rows, seed, created, machine, warnings } = context;
@@ -32,7 +32,7 @@ export async function comparisonPage(comparison: Comparison, context: Comparison
   );
   return page({
     title: `Comparison of ${models.length} models`,
-    subtitle: `${photos} photos of ${dataset} (${rows}), ${photosWithFinish} of them with a finish; seed ${seed}; ${created.toISOString().slice(0, 10)}; ${machine}. Ranges hold the true value with 95 % confidence.`,
+    subtitle: `${photos} photos of ${dataset} (${rows}), ${photosWithFinish} of them with a finish; seed ${seed}; ${created.toISOString().slice(0, 10)}; ${machine}. Ranges are 95 % intervals.`,
     sections: [
       ...(warnings.length > 0 ? [section('Read this first', ...warnings.map(warning))] : []),
       summarySection(comparison),

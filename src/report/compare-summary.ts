@@ -6,14 +6,16 @@ import { type PublishedModel, publishedTime, study } from './study.js';
 
 const nothing = '–';
 
-/** What one looks for first, and every model in a line beside the published ones. */
+/** The most important figures, and a row for every model, followed by the published ones. */
 export function summarySection(comparison: Comparison): Html {
   const { models, photosWithFinish } = comparison;
   const hasFinishes = photosWithFinish > 0;
   return section(
-    'In short',
+    'Summary',
     keyFigures(bestFigures(comparison, hasFinishes)),
-    paragraph(`Published figures stand below ours, from the study "${study.title}". ${study.remark}`),
+    paragraph(
+      `Published figures are listed below ours. They come from the study "${study.title}". ${study.remark}`,
+    ),
     html`<p><small>${study.address}</small></p>`,
     accuracyTable(models, hasFinishes),
     answersTable(models),
@@ -88,7 +90,7 @@ function accuracyTable(models: readonly ComparedModel[], hasFinishes: boolean): 
       nothing,
     ]);
   return table({
-    caption: `Accuracy on the same photos, with 95 % intervals${hasFinishes ? '; precision, recall, calibration error and coverage are those of the finish' : ''}`,
+    caption: `Accuracy on the same photos, with 95 % intervals${hasFinishes ? '; precision, recall, calibration error and coverage are for the finish' : ''}`,
     headings: [
       'Model',
       'family accuracy',
@@ -110,7 +112,7 @@ function accuracyTable(models: readonly ComparedModel[], hasFinishes: boolean): 
 function answersTable(models: readonly ComparedModel[]): Html {
   return table({
     caption:
-      'What the certified thresholds of each model answer, of the photos with a known finish: a finish that is not sure enough climbs to its family',
+      'Answers with the certified thresholds of each model, over the photos with a known finish. If a finish is not certain enough, the answer is its family',
     headings: ['Model', 'finish answered', 'of these right', 'family only', 'of these right', 'nothing'],
     rows: models.map(({ name, evaluation: { levels } }) => {
       const right = (level: 'finish' | 'family') =>
@@ -145,12 +147,12 @@ function costTable(models: readonly ComparedModel[]): Html {
     .map(publishedCost);
   return table({
     caption:
-      'Size and time. A loaded model answers one photo at a time, decoding included; "loaded for each" opens the model first, as the study did. Variants of a backbone share its embedding, hard and soft their fitting',
+      'Size and time. A loaded model answers one photo at a time, including decoding. "Loaded for each" opens the model first, as the study did. Variants of a backbone share its embedding; hard and soft also share their fitting',
     headings: [
       'Model',
       'size',
       'training',
-      'of it embedding',
+      'embedding only',
       'prediction, loaded for each',
       'loaded once, median',
       'loaded once, 95 in 100 within',

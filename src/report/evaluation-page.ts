@@ -8,7 +8,7 @@ import { leakageSection } from './leakage-section.js';
 import { mistakesSection } from './mistakes-section.js';
 import { keyFigures, page, paragraph, section, table } from './page.js';
 
-/** What is known beside the figures. */
+/** What the report says besides the figures. */
 export interface EvaluationContext {
   /** The dataset, as the user named it, and which rows of it. */
   dataset: string;
@@ -18,14 +18,14 @@ export interface EvaluationContext {
   thumbnails: ReadonlyMap<string, string>;
 }
 
-/** One model on one dataset, as a document that needs nothing beside it. */
+/** One model on one dataset, as a self-contained document. */
 export async function evaluationPage(evaluation: Evaluation, context: EvaluationContext): Promise<string> {
   const { family, finish, model, images } = evaluation;
   const photosWithFinish = finish.perClass.reduce((sum, { support }) => sum + support, 0);
   const hasFinishes = photosWithFinish > 0;
   return page({
     title: `Evaluation of ${model}`,
-    subtitle: `${images} photos of ${context.dataset} (${context.split}), ${photosWithFinish} of them with a finish; ${context.created.toISOString().slice(0, 10)}. Ranges hold the true value with 95 % confidence.`,
+    subtitle: `${images} photos of ${context.dataset} (${context.split}), ${photosWithFinish} of them with a finish; ${context.created.toISOString().slice(0, 10)}. Ranges are 95 % intervals.`,
     sections: [
       headline(evaluation, hasFinishes),
       ...leakageSection(evaluation.leakage),
@@ -56,7 +56,7 @@ function headline({ family, finish, calibration, latencyMs }: Evaluation, hasFin
   ];
   const { macroFrequent: frequent } = finish;
   return section(
-    'In short',
+    'Summary',
     keyFigures([
       accuracy('Family', family),
       ...(hasFinishes
@@ -75,7 +75,7 @@ function headline({ family, finish, calibration, latencyMs }: Evaluation, hasFin
       { name: 'One photo', value: duration(latencyMs.p50), remark: `p95 ${duration(latencyMs.p95)}` },
     ]),
     table({
-      caption: 'Macro averages: every label counts the same, however many photos it has',
+      caption: 'Macro averages: every label counts equally, however many photos it has',
       headings: [
         '',
         'precision',
@@ -112,16 +112,16 @@ function answersSection({ levels }: Evaluation): Html {
     percentWithInterval(levels[level].precision, levels[level].precisionInterval),
   ];
   return section(
-    'Answers at the thresholds of the model',
+    'Answers with the thresholds of the model',
     paragraph(
-      'A finish is answered where it is sure enough, else the family, else nothing. Counted over the photos with a known finish.',
+      'The answer is the finish if it is certain enough, otherwise the family if that is certain enough, otherwise nothing. Counted over the photos with a known finish.',
     ),
     table({
       caption: 'What would be answered',
       headings: ['Answer', 'photos', 'share', 'right'],
       rows: [
         line('The finish', 'finish'),
-        line('Only the family', 'family'),
+        line('Family only', 'family'),
         ['Nothing', levels.none.photos, percent(levels.none.share), ''],
       ],
     }),
@@ -132,7 +132,7 @@ function speedSection({ latencyMs, coldStartMs, imagesPerSecond, modelBytes }: E
   return section(
     'Speed and size',
     table({
-      caption: 'On this machine, decoding of the photo included',
+      caption: 'On this machine, including decoding of the photo',
       headings: ['Measure', 'value'],
       rows: [
         ['One photo, median', duration(latencyMs.p50)],

@@ -21,12 +21,12 @@ export function duration(ms: number): string {
   return ms < 1000 ? `${ms.toFixed(1)} ms` : `${(ms / 1000).toFixed(2)} s`;
 }
 
-/** `17.5 MB`, a megabyte being a million bytes. */
+/** `17.5 MB`, where a megabyte is a million bytes. */
 export function megabytes(bytes: number): string {
   return `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
-/** `5700`: two digits, as a forecast says no more; `countless` where no number of photos is enough. */
+/** `5700`: two digits, because a forecast is no more precise; `countless` if no number of photos is enough. */
 export function photosNeeded(count: number | null): string {
   return count === null ? 'countless' : String(Number(count.toPrecision(2)));
 }

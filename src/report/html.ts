@@ -1,16 +1,16 @@
-/** Markup that is safe to put on a page. Made by `html`, or by `trusted` from what is known to be markup. */
+/** Markup that is safe to put on a page: made by `html`, or by `trusted` from known markup. */
 export interface Html {
   readonly markup: string;
 }
 
 type Content = Html | string | number | undefined | readonly Content[];
 
-/** Markup from a template: what is inserted is escaped unless it is Html; lists are joined, undefined is nothing. */
+/** Markup from a template: inserted values are escaped unless they are Html; lists are joined, undefined is empty. */
 export function html(template: TemplateStringsArray, ...values: readonly Content[]): Html {
   return { markup: template.map((text, i) => text + toMarkup(values[i])).join('') };
 }
 
-/** Declares markup safe that was not made by `html`: only for what a library rendered with its own escaping. */
+/** Declares markup safe that `html` did not make. Only for what a library rendered with its own escaping. */
 export function trusted(markup: string): Html {
   return { markup };
 }

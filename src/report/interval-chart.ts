@@ -16,7 +16,7 @@ const shares: LineAxis = { title: '', format: '.0%', domain: [0, 1] };
 export function intervalChart({ dots, axis = shares, ...text }: IntervalChart): Promise<Html> {
   const labels = inOrder(dots.map((dot) => dot.label));
   const series = inOrder(dots.map((dot) => dot.series));
-  // Where no label has two dots, they need no places of their own within its line.
+  // If no label has two dots, they share the middle of its line.
   const several = dots.length > labels.length;
   const frame = rowFrame(labels, series, axis.title);
   const y = {

@@ -5,24 +5,24 @@ import { details, paragraph, section, table, warning } from './page.js';
 
 const mostPairs = 100;
 
-/** What the training photos give away; nothing where it was not looked for. */
+/** Overlap with the training photos; nothing if it was not checked. */
 export function leakageSection(leakage: Leakage | undefined): Html[] {
   if (!leakage) return [];
   const { leakedPhotos, exact, near, sharedGroups, trainingPhotos, unreadable, pairs } = leakage;
   const compared = `Compared with the ${trainingPhotos} training photos of the dataset${unreadable > 0 ? `, ${unreadable} of which could not be read` : ''}.`;
   if (leakedPhotos === 0) {
-    return [section('Leakage', paragraph(`No photo is among the training photos as well. ${compared}`))];
+    return [section('Leakage', paragraph(`No photo is also among the training photos. ${compared}`))];
   }
   return [
     section(
       'Leakage',
       warning(
-        `The training photos give ${leakedPhotos} of the photos away, so that the figures may flatter: ${exact} are the same file, ${near} the same picture or the same shot of a guitar; ${sharedGroups} groups are on both sides. ${compared}`,
+        `The training photos include ${leakedPhotos} of these photos, so the figures may be too good: ${exact} are the same file, ${near} the same picture or the same shot of a guitar; ${sharedGroups} groups are on both sides. ${compared}`,
       ),
       details(
         'Which photos',
         table({
-          caption: `Photos and what gives them away${pairs.length > mostPairs ? ` (the first ${mostPairs})` : ''}`,
+          caption: `Photos that are also among the training photos${pairs.length > mostPairs ? ` (the first ${mostPairs})` : ''}`,
           headings: ['Photo', 'training photo', 'kind', 'labels'],
           rows: pairs
             .slice(0, mostPairs)

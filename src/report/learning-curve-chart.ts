@@ -5,7 +5,7 @@ export interface CurveSeries {
   name: string;
   /** Measured: `accuracy` with its interval, 0 to 1. */
   points: readonly { photos: number; accuracy: number; low: number; high: number }[];
-  /** The fitted curve with its band; empty where none was fitted. From `extrapolated` on it is a forecast. */
+  /** The fitted curve with its band; empty if none was fitted. From `extrapolated` on it is a forecast. */
   fit: readonly { photos: number; accuracy: number; low: number; high: number; extrapolated: boolean }[];
 }
 
@@ -17,7 +17,7 @@ export function learningCurveChart({
   const names = series.map(({ name }) => name);
   const points = series.flatMap(({ name, points }) => points.map((point) => ({ ...point, series: name })));
   const fit = series.flatMap(({ name, fit }) => fit.map((point) => ({ ...point, series: name })));
-  // The last measured place belongs to both, so that there is no gap.
+  // The last measured point belongs to both, so that there is no gap.
   const ends = series.flatMap(({ name, fit }) =>
     fit
       .filter((point, i) => !point.extrapolated && fit[i + 1]?.extrapolated)

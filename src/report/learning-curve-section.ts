@@ -6,9 +6,9 @@ import type { Html } from './html.js';
 import { type CurveSeries, learningCurveChart } from './learning-curve-chart.js';
 import { figure, paragraph, row, section } from './page.js';
 
-/** A learning curve that was measured for one tier; several of one tier are drawn into one chart. */
+/** A measured learning curve of one tier; all curves of a tier share a chart. */
 export interface NamedCurve {
-  /** What tells it from others of its tier, such as a backbone. */
+  /** What distinguishes it from others of its tier, such as a backbone. */
   name: string;
   tier: 'family' | 'finish';
   measurements: readonly CurveMeasurement[];
@@ -18,7 +18,7 @@ export interface NamedCurve {
 const reach = 4;
 const placesOfCurve = 48;
 
-/** Accuracy against training photos, a chart for each tier; says of which curves nothing can be foretold and why. */
+/** Accuracy against training photos, a chart for each tier; says which curves allow no forecast, and why. */
 export async function learningCurveSection(
   curves: readonly NamedCurve[],
   { seed = 1 }: { seed?: number } = {},
@@ -40,7 +40,7 @@ export async function learningCurveSection(
   return section(
     'Learning curve',
     paragraph(
-      'Single heads on photos of guitars that they have not seen. Points with 95 % intervals; the curve error = a n^-b + c is fitted to them, its band holds the truth in 90 % of cases if errors follow such a law, and what is dashed is a forecast.',
+      'Accuracy of single heads on photos of guitars that they have not seen, as points with 95 % intervals. The curve error = a n^-b + c is fitted to the points. If errors follow such a law, the band holds the true value in 90 % of cases. The dashed part is a forecast.',
     ),
     row(...figures.flat()),
     ...unfitted.map((reason) => paragraph(reason)),

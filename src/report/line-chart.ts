@@ -8,7 +8,7 @@ export interface LineChart extends ChartText {
   y: LineAxis;
   /** Horizontal. */
   references?: readonly Reference[];
-  /** Shows each point; for few. */
+  /** Shows each point, if there are few. */
   dots?: boolean;
 }
 

@@ -4,7 +4,7 @@ import { percent } from './format.js';
 import { type Html, html } from './html.js';
 import { gallery, paragraph, section } from './page.js';
 
-/** The wrong answers of a tier with their pictures; nothing where there are none. */
+/** The wrong answers of a tier with their pictures; nothing if there are none. */
 export function mistakesSection(
   noun: string,
   mistakes: readonly Mistake[],
@@ -13,8 +13,10 @@ export function mistakesSection(
   if (mistakes.length === 0) return [];
   return [
     section(
-      `Wrong ${noun}, surest first`,
-      paragraph('Look here for wrong labels too: a sure and wrong answer is often a right one.'),
+      `Wrong ${noun}, most confident first`,
+      paragraph(
+        'Look for wrong labels here too: when the model is very sure and disagrees with the label, the label is often wrong.',
+      ),
       gallery(
         mistakes.map(({ file, truth, answer, confidence }) => ({
           picture: thumbnails.get(file),

@@ -8,7 +8,7 @@ export interface Page {
   sections: readonly Html[];
 }
 
-/** A whole document that asks nothing of the network, and forbids its browser to. */
+/** A whole document that loads nothing from the network, and forbids the browser to. */
 export function page({ title, subtitle, sections }: Page): string {
   const { markup } = html`<!doctype html>
 <html lang="en">
@@ -41,12 +41,12 @@ export function paragraph(text: string): Html {
   return html`<p>${text}</p>\n`;
 }
 
-/** Something that must not be overlooked. */
+/** A warning that must not be overlooked. */
 export function warning(text: string): Html {
   return html`<p class="warning"><strong>Note:</strong> ${text}</p>\n`;
 }
 
-/** The figures one looks for first. */
+/** The most important figures. */
 export function keyFigures(figures: readonly { name: string; value: string; remark?: string }[]): Html {
   return html`<dl class="key-figures">${figures.map(
     ({ name, value, remark }) =>
@@ -62,7 +62,7 @@ export interface Table {
   rows: readonly (readonly (string | number | Html)[])[];
 }
 
-/** Scrolls sideways, by keyboard too, where it is wider than the page. */
+/** It scrolls sideways, by keyboard too, if it is wider than the page. */
 export function table({ caption, headings, rows }: Table): Html {
   return html`<div class="scroll" role="region" aria-label="${caption}" tabindex="0"><table>
 <caption>${caption}</caption>
@@ -76,7 +76,7 @@ ${rows.map(
 `;
 }
 
-/** A drawing with its caption; one that is drawn wide scrolls rather than shrinks. */
+/** A drawing with its caption. A wide one scrolls instead of shrinking. */
 export function figure({
   drawing,
   caption,
@@ -91,24 +91,24 @@ export function figure({
 `;
 }
 
-/** Figures beside each other where there is room. */
+/** Figures side by side if there is room. */
 export function row(...figures: readonly Html[]): Html {
   return html`<div class="row">${figures}</div>\n`;
 }
 
-/** What is long and not for everyone: folded up, but printed. */
+/** Long details: folded up on screen, but printed. */
 export function details(summary: string, ...content: readonly Html[]): Html {
   return html`<details><summary>${summary}</summary>${content}</details>\n`;
 }
 
 export interface GalleryItem {
-  /** `data:` address of a picture; undefined where there is none to show. */
+  /** `data:` address of a picture; undefined if there is none. */
   picture: string | undefined;
   alternative: string;
   lines: readonly (string | Html)[];
 }
 
-/** `roomy`: for items with much to say. */
+/** `roomy`: for items with much text. */
 export function gallery(items: readonly GalleryItem[], { roomy = false } = {}): Html {
   return html`<ul class="${roomy ? 'gallery roomy' : 'gallery'}">${items.map(
     ({ picture, alternative, lines }) =>

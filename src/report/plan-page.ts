@@ -1,5 +1,6 @@
 import type { LabelPlan } from '../learning/labelling/label-planner.js';
 import type { DatasetPlan, Forecast } from '../learning/labelling/plan-dataset.js';
+import type { Swatch } from '../taxonomy/taxonomy.js';
 import { interval, percent, photosNeeded } from './format.js';
 import { type Html, html } from './html.js';
 import { learningCurveSection } from './learning-curve-section.js';
@@ -12,10 +13,10 @@ export interface PlanContext {
   created: Date;
   seed: number;
   /** Typical colours (`#rrggbb`) by finish. */
-  swatches: ReadonlyMap<string, string>;
+  swatches: ReadonlyMap<string, Swatch>;
 }
 
-/** What more labelled photos would bring, as a document that needs nothing beside it. */
+/** What more labelled photos would bring, as a self-contained document. */
 export async function planPage(
   plan: DatasetPlan,
   { dataset, created, seed, swatches }: PlanContext,
@@ -39,7 +40,7 @@ export async function planPage(
         'Finishes to label next',
         ...(plan.labels
           ? rankingOf(plan.labels, plan.extraPhotos, swatches)
-          : [paragraph('No finish was tested, so that nothing is known of any: label finishes too.')]),
+          : [paragraph('No finish was tested, so nothing can be planned for finishes. Label finishes too.')]),
       ),
     ],
   });
@@ -78,7 +79,7 @@ function rankingOf(
 ): Html[] {
   return [
     paragraph(
-      `Ordered by the share of right answers that ${extraPhotos} more photos of a finish should add over everything.${fitted ? '' : ' Too few training-set sizes were measured to fit how fast errors fall: the square root of the photos is assumed.'}`,
+      `Ordered by how much ${extraPhotos} more photos of a finish should raise the share of right answers overall.${fitted ? '' : ' Too few training-set sizes were measured to fit how fast errors fall, so they are assumed to fall with the square root of the number of photos.'}`,
     ),
     table({
       caption: 'Highest gain first',

@@ -5,15 +5,15 @@ export const rowWidth = 240;
 const rowOfLegend = 18;
 
 /**
- * Room around a chart with a row for each label: Vega would leave far too much of it, see labelExtent. The legend
- * takes the whole width above.
+ * Room around a chart with a row for each label. Vega would leave far too much, see labelExtent. The legend takes the
+ * whole width above.
  */
 export function rowFrame(labels: readonly string[], series: readonly string[], title: string | undefined) {
   const axis = labelExtent(labels);
   const left = axis.minExtent + 4;
   const right = 20;
   const longest = Math.max(1, ...series.map((name) => name.length));
-  // As wide as Vega takes an entry to be.
+  // The width that Vega estimates for an entry.
   const columns = Math.max(1, Math.floor((left + rowWidth) / (longest * 9.6 + 30)));
   const legendHeight = series.length > 1 ? Math.ceil(series.length / columns) * rowOfLegend + 10 : 0;
   return {

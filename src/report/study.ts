@@ -1,4 +1,4 @@
-/** What was published of a model; times as the range that was given. */
+/** Published figures of a model; times as the published range. */
 export interface PublishedModel {
   name: string;
   /** Share of test photos that were right. */
@@ -21,7 +21,7 @@ export interface PublishedRange {
 export interface Study {
   title: string;
   address: string;
-  /** How far its figures can be compared with others. */
+  /** How far its figures are comparable. */
   remark: string;
   models: readonly PublishedModel[];
 }
@@ -33,7 +33,7 @@ export const study: Study = {
   address:
     'https://devblogs.microsoft.com/ise/comparing-transfer-learning-systems-custom-vision-service-vs-inception-vs-mobilenet/',
   remark:
-    'Its figures were measured on other photos (about 5,500 listing photos of one marketplace), with other labels and on other machines: they show the order of magnitude, not who wins.',
+    'Its figures were measured on other photos (about 5,500 listing photos of one marketplace), with other labels and on other machines. Compare orders of magnitude only.',
   models: [
     {
       name: 'Custom Vision flat',

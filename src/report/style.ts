@@ -1,4 +1,4 @@
-/** Okabe and Ito's colours, told apart by colour-blind eyes too: https://jfly.uni-koeln.de/color/ */
+/** Okabe and Ito's colours, which colour-blind people can tell apart too: https://jfly.uni-koeln.de/color/ */
 const light = `
   --paper: #ffffff; --ink: #1c1e21; --soft: #5a6068; --faint: #c4c9cf; --panel: #f4f5f7; --alert: #fff3d6;
   --on-accent: #ffffff; --series-1: #0072b2; --series-2: #d55e00; --series-3: #009e73;

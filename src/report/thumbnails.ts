@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import type { PhotoLimits } from '../config.js';
+import type { PhotoLimits } from '../config/photo.js';
 import { HoneyburstError } from '../errors.js';
 import { thumbnailJpeg } from '../photo/thumbnail.js';
 
 const side = 160;
 
-/** Small JPEGs as `data:` addresses, by file; a photo that cannot be read has none. */
+/** Small JPEGs as `data:` addresses, by file; photos that cannot be read are missing. */
 export async function thumbnailAddresses(
   files: readonly string[],
   limits: PhotoLimits,
@@ -19,7 +19,7 @@ export async function thumbnailAddresses(
   return addresses;
 }
 
-/** A small JPEG of a photo as a `data:` address; undefined where it cannot be read. */
+/** A small JPEG of a photo as a `data:` address; undefined if it cannot be read. */
 export async function thumbnailAddress(bytes: Buffer, limits: PhotoLimits): Promise<string | undefined> {
   const jpeg = await thumbnailJpeg(bytes, limits, side).catch(ignoreUnreadable);
   return jpeg && `data:image/jpeg;base64,${jpeg.toString('base64')}`;

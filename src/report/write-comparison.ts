@@ -1,11 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { PhotoLimits } from '../config.js';
+import type { PhotoLimits } from '../config/photo.js';
 import type { Comparison } from '../learning/comparison/compare.js';
 import { type ComparisonContext, comparisonPage } from './compare-page.js';
 import { thumbnailAddresses } from './thumbnails.js';
 
-/** Writes `index.html`, and `compare.json` with `figures`, into a folder, which is made if need be. */
+/** Writes `index.html`, and `compare.json` with `figures`, to a folder, which is created if needed. */
 export async function writeComparison<T extends Comparison>(
   figures: T,
   folder: string,

@@ -1,11 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { PhotoLimits } from '../config.js';
+import type { PhotoLimits } from '../config/photo.js';
 import type { Evaluation } from '../learning/evaluation/evaluate.js';
 import { type EvaluationContext, evaluationPage } from './evaluation-page.js';
 import { thumbnailAddresses } from './thumbnails.js';
 
-/** Writes `index.html` and `evaluation.json` into a folder, which is made if need be. */
+/** Writes `index.html` and `evaluation.json` to a folder, which is created if needed. */
 export async function writeEvaluation(
   evaluation: Evaluation,
   folder: string,

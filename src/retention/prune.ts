@@ -3,32 +3,33 @@ import { retryConflicts } from '../database/retry-conflicts.js';
 import { type Prunable, prunables, type Rule, rules } from './rule.js';
 
 export interface PruneOptions {
-  /** What is younger stays. */
+  /** Younger rows stay. */
   olderThanDays: number;
-  /** What is left alone altogether. */
+  /** Rules that are not applied. */
   keep?: readonly Prunable[] | undefined;
-  /** Counts only. */
+  /** Counts and deletes nothing. */
   dryRun?: boolean | undefined;
-  /** Rows looked at in one statement, which is a transaction. */
+  /** Number of rows examined in one statement, which is one transaction. */
   pageSize?: number;
-  /** Ends after the page at hand. */
+  /** Ends after the current page. */
   signal?: AbortSignal | undefined;
-  /** After each page; how many of its rows are deleted, or to be. */
+  /** Called after each page with the number of its rows that were deleted, or would be. */
   onPage?: (rows: number) => void;
 }
 
 export interface PruneResult {
-  /** What happened before that is old. */
+  /** Everything before this time is old. */
   before: Date;
-  /** Rows deleted, or to be deleted, by table. */
+  /** Number of rows deleted, or that would be, by table. */
   rows: Record<string, number>;
-  /** Whether it was ended early; what is left is for the next time. */
+  /** Whether it was stopped early; the next run continues. */
   ended: boolean;
 }
 
 /**
- * Deletes what is old and of no use any more (see rule.ts), page by page in the order of the keys: needs no memory, may
- * be killed and run again, twice at once, and beside workers, whose rows it leaves out while they hold them.
+ * Deletes rows that are old and of no use any more (see rule.ts), page by page in the order of their keys. Its memory does
+ * not grow with the tables. It may be killed and run again, run twice at once, and run beside workers: it skips the rows
+ * that they have locked.
  */
 export async function prune(pool: Pool, options: PruneOptions): Promise<PruneResult> {
   const { olderThanDays, keep = [], dryRun = false, pageSize = 2000, signal, onPage } = options;
@@ -74,7 +75,7 @@ async function endOfPage(
   return rows[0]?.key;
 }
 
-/** Condition on the page's rows; parameters from the second on. The table's alias is its first letter where it is joined. */
+/** SQL condition on the rows of the page; its parameters start at the second. In joins, a table's alias is its first letter. */
 function bounds({ table, key }: Rule, after: string[] | undefined, last: string[] | undefined): string {
   const alias = { 'honeyburst.listing': 'l.', 'honeyburst.enrichment': 'e.' }[table] ?? '';
   const columns = `(${key.map(([column]) => `${alias}${column}`).join(', ')})`;

@@ -1,4 +1,4 @@
-/** What grows with time and may go, in the order in which it goes. */
+/** The kinds of rows that grow with time and may be pruned, in the order of pruning. */
 export const prunables = [
   'listings',
   'enrichments',
@@ -10,36 +10,36 @@ export const prunables = [
 export type Prunable = (typeof prunables)[number];
 
 export interface Rule {
-  /** Table that is walked through, by the columns of its primary key with their types. */
+  /** The table that is read page by page, and the columns of its primary key with their types. */
   table: string;
   key: readonly (readonly [column: string, type: string])[];
-  /** One statement over the rows that `within` bounds: deletes, or only counts; returns columns of counts. */
+  /** A statement over the rows that `within` selects. It deletes them, or only counts; its columns are the counts. */
   statement(within: string, dryRun: boolean, keep: readonly Prunable[]): string;
 }
 
-/** Placeholder of the time before which things are old. */
+/** Placeholder of the time before which rows are old. */
 const cutoff = '$1::timestamptz';
 
-/** Reviews are never pruned, nor anything that they rest on. */
+/** Reviews are never pruned, nor the rows that they refer to. */
 const reviewed = (suggestion: string) =>
   `EXISTS (SELECT FROM honeyburst.suggestion s JOIN honeyburst.review r ON r.suggestion_id = s.id WHERE ${suggestion})`;
 
-/** A listing `l` that the marketplace took away. */
+/** A listing `l` that the marketplace has removed. */
 const goneListing = `(
   l.state = 'deleted' AND l.updated_at < ${cutoff}
   AND NOT EXISTS (SELECT FROM honeyburst.enrichment o WHERE o.listing_id = l.id AND o.state IN ('pending', 'dispatched'))
   AND NOT ${reviewed('s.listing_id = l.id')})`;
 
 /**
- * A closed row `e` that answers for a former state of its listing `l`. One that answers for the present state stays
- * whatever its age: it says that the listing is done, or the next backfill would do it again.
+ * A closed row `e` that was made for an earlier state of its listing `l`. A row for the present state stays whatever its
+ * age: without it, the next backfill would process the listing again.
  */
 const formerWork = `(
   e.state IN ('done', 'skipped', 'failed') AND e.finished_at < ${cutoff} AND e.content_hash <> l.content_hash
   AND NOT EXISTS (SELECT FROM honeyburst.suggestion s WHERE s.enrichment_id = e.id AND s.status <> 'superseded')
   AND NOT ${reviewed('s.enrichment_id = e.id')})`;
 
-/** A closed row `e` whose photos' scores nobody will ask for: another model is live, or the listing is off sale. */
+/** A closed row `e` whose scores nobody will need again: another model is live, or the listing is no longer for sale. */
 const formerScores = `(
   e.state IN ('done', 'skipped', 'failed') AND e.finished_at < ${cutoff}
   AND (l.state IN ('ended', 'deleted') OR e.content_hash <> l.content_hash
@@ -90,15 +90,19 @@ export const rules: Record<Prunable, Rule> = {
   deliveries: {
     table: 'honeyburst.webhook_delivery',
     key: [['review_id', 'bigint']],
-    statement: plain('webhook_delivery', `state IN ('delivered', 'failed') AND created_at < ${cutoff}`),
+    statement: plain(
+      'honeyburst.webhook_delivery',
+      'webhook_delivery',
+      `state IN ('delivered', 'failed') AND created_at < ${cutoff}`,
+    ),
   },
   answers: {
-    table: 'honeyburst.custom_vision_answer',
+    table: 'custom_vision_client.answer',
     key: [
       ['iteration_id', 'uuid'],
       ['sha256', 'bytea'],
     ],
-    statement: plain('custom_vision_answer', `answered_at < ${cutoff}`),
+    statement: plain('custom_vision_client.answer', 'custom_vision_answer', `answered_at < ${cutoff}`),
   },
   'fresh-listings': {
     table: 'honeyburst.fresh_listing',
@@ -106,11 +110,11 @@ export const rules: Record<Prunable, Rule> = {
       ['listing_id', 'bigint'],
       ['id', 'bigint'],
     ],
-    statement: plain('fresh_listing', `created_at < ${cutoff}`),
+    statement: plain('honeyburst.fresh_listing', 'fresh_listing', `created_at < ${cutoff}`),
   },
 };
 
-/** Deletes from `tables` what belongs to the doomed rows; the table of the rows themselves, if it is one, comes last. */
+/** Deletes from `tables` what belongs to the doomed rows. If the doomed rows go too, their own table comes last. */
 function pruneWork(reference: string, doomed: string, dryRun: boolean, tables: readonly string[]): string {
   const parts = tables.map((table) => {
     const column = reference === `${table}_id` ? 'id' : reference;
@@ -122,10 +126,11 @@ function pruneWork(reference: string, doomed: string, dryRun: boolean, tables: r
     SELECT ${parts.map(({ table }) => `(SELECT count(*) FROM pruned_${table}) AS ${table}`).join(', ')}`;
 }
 
-function plain(table: string, old: string): Rule['statement'] {
+/** Deletes the old rows of one table, and counts them under `name`. */
+function plain(table: string, name: string, old: string): Rule['statement'] {
   return (within, dryRun) => {
-    const rows = `honeyburst.${table} WHERE ${within} AND ${old}`;
+    const rows = `${table} WHERE ${within} AND ${old}`;
     return `WITH pruned AS (${dryRun ? `SELECT 1 FROM ${rows}` : `DELETE FROM ${rows} RETURNING 1`})
-            SELECT count(*) AS ${table} FROM pruned`;
+            SELECT count(*) AS ${name} FROM pruned`;
   };
 }

@@ -17,27 +17,27 @@ export interface BuildDatasetDependencies {
 
 export interface BuildDatasetOptions {
   folder: string;
-  /** Leaves out what was decided together with others. */
+  /** Leaves out listings that were decided in bulk. */
   withoutBulk: boolean;
-  /** Decided at this time or later. */
+  /** Takes only decisions made at this time or later. */
   since?: Date | undefined;
 }
 
 export interface BuiltDataset {
-  /** The DATASET, to be given to train. */
+  /** The file that `train` takes as DATASET. */
   labels: string;
   listings: number;
   photos: number;
   fetched: number;
-  /** Photos that show hardly any body, or that the listing has twice: their weight in the answer is next to nothing. */
+  /** Photos left out because they hardly count in the answer: they show almost no body, or repeat another photo. */
   withoutWeight: number;
-  /** The same photo in two listings, once with each decision: the later decision is kept. */
+  /** Photos of two listings with different decisions. The later decision counts. */
   contradicting: number;
-  /** Photos that could not be had. */
+  /** Photos that could not be fetched. */
   missing: { externalId: string; position: number; code: string; message: string }[];
 }
 
-/** A photo counts if it weighs at least this much beside the weightiest one of its listing. */
+/** A photo counts if its weight is at least this share of the greatest weight in its listing. */
 const leastShare = 0.1;
 const parallelFetches = 8;
 const columns = ['file', 'family', 'finish', 'group', 'split', 'confidence', 'review'] as const;
@@ -45,9 +45,9 @@ const columns = ['file', 'family', 'finish', 'group', 'split', 'confidence', 're
 type Row = Record<(typeof columns)[number], string> & { reviewId: number };
 
 /**
- * Writes accepted and edited decisions as a DATASET: `labels.csv` and the photos that the decisions rest on. A photo
- * that cannot be had is reported and left out. Listings that share a photo show one guitar and are one group. The split
- * is left to train; `review` says single, bulk (of low confidence) or blind.
+ * Writes accepted and edited decisions as a DATASET: `labels.csv`, and the photos that the decisions are based on. A photo
+ * that cannot be fetched is reported and left out. Listings that share a photo show the same guitar and form one group.
+ * The column split stays empty: train chooses it. The column review is single, blind, or bulk (with low confidence).
  */
 export async function buildDataset(
   { db, fetchPhoto, progress }: BuildDatasetDependencies,
@@ -77,7 +77,7 @@ export async function buildDataset(
   return built;
 }
 
-/** The files of the photos that count, for each listing in their order. */
+/** For each listing, in the order given, the files of the photos that count. */
 async function takePhotos(
   folder: PhotoFolder,
   listings: readonly LabelledListing[],

@@ -1,24 +1,34 @@
+import { z } from 'zod';
 import type { Queryable } from '../database/pool.js';
-import type { SuggestionStatus } from '../suggestion/store.js';
 import { type QueueFilter, toConditions } from './queue-filter.js';
 
 const facets = ['status', 'level', 'family', 'finish', 'model', 'reason'] as const;
 export type Facet = (typeof facets)[number];
 
-export interface QueueCounts {
-  /** Suggestions that the whole filter lets through, counted up to `countedAtMost`. */
-  matching: number;
-  /**
-   * For each filter, suggestions by its values, most first: those that the other filters of this list let through.
-   * Maker, confidence and age do not count, nor that a family or finish leaves out what is shown blind.
-   */
-  facets: Record<Facet, { value: string; count: number }[]>;
-}
-
-/** More than a reviewer gets through; counting stops there. */
-export const countedAtMost = 10_000;
+const facetSchema = z.array(z.strictObject({ value: z.string(), count: z.int() }));
 
 /** How many suggestions wait, and how many each filter would leave. */
+export const queueCountsSchema = z.strictObject({
+  matching: z.int().describe('Suggestions that the whole filter lets through, counted up to 10,000'),
+  facets: z
+    .strictObject({
+      status: facetSchema,
+      level: facetSchema,
+      family: facetSchema,
+      finish: facetSchema,
+      model: facetSchema,
+      reason: facetSchema,
+    } satisfies Record<Facet, typeof facetSchema>)
+    .describe(
+      'For each filter, how many suggestions each of its values would leave, most first; the other filters of this list apply, those of make, confidence and age do not',
+    ),
+});
+export type QueueCounts = z.infer<typeof queueCountsSchema>;
+
+/** Counting stops at this number: no reviewer gets through more. */
+export const countedAtMost = 10_000;
+
+/** Counts the review queue. A family or finish does not leave out here what is shown blind. */
 export async function countReviewQueue(
   db: Queryable,
   { filter, blindShare }: { filter: QueueFilter; blindShare: number },
@@ -41,19 +51,6 @@ export async function countReviewQueue(
   };
 }
 
-/** Makers of the listings whose suggestions have this status, in lower case, most suggestions first. */
-export async function countMakers(
-  db: Queryable,
-  { status, limit }: { status: SuggestionStatus; limit: number },
-): Promise<{ value: string; count: number }[]> {
-  const { rows } = await db.query<{ value: string; count: number }>(
-    `SELECT make AS value, count(*) FROM honeyburst.suggestion
-      WHERE status = $1 AND make <> '' GROUP BY make ORDER BY 2 DESC, 1 LIMIT $2`,
-    [status, limit],
-  );
-  return rows;
-}
-
 interface Group {
   status: string;
   level: string;
@@ -64,7 +61,7 @@ interface Group {
   count: number;
 }
 
-// Few groups, from an index that is small: the rest is done here.
+// There are few groups and the index is small, so the facets are counted here and not in SQL.
 const countGroups = `
   SELECT status, level, family, finish, model, string_to_array(reason_key, ' ') AS reasons, count(*)
     FROM honeyburst.suggestion GROUP BY status, reason_key, model, level, family, finish`;

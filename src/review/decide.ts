@@ -1,6 +1,8 @@
 import type { Pool, Queryable } from '../database/pool.js';
 import { retryConflicts } from '../database/retry-conflicts.js';
-import type { Decision, Refusal, Reviewer, ReviewOutcome, ReviewSettings } from './decision.js';
+import type { DecidedStatus } from '../suggestion/status.js';
+import type { Decision, Reviewer, ReviewSettings } from './decision.js';
+import type { Refusal, ReviewOutcome } from './outcome.js';
 import { toOutcomes } from './outcomes.js';
 
 /** Records one decision; see `reviewSuggestions`. */
@@ -15,9 +17,9 @@ export async function reviewSuggestion(
 }
 
 /**
- * Records decisions in one statement, each with an outcome of its own, in the order given: of several on one
- * suggestion the first counts. Only pending suggestions at the revision that was seen are decided, so of two
- * reviewers at once exactly one is. Suggestion, review, listing and outbox change together or not at all.
+ * Records decisions in one statement, and returns the outcome of each in the order given. If several decide the same
+ * suggestion, the first one counts. A decision needs a pending suggestion at the revision that the reviewer saw, so that
+ * of two simultaneous reviewers only one succeeds. Suggestion, review, listing and outbox change together or not at all.
  */
 export async function reviewSuggestions(
   db: Pool | Queryable,
@@ -47,7 +49,7 @@ export async function reviewSuggestions(
 interface DecidedRow {
   id: number;
   verdict: 'decided' | 'conflict' | Refusal;
-  decision: 'accepted' | 'edited' | 'rejected';
+  decision: DecidedStatus;
   revision: number;
   family: string | null;
   finish: string | null;
@@ -61,9 +63,9 @@ function toOutcome({ verdict, decision: status, ...row }: DecidedRow): ReviewOut
 }
 
 /**
- * Rows are locked in the order of their ids, so that two bulks wait for each other instead of deadlocking, and read
- * again once they are: what counts is their state then, not at the start of the statement. Each step hands on all that
- * the next needs: joined with each other, steps of many rows would take the square of their time.
+ * Locks the rows in the order of their ids, so that two bulk decisions wait for each other instead of deadlocking. The
+ * rows are read after they are locked, so that their state at that moment counts. Each step passes on everything that the
+ * next one needs: joins between steps of many rows would take quadratic time.
  */
 const decide = (writeBack: boolean) => `
   WITH seen AS MATERIALIZED (
@@ -82,16 +84,19 @@ const decide = (writeBack: boolean) => `
                 WHEN w.decision = 'accepted' AND s.blind THEN 'blind'
                 WHEN w.decision = 'accepted' AND s.level = 'none' THEN 'nothing_suggested'
                 WHEN chosen.finish IS NOT NULL AND chosen.name IS NULL THEN 'unknown_finish'
+                WHEN chosen.family IS NOT NULL AND NOT chosen.family_known THEN 'unknown_family'
                 ELSE 'decided' END AS verdict
       FROM seen s
       JOIN jsonb_to_recordset($2) AS w(id bigint, revision integer, decision text, family text, finish text, note text)
            USING (id)
      CROSS JOIN LATERAL (
-       SELECT coalesce(f.family, given.family) AS family, given.finish, f.name
+       SELECT coalesce(f.family, given.family) AS family, given.finish, f.name, g.slug IS NOT NULL AS family_known
          FROM (SELECT CASE w.decision WHEN 'accepted' THEN s.family WHEN 'edited' THEN w.family END AS family,
                       CASE w.decision WHEN 'accepted' THEN s.finish WHEN 'edited' THEN w.finish END AS finish) given
          LEFT JOIN honeyburst.finish f ON f.slug = given.finish
-               AND f.taxonomy_version = (SELECT max(version) FROM honeyburst.taxonomy)) chosen
+               AND f.taxonomy_version = (SELECT max(version) FROM honeyburst.taxonomy)
+         LEFT JOIN honeyburst.family g ON g.slug = coalesce(f.family, given.family)
+               AND g.taxonomy_version = (SELECT max(version) FROM honeyburst.taxonomy)) chosen
   ), written AS (
     UPDATE honeyburst.listing l SET finish = v.name
       FROM verdict v WHERE l.id = v.listing_id AND v.verdict = 'decided' AND v.name IS NOT NULL AND ${writeBack}

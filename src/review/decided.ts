@@ -1,9 +1,7 @@
 import type { Queryable } from '../database/pool.js';
+import type { DecidedStatus } from '../suggestion/status.js';
 
-export const decidedStatuses = ['accepted', 'edited', 'rejected'] as const;
-export type DecidedStatus = (typeof decidedStatuses)[number];
-
-/** A decision that stands. */
+/** A decision that is still in force. */
 export interface DecidedListing {
   reviewId: number;
   externalId: string;
@@ -18,8 +16,8 @@ export interface DecidedListing {
 const pageSize = 5000;
 
 /**
- * All decisions that stand, in the order they were made: of two on one listing the last is the one that counts. Read
- * page by page, so that memory does not grow with them.
+ * All decisions in force, in the order in which they were made. If a listing has two, the last one counts. They are read
+ * page by page, so that memory does not grow with their number.
  */
 export async function* readDecided(
   db: Queryable,

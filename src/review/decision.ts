@@ -1,19 +1,19 @@
-import type { SuggestionStatus } from '../suggestion/store.js';
-import type { Family } from '../taxonomy/family.js';
+import { z } from 'zod';
+import { decidedStatusSchema } from '../suggestion/status.js';
 
 /** What a person decides on a suggestion. An edit that names what is suggested counts as accepted. */
 export type Decision = {
   /** Of the suggestion. */
   id: number;
-  /** Of the suggestion, as the reviewer saw it. */
+  /** Of the suggestion, when the reviewer saw it. */
   revision: number;
   note?: string | undefined;
 } & (
   | { decision: 'accepted' }
   /** `finish` is a slug of the current taxonomy. */
   | { decision: 'edited'; finish: string }
-  /** Nothing closer than the family can be said. */
-  | { decision: 'edited'; family: Family }
+  /** The reviewer can say the family, a slug of the current taxonomy, but no finish. */
+  | { decision: 'edited'; family: string }
   | { decision: 'rejected' }
 );
 
@@ -26,7 +26,7 @@ export interface Undo {
 export interface Reviewer {
   /** Who decides. */
   reviewer: string;
-  /** Decided together with others, and so looked at less closely. */
+  /** Whether it is decided together with others, and so looked at less closely. */
   bulk?: boolean | undefined;
 }
 
@@ -39,37 +39,18 @@ export interface ReviewSettings {
   notify: boolean;
 }
 
+/** What a reviewer can do with a suggestion. */
+export const reviewDecisionSchema = z.enum([...decidedStatusSchema.options, 'undone']);
+export type ReviewDecision = z.infer<typeof reviewDecisionSchema>;
+
 /** A decision as it was recorded. */
-export interface Review {
-  reviewer: string;
-  decision: 'accepted' | 'edited' | 'rejected' | 'undone';
-  family: string | null;
-  finish: string | null;
-  note: string | null;
-  blind: boolean;
-  decidedAt: Date;
-}
-
-/** What cannot be decided so: the suggestion is shown blind; it suggests nothing; the finish is not in the taxonomy. */
-export type Refusal = 'blind' | 'nothing_suggested' | 'unknown_finish';
-
-export type ReviewOutcome =
-  | {
-      outcome: 'decided';
-      id: number;
-      /** To undo it by. */
-      revision: number;
-      status: 'accepted' | 'edited' | 'rejected';
-      family: string | null;
-      finish: string | null;
-      finishName: string | null;
-      /** Whether the reviewer was not shown what is suggested. */
-      blind: boolean;
-    }
-  | { outcome: 'undone'; id: number; revision: number }
-  /** Somebody decided since; without `latest` nobody did, and a newer suggestion replaced it. */
-  | { outcome: 'conflict'; id: number; revision: number; status: SuggestionStatus; latest: Review | null }
-  | { outcome: 'refused'; id: number; reason: Refusal }
-  /** Not undone: the listing has a newer suggestion by now. */
-  | { outcome: 'replaced'; id: number; newer: { id: number; status: SuggestionStatus } }
-  | { outcome: 'unknown'; id: number };
+export const reviewSchema = z.strictObject({
+  reviewer: z.string(),
+  decision: reviewDecisionSchema,
+  family: z.string().nullable(),
+  finish: z.string().nullable(),
+  note: z.string().nullable(),
+  blind: z.boolean(),
+  decidedAt: z.date(),
+});
+export type Review = z.infer<typeof reviewSchema>;

@@ -1,144 +1,73 @@
-import { toPlainText } from '../listing/finish-resolution.js';
-import type { ListingState } from '../listing/listing.js';
-import type { Evidence } from '../suggestion/evidence.js';
-import type { Suggestion } from '../suggestion/store.js';
-import type { Taxonomy } from '../taxonomy/taxonomy.js';
-import type { Review } from './decision.js';
-import { toReview } from './latest.js';
-import { type Mark, markWords } from './mark-words.js';
+import { z } from 'zod';
+import { levelSchema } from '../classifier/level.js';
+import { listingPhotoSchema, storedListingSchema } from '../listing/stored-listing.js';
+import { agreementSchema, evidenceSchema, photoProblemSchema } from '../suggestion/evidence.js';
+import { suggestionSchema } from '../suggestion/suggestion.js';
+import { swatchSchema } from '../taxonomy/taxonomy.js';
+import { reviewSchema } from './decision.js';
+import { markSchema } from './mark-words.js';
 
 /** A family or finish as people see it. */
-export interface Label {
-  /** Slug of a finish, or a family. */
-  label: string;
-  name: string;
-  /** #rrggbb; null for what the taxonomy does not know. */
-  swatch: string | null;
-}
+export const labelSchema = z.strictObject({
+  label: z.string().describe('Slug of a finish, or a family'),
+  name: z.string(),
+  swatch: swatchSchema.nullable().describe('Null if the taxonomy does not know the label'),
+});
+export type Label = z.infer<typeof labelSchema>;
 
-export interface Answer {
-  family: Label;
-  finish: Label | null;
-  confidence: number;
-}
+export const sureLabelSchema = z.strictObject({ ...labelSchema.shape, confidence: z.number() });
 
-/** What the model saw in one photo; null where nobody is to know yet, or the photo was not looked at. */
-export type Seen =
-  | {
-      bodyShare: number;
-      weight: number;
-      family: Label & { confidence: number };
-      finish: (Label & { confidence: number }) | null;
-    }
-  | { error: { stage: string; code: string; message: string } }
-  | null;
+export const answerSchema = z.strictObject({
+  family: labelSchema,
+  finish: labelSchema.nullable(),
+  confidence: z.number(),
+});
+export type Answer = z.infer<typeof answerSchema>;
 
-/** A suggestion with everything that a reviewer is to see of it. */
-export interface ReviewItem
-  extends Pick<Suggestion, 'id' | 'status' | 'model' | 'reasons' | 'createdAt' | 'decidedAt'> {
-  /** To be named by the decision. */
-  revision: number;
-  /** The reviewer is to choose without seeing what is suggested, which is left out here. */
-  blind: boolean;
-  level: Suggestion['level'] | null;
-  /** Null where it is blind, or at level none. */
-  suggested: Answer | null;
-  /** Best first, at most five; empty where it is blind. */
-  alternatives: Answer[];
-  /** What the text says beside the photos; `agreement` is null where it is blind. */
-  text: Omit<Evidence['text'], 'agreement'> & { agreement: Evidence['text']['agreement'] | null };
-  listing: {
-    id: number;
-    externalId: string;
-    make: string | null;
-    model: string | null;
-    year: string | null;
-    title: string | null;
-    /** Without markup; the first 20,000 characters. */
-    description: string | null;
-    /** As the seller wrote it. */
-    finish: string | null;
-    url: string | null;
-    state: ListingState;
-  };
-  /** Words that name a finish. */
-  marks: { title: Mark[]; model: Mark[]; description: Mark[] };
-  photos: { position: number; url: string; seen: Seen }[];
-  /** The last decision, also one that was undone. */
-  latest: Review | null;
-}
+/** What the model saw in one photo. */
+export const seenSchema = z
+  .union([
+    z.strictObject({
+      bodyShare: z.number(),
+      weight: z.number(),
+      family: sureLabelSchema,
+      finish: sureLabelSchema.nullable(),
+    }),
+    z.strictObject({ error: photoProblemSchema }),
+  ])
+  .nullable()
+  .describe(
+    'What the model saw in the photo; null while the suggestion is blind, or if it did not look at the photo',
+  );
+export type Seen = z.infer<typeof seenSchema>;
 
-/** A suggestion as the queue's statement reads it. */
-export interface ItemRow
-  extends Pick<Suggestion, 'id' | 'status' | 'model' | 'reasons' | 'createdAt' | 'decidedAt'> {
-  revision: number;
-  blind: boolean;
-  level: Suggestion['level'];
-  family: string | null;
-  finish: string | null;
-  confidence: number;
-  evidence: Evidence;
-  listing: ReviewItem['listing'] & { phrase: string | null };
-  photos: { position: number; url: string }[];
-  latest: Parameters<typeof toReview>[0];
-}
-
-/** What would tell a reviewer what is suggested. */
-const tellingReasons: ReadonlySet<string> = new Set(['contradicts_photo']);
-
-/** Names, swatches and marked words; a blind item without what is suggested and whatever would tell it. */
-export function toReviewItem(row: ItemRow, taxonomy: Taxonomy): ReviewItem {
-  const { family, finish, confidence, evidence, blind } = row;
-  const { phrase, ...listing } = row.listing;
-  const description = listing.description && toReadableText(listing.description);
-  const mark = (text: string | null) => markWords(taxonomy, text, { make: listing.make, phrase });
-  const label = (text: string) => toLabel(taxonomy, text);
-  const toAnswer = (answer: Evidence['alternatives'][number]): Answer => ({
-    family: label(answer.family),
-    finish: answer.finish === null ? null : label(answer.finish),
-    confidence: answer.confidence,
-  });
-  const seen = new Map(blind ? [] : evidence.photos.map((photo) => [photo.url, toSeen(photo, label)]));
-  return {
-    id: row.id,
-    revision: row.revision,
-    status: row.status,
-    blind,
-    level: blind ? null : row.level,
-    suggested: blind || family === null ? null : toAnswer({ family, finish, confidence }),
-    alternatives: blind ? [] : evidence.alternatives.map(toAnswer),
-    text: { ...evidence.text, agreement: blind ? null : evidence.text.agreement },
-    reasons: row.reasons.filter((reason) => !blind || !tellingReasons.has(reason)),
-    model: row.model,
-    createdAt: row.createdAt,
-    decidedAt: row.decidedAt,
-    listing: { ...listing, description },
-    marks: { title: mark(listing.title), model: mark(listing.model), description: mark(description) },
-    photos: row.photos.map((photo) => ({ ...photo, seen: seen.get(photo.url) ?? null })),
-    latest: toReview(row.latest),
-  };
-}
-
-/** A family has the colour of the finish of its name, or of its first one. */
-function toLabel({ finishes }: Taxonomy, label: string): Label {
-  const known = finishes.get(label);
-  if (known) return { label, name: known.name, swatch: known.swatch };
-  const member = [...finishes.values()].find(({ family }) => family === label);
-  const name = label.charAt(0).toUpperCase() + label.slice(1);
-  return { label, name, swatch: member?.swatch ?? null };
-}
-
-function toSeen(photo: Evidence['photos'][number], label: (text: string) => Label): Seen {
-  if ('error' in photo) return { error: photo.error };
-  const { bodyShare, weight, family, finish } = photo;
-  const toSure = (one: { label: string; confidence: number }) => ({
-    ...label(one.label),
-    confidence: one.confidence,
-  });
-  return { bodyShare, weight, family: toSure(family), finish: finish && toSure(finish) };
-}
-
-/** Lines end where paragraphs and list items do. */
-function toReadableText(html: string): string {
-  return toPlainText(html.replace(/<(?:br|\/p|\/div|\/li|\/h[1-6])\b/gi, '\n$&')).trim();
-}
+/** A suggestion with everything that a reviewer sees of it. */
+export const reviewItemSchema = z.strictObject({
+  ...suggestionSchema.pick({ id: true, status: true, model: true, reasons: true }).shape,
+  ...suggestionSchema.pick({ createdAt: true, decidedAt: true }).shape,
+  revision: z.int().describe('The decision has to name it'),
+  blind: z
+    .boolean()
+    .describe('Whether it has to be decided without seeing the suggestion, which is left out'),
+  level: levelSchema.nullable(),
+  suggested: answerSchema.nullable().describe('Null while it is blind, and at the level none'),
+  alternatives: z.array(answerSchema).describe('Best first, at most five; empty while it is blind'),
+  text: z
+    .strictObject({ ...evidenceSchema.shape.text.shape, agreement: agreementSchema.nullable() })
+    .describe('What the text says; agreement is null while the suggestion is blind'),
+  listing: z.strictObject({
+    ...storedListingSchema.pick({ id: true, externalId: true, make: true, model: true, year: true }).shape,
+    ...storedListingSchema.pick({ title: true, finish: true, url: true, state: true }).shape,
+    description: z.string().nullable().describe('Without markup; the first 20,000 characters'),
+  }),
+  marks: z
+    .strictObject({
+      title: z.array(markSchema),
+      model: z.array(markSchema),
+      description: z.array(markSchema),
+    })
+    .describe('Words that name a finish'),
+  photos: z.array(z.strictObject({ ...listingPhotoSchema.shape, seen: seenSchema })),
+  latest: reviewSchema.nullable().describe('The last decision, even if it was undone'),
+});
+export type ReviewItem = z.infer<typeof reviewItemSchema>;

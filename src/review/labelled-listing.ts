@@ -1,23 +1,23 @@
 import type { Queryable } from '../database/pool.js';
 import type { Evidence } from '../suggestion/evidence.js';
 
-/** A listing that a reviewer has named the family, and maybe the finish, of. */
+/** A listing whose family, and perhaps finish, a reviewer has named. */
 export interface LabelledListing {
   listingId: number;
   reviewId: number;
   externalId: string;
   family: string;
-  /** Of the current taxonomy; null where only the family is known. */
+  /** From the current taxonomy; null if only the family is known. */
   finish: string | null;
   bulk: boolean;
   blind: boolean;
-  /** The photos that the suggestion rests on. */
+  /** The photos that the suggestion is based on. */
   photos: Evidence['photos'];
 }
 
 const pageSize = 500;
 
-/** Listings with an accepted or edited decision that stands, the last one of each; in the order of their ids. */
+/** Listings with an accepted or edited decision in force, in the order of their ids, each with its last decision. */
 export async function* readLabelledListings(
   db: Queryable,
   { withoutBulk, since }: { withoutBulk: boolean; since?: Date | undefined },

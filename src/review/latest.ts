@@ -1,19 +1,20 @@
 import type { Queryable } from '../database/pool.js';
-import type { SuggestionStatus } from '../suggestion/store.js';
-import type { Review, ReviewOutcome } from './decision.js';
+import type { SuggestionStatus } from '../suggestion/status.js';
+import type { Review } from './decision.js';
+import type { ReviewOutcome } from './outcome.js';
 
-/** The last decision on the suggestion `s`, as a JSON object; null where there is none. */
+/** SQL for the last decision on the suggestion `s`, as a JSON object; null if there is none. */
 export const latestReview = `(
   SELECT jsonb_build_object('reviewer', r.reviewer, 'decision', r.decision, 'family', r.family, 'finish', r.finish,
                             'note', r.note, 'blind', r.blind, 'decidedAt', r.created_at)
     FROM honeyburst.review r WHERE r.suggestion_id = s.id ORDER BY r.revision DESC LIMIT 1)`;
 
-/** JSON holds times as text. */
+/** Turns the JSON into a Review: JSON holds times as text. */
 export function toReview(json: (Omit<Review, 'decidedAt'> & { decidedAt: string }) | null): Review | null {
   return json && { ...json, decidedAt: new Date(json.decidedAt) };
 }
 
-/** Says for each of these suggestions who decided what and when. Undone decisions count: they too were made since. */
+/** For each of these suggestions, who decided what and when. Undone decisions count too. */
 export async function explainConflicts(db: Queryable, ids: readonly number[]): Promise<ReviewOutcome[]> {
   if (ids.length === 0) return [];
   const { rows } = await db.query<{

@@ -1,14 +1,16 @@
+import { z } from 'zod';
 import type { Taxonomy } from '../taxonomy/taxonomy.js';
 
-/** Characters of a text from `start` to before `end`, in UTF-16 units. */
-export interface Mark {
-  start: number;
-  end: number;
-}
+/** A range of a text, in UTF-16 units. */
+export const markSchema = z.strictObject({
+  start: z.int().describe('The first character'),
+  end: z.int().describe('The character after the last one'),
+});
+export type Mark = z.infer<typeof markSchema>;
 
 /**
- * The words of a text that name a finish: what the taxonomy finds in it, and every place of `phrase`, the words that
- * the listing was resolved by. In the order of the text, without overlaps.
+ * The words of a text that name a finish: what the taxonomy finds in it, and every occurrence of `phrase`, the words that
+ * decided the listing's finish. In the order of the text, without overlaps.
  */
 export function markWords(
   taxonomy: Pick<Taxonomy, 'mention'>,

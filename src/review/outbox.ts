@@ -1,17 +1,17 @@
 import type { Queryable } from '../database/pool.js';
 import { reviewEvent, type SuggestionReviewed } from './webhook-event.js';
 
-/** An event that this process is to deliver. */
+/** An event that this process has to deliver. */
 export interface Delivery {
   reviewId: number;
-  /** This one included. */
+  /** Including this one. */
   attempts: number;
   event: SuggestionReviewed;
 }
 
 /**
- * Takes events that are due, for `leaseMs`: whoever dies with one in hand leaves it to others after that. Events of a
- * suggestion go out in their order: the next waits until the one before is delivered or given up.
+ * Claims events that are due, for `leaseMs`. If the process dies, others take them after that time. The events of one
+ * suggestion go out in order: each waits until the one before it is delivered or given up.
  */
 export async function claimDeliveries(
   db: Queryable,
@@ -46,7 +46,7 @@ export type DeliveryResult =
   | { state: 'pending'; status: number | null; error: string; waitMs: number }
   | { state: 'failed'; status: number | null; error: string };
 
-/** Keeps what became of an attempt; one that another process has taken over since is left to it. */
+/** Records the result of an attempt, unless another process has taken the event over. */
 export async function recordDelivery(
   db: Queryable,
   { reviewId, attempts }: Pick<Delivery, 'reviewId' | 'attempts'>,

@@ -1,10 +1,10 @@
 import type { Queryable } from '../database/pool.js';
-import type { ReviewOutcome } from './decision.js';
 import { explainConflicts } from './latest.js';
+import type { ReviewOutcome } from './outcome.js';
 
 /**
- * What a statement on several suggestions did, for each id asked for in its order: its rows' outcomes, conflicts
- * explained, and `unknown` for those that no row tells of.
+ * The outcome for each id, in the order given, from the rows that a statement returned. Conflicts are explained. An id
+ * without a row is `unknown`.
  */
 export async function toOutcomes<Row extends { id: number; verdict: string }>(
   db: Queryable,

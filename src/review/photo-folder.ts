@@ -6,17 +6,17 @@ import type { PhotoFetcher } from '../photo/fetch.js';
 import { photoFormat } from '../photo/format.js';
 import { writeWholeFile } from '../write-file.js';
 
-/** Photos by the SHA-256 of their bytes, and which address each came from. */
+/** A folder of photos, named by the SHA-256 of their bytes, that remembers the address of each. */
 export interface PhotoFolder {
-  /** The file of the photo at this address, relative to the folder; fetched unless it was before. */
+  /** The file of the photo at this address, relative to the folder. It is fetched only the first time. */
   take(url: string): Promise<{ file: string; fetched: boolean }>;
 }
 
 const recordSchema = z.object({ url: z.string(), file: z.string() });
 
 /**
- * Opens a folder for photos. What is fetched is written down in `photos.jsonl` at once, so that neither a second run
- * nor one after a crash fetches it again. `take` throws what the fetcher throws, and photo_format_unknown.
+ * Opens a folder for photos. Each fetched photo is recorded in `photos.jsonl` at once, so that no later run fetches it
+ * again, not even after a crash. `take` throws the errors of the fetcher, and photo_format_unknown.
  */
 export async function openPhotoFolder(
   folder: string,
@@ -35,13 +35,13 @@ export async function openPhotoFolder(
     const { bytes, sha256 } = await fetchPhoto(url);
     const format = photoFormat(bytes);
     if (!format) {
-      throw new HoneyburstError('What the address holds is no photo that can be read.', {
+      throw new HoneyburstError('The address does not hold a photo in a known format.', {
         code: 'photo_format_unknown',
         stage: 'decode',
       });
     }
     const file = `photos/${sha256.toString('hex')}.${format === 'jpeg' ? 'jpg' : format}`;
-    // Two addresses may have the same photo, and at the same time.
+    // Two addresses may hold the same photo and be fetched at the same time.
     const writing = written.get(file) ?? writeWholeFile(join(folder, file), bytes);
     written.set(file, writing);
     await writing;
@@ -59,7 +59,7 @@ export async function openPhotoFolder(
   };
 }
 
-/** A line that a crash cut short counts as none. */
+/** Ignores a line that a crash has cut short. */
 function parseRecord(line: string): z.infer<typeof recordSchema> | undefined {
   try {
     return recordSchema.parse(JSON.parse(line));

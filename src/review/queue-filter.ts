@@ -1,18 +1,19 @@
 import { z } from 'zod';
-import type { SuggestionReason } from '../enrichment/reason.js';
+import type { Level } from '../classifier/level.js';
 import { UsageError } from '../errors.js';
-import type { Suggestion, SuggestionStatus } from '../suggestion/store.js';
+import type { SuggestionReason } from '../suggestion/reason.js';
+import type { SuggestionStatus } from '../suggestion/status.js';
 
-/** Which suggestions a reviewer wants to see; what is absent does not matter. */
+/** The suggestions that a reviewer wants to see. An absent field filters nothing. */
 export interface QueueFilter {
   status: SuggestionStatus;
-  /** A family or finish leaves out what is shown blind, which it would tell. */
+  /** Filters by family or finish leave out blind suggestions, because they would give them away. */
   family?: string | undefined;
   finish?: string | undefined;
-  level?: Suggestion['level'] | undefined;
+  level?: Level | undefined;
   minConfidence?: number | undefined;
   maxConfidence?: number | undefined;
-  /** Maker of the listing when it was suggested, in any case. */
+  /** Maker of the listing at the time of the suggestion; upper and lower case are the same. */
   make?: string | undefined;
   reason?: SuggestionReason | undefined;
   model?: string | undefined;
@@ -23,10 +24,10 @@ export interface QueueFilter {
 }
 
 /** Most doubtful first, surest first, newest first. */
-export const queueOrders = ['doubtful', 'surest', 'newest'] as const;
-export type QueueOrder = (typeof queueOrders)[number];
+export const queueOrderSchema = z.enum(['doubtful', 'surest', 'newest']);
+export type QueueOrder = z.infer<typeof queueOrderSchema>;
 
-/** The column that decides, as a number that says it exactly, and the number as the column has it. */
+/** For each order: its column, the column as an exact number for the cursor, and that number as a column value again. */
 export const orderings = {
   doubtful: {
     column: 's.confidence',
@@ -48,7 +49,7 @@ export const orderings = {
   },
 } as const satisfies Record<QueueOrder, object>;
 
-/** SQL conditions on the suggestion `s`; adds to `parameters`. */
+/** SQL conditions on the suggestion `s`. Appends their values to `parameters`. */
 export function toConditions(filter: QueueFilter, blindShare: number, parameters: unknown[]): string[] {
   const conditions: string[] = [];
   const require = (condition: string, value: unknown) => {
@@ -71,27 +72,27 @@ export function toConditions(filter: QueueFilter, blindShare: number, parameters
   return conditions;
 }
 
-/** Whether the suggestion `s` is shown without what is suggested: until somebody has decided it. */
+/** SQL for whether the suggestion `s` is shown blind. It no longer is once somebody has decided it. */
 export function isBlind(share: string): string {
   return `(s.status = 'pending' AND s.revision = 0 AND s.blind_draw < ${share})`;
 }
 
-const cursorSchema = z.tuple([z.enum(queueOrders), z.number(), z.int()]);
+const cursorSchema = z.tuple([queueOrderSchema, z.number(), z.int()]);
 export type QueuePlace = readonly [key: number, id: number];
 
 export function toCursor(order: QueueOrder, [key, id]: QueuePlace): string {
   return Buffer.from(JSON.stringify([order, key, id])).toString('base64url');
 }
 
-/** The last place of the page before; throws a UsageError for what is no cursor of this order. */
+/** The last place of the page before. Throws a UsageError if the cursor does not belong to this order. */
 export function parseCursor(order: QueueOrder, cursor: string): QueuePlace {
   try {
     const [of, key, id] = cursorSchema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()));
     if (of === order) return [key, id];
   } catch {
-    // Told below.
+    // Reported below.
   }
-  throw new UsageError(`The cursor is none of the order ${order}: begin again without it.`, {
+  throw new UsageError(`The cursor does not belong to the order ${order}: begin again without it.`, {
     code: 'wrong_cursor',
   });
 }

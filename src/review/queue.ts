@@ -1,7 +1,8 @@
 import type { Queryable } from '../database/pool.js';
 import { maxDescriptionLength } from '../listing/finish-resolution.js';
 import type { Taxonomy } from '../taxonomy/taxonomy.js';
-import { type ItemRow, type ReviewItem, toReviewItem } from './item.js';
+import type { ReviewItem } from './item.js';
+import { type ItemRow, toReviewItem } from './item-row.js';
 import { latestReview } from './latest.js';
 import {
   isBlind,
@@ -25,11 +26,11 @@ export interface QueueRequest {
 
 export interface QueuePage {
   items: ReviewItem[];
-  /** Where the next page begins; undefined at the end. */
+  /** The cursor of the next page; undefined on the last one. */
   next: string | undefined;
 }
 
-/** A page of the review queue. Throws a UsageError for a cursor of another order. */
+/** A page of the review queue. Throws a UsageError if the cursor belongs to another order. */
 export async function listReviewQueue(
   db: Queryable,
   taxonomy: Taxonomy,
@@ -45,7 +46,7 @@ export async function listReviewQueue(
   };
 }
 
-/** One suggestion as the queue shows it; undefined where there is none. */
+/** One suggestion as the queue shows it; undefined if it does not exist. */
 export async function readReviewItem(
   db: Queryable,
   taxonomy: Taxonomy,
@@ -58,7 +59,7 @@ export async function readReviewItem(
   return rows[0] && toReviewItem(rows[0], taxonomy);
 }
 
-/** The statement of a page, and one row more that tells whether there is another. */
+/** The statement that reads a page, plus one more row that shows whether there is another page. */
 export function queueQuery(request: QueueRequest): { text: string; values: unknown[] } {
   const { filter, blindShare, order, cursor, limit } = request;
   const { column, descending, key, toColumn } = orderings[order];
@@ -70,7 +71,7 @@ export function queueQuery(request: QueueRequest): { text: string; values: unkno
     conditions.push(`(${column}, s.id) ${descending ? '<' : '>'} ${place}`);
   }
   const by = `${column} ${descending ? 'DESC' : ''}, s.id ${descending ? 'DESC' : ''}`;
-  // The page first, by its index, and then what belongs to it.
+  // The inner query finds the page by its index; the outer one adds what belongs to it.
   const text = `${itemColumns(key, '$1')}
     FROM (SELECT s.* FROM honeyburst.suggestion s
            WHERE ${conditions.join(' AND ')} ORDER BY ${by} LIMIT $${values.push(limit + 1)}) s ${itemTables}

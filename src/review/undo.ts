@@ -1,8 +1,9 @@
 import pg from 'pg';
 import type { Pool, Queryable } from '../database/pool.js';
 import { retryConflicts } from '../database/retry-conflicts.js';
-import type { SuggestionStatus } from '../suggestion/store.js';
-import type { Reviewer, ReviewOutcome, ReviewSettings, Undo } from './decision.js';
+import type { SuggestionStatus } from '../suggestion/status.js';
+import type { Reviewer, ReviewSettings, Undo } from './decision.js';
+import type { ReviewOutcome } from './outcome.js';
 import { toOutcomes } from './outcomes.js';
 
 /** Takes one decision back; see `undoReviews`. */
@@ -17,9 +18,9 @@ export async function undoReview(
 }
 
 /**
- * Makes decided suggestions pending again, each named by the revision that its decision made. A finish that the
- * decision wrote into the listing gives way to what was there, unless somebody has changed it since. A suggestion
- * whose listing has a newer one stays decided.
+ * Makes decided suggestions pending again. Each is named by the revision that its decision made. If the decision wrote a
+ * finish into the listing, the earlier text is restored, unless somebody has changed it since. A suggestion stays decided
+ * if its listing has a newer one.
  */
 export async function undoReviews(
   db: Pool | Queryable,
@@ -57,7 +58,7 @@ function toOutcome({ id, verdict, revision, newer }: UndoneRow): ReviewOutcome {
     : { outcome: 'replaced', id, newer: newer! };
 }
 
-/** A newer suggestion that comes while the statement runs refuses it by its unique index: then it is to be seen. */
+/** If a newer suggestion appears while the statement runs, a unique index rejects it; the next try sees the newer one. */
 async function withNewest(run: () => Promise<{ rows: UndoneRow[] }>): Promise<UndoneRow[]> {
   for (;;) {
     try {

@@ -1,15 +1,18 @@
-/** A decision as the marketplace is told of it. */
+import type { SuggestionStatus } from '../suggestion/status.js';
+import type { ReviewDecision } from './decision.js';
+
+/** The event that tells the marketplace of a decision. */
 export interface SuggestionReviewed {
   type: 'suggestion.reviewed';
-  /** When it was decided, ISO 8601. */
+  /** Time of the decision, ISO 8601. */
   timestamp: string;
   data: {
     review_id: number;
     suggestion_id: number;
-    /** Of the suggestion: the higher, the later. */
+    /** Of the suggestion; a later decision has a higher one. */
     revision: number;
     external_id: string;
-    decision: 'accepted' | 'edited' | 'rejected' | 'undone';
+    decision: ReviewDecision;
     family: string | null;
     finish: string | null;
     finish_name: string | null;
@@ -18,7 +21,7 @@ export interface SuggestionReviewed {
     bulk: boolean;
     blind: boolean;
     before: {
-      status: string;
+      status: SuggestionStatus;
       family: string | null;
       finish: string | null;
       listing_finish: string | null;
@@ -26,7 +29,7 @@ export interface SuggestionReviewed {
   };
 }
 
-/** The event of the review `r` on the suggestion `s` of the listing `l`, as JSON. */
+/** SQL for the event of the review `r` on the suggestion `s` of the listing `l`, as JSON. */
 export const reviewEvent = `jsonb_build_object(
   'type', 'suggestion.reviewed', 'timestamp', r.created_at,
   'data', jsonb_build_object(

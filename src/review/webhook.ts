@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Webhook } from 'standardwebhooks';
-import type { WebhookConfig } from '../config.js';
+import type { WebhookConfig } from '../config/webhook.js';
 import type { Pool } from '../database/pool.js';
 import type { Log } from '../log.js';
 import { retryAfterMs } from '../retry-after.js';
@@ -8,38 +8,38 @@ import { claimDeliveries, type Delivery, type DeliveryResult, recordDelivery } f
 
 export interface WebhookOptions extends WebhookConfig {
   log: Log;
-  /** Longest wait for an answer. */
+  /** The longest wait for an answer. */
   timeoutMs?: number;
-  /** Wait after the first failure; it doubles with each further one. */
+  /** The wait after the first failure. It doubles with each further failure. */
   backoffMs?: number;
-  /** Events on their way at once. */
+  /** How many events are sent at the same time. */
   concurrency?: number;
 }
 
 export interface DeliverySummary {
   delivered: number;
-  /** To be tried again. */
+  /** Failed; will be tried again. */
   postponed: number;
-  /** For good. */
+  /** Failed for good. */
   failed: number;
-  /** The receiver answered 410: it wants no events any more. */
+  /** The receiver answered 410: it does not want events any more. */
   gone: boolean;
 }
 
-/** From 5 seconds on, fifteen attempts take just under a day. */
+/** With a first wait of 5 seconds, fifteen attempts take just under a day. */
 const defaultBackoffMs = 5000;
 const maxAttempts = 15;
 
 /**
- * Sends all events that are due, signed as Standard Webhooks (https://www.standardwebhooks.com) has it. Any number may
- * run at once; an event arrives at least once, with the same `webhook-id` each time. Every answer but 2xx is a failure
- * that is tried again, not before Retry-After; 410 ends it.
+ * Sends all events that are due, signed according to Standard Webhooks (https://www.standardwebhooks.com). Any number of
+ * these may run at once. An event arrives at least once, with the same `webhook-id` each time. Every answer except 2xx is
+ * a failure and is tried again, not before Retry-After. 410 ends the delivery.
  */
 export async function deliverWebhooks(pool: Pool, options: WebhookOptions): Promise<DeliverySummary> {
   const { concurrency = 8, timeoutMs = 15_000, log } = options;
   const summary: DeliverySummary = { delivered: 0, postponed: 0, failed: 0, gone: false };
   while (!summary.gone) {
-    // Twice the time that a delivery may take, so that nobody else takes it over meanwhile.
+    // The lease is twice the time that a delivery may take, so that nobody else takes it over.
     const due = await claimDeliveries(pool, { limit: concurrency, leaseMs: 2 * timeoutMs + 1000 });
     if (due.length === 0) break;
     await Promise.all(
@@ -61,7 +61,7 @@ export async function deliverWebhooks(pool: Pool, options: WebhookOptions): Prom
   return summary;
 }
 
-/** Delivers until the signal, or until the receiver answers 410. A failure of the database is logged and tried again. */
+/** Delivers until the signal, or until the receiver answers 410. Errors of the database are logged and tried again. */
 export async function runWebhooks(
   { pool, idleMs = 1000, ...options }: WebhookOptions & { pool: Pool; idleMs?: number },
   signal: AbortSignal,
@@ -70,7 +70,7 @@ export async function runWebhooks(
     try {
       if ((await deliverWebhooks(pool, options)).gone) {
         options.log.error(
-          `Webhook receiver ${hostOf(options)} wants no events any more (410): events wait in honeyburst.webhook_delivery. Set another WEBHOOK_URL, or none, and start again.`,
+          `Webhook receiver ${hostOf(options)} does not want events any more (410). They wait in honeyburst.webhook_delivery: set another WEBHOOK_URL, or none, and start again.`,
         );
         return;
       }
@@ -104,7 +104,7 @@ async function send(
         'webhook-signature': new Webhook(options.secret).sign(id, now, body),
       },
       body,
-      // What is signed for one receiver is not for another.
+      // An event that is signed for one receiver must not go to another.
       redirect: 'manual',
       signal: AbortSignal.timeout(options.timeoutMs),
     });

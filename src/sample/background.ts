@@ -14,7 +14,7 @@ export interface Background {
   /** In guitar millimetres, drawn over it. */
   before: string;
   surfaces: readonly [Surface, Surface];
-  /** How much of the light the guitar's shadow takes away, 0 to 1. */
+  /** How dark the guitar's shadow is, 0 to 1. */
   shadowDepth: number;
 }
 
@@ -25,7 +25,7 @@ const plushes = parseHexes(
 );
 const skins = parseHexes('#e8b998 #c98d68 #8a5a3c #5a3826 #f0c9ae');
 
-/** A background that knows nothing of the finish; `case` views show the closed case instead of the guitar. */
+/** A background that does not depend on the finish; `case` views show the closed case instead of the guitar. */
 export function createBackground(random: Random, view: View, guitar: Guitar, tiles: Tiles): Background {
   const scene = { random, view, guitar, tiles };
   if (view.kind === 'case') return closedCase(scene);

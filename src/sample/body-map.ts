@@ -61,7 +61,7 @@ function measureDistance(inside: Uint8Array, width: number, height: number): Flo
   return field;
 }
 
-/** Rounds the creases that a distance field has along its middle lines. */
+/** Smooths the creases along the middle lines of a distance field. */
 function soften(field: Float32Array, width: number, height: number): Float32Array {
   let from = field;
   for (const step of [1, width, 2, 2 * width, 3, 3 * width]) {

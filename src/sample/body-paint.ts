@@ -2,11 +2,11 @@ import type { BodyMap } from './body-map.js';
 import type { Guitar } from './guitar.js';
 import { type Tiles, tileSize } from './texture.js';
 
-/** What a lamp does to a body, in body coordinates. */
+/** The light of a lamp on a body, in body coordinates. */
 export interface BodyLight {
   /** Direction from which light comes over the body's plane, a unit vector. */
   from: readonly [x: number, y: number];
-  /** How strongly slopes differ in brightness, 0 to 1. */
+  /** How much slopes differ in brightness, 0 to 1. */
   relief: number;
   /** The lamp's mirror image on the lacquer: place in mm, radius in mm, height 0 to 255. */
   glare: { x: number; y: number; radius: number; height: number };
@@ -20,7 +20,7 @@ export function paintBody(guitar: Guitar, map: BodyMap, tiles: Tiles): Float32Ar
   const ramp = createRamp(guitar.stops);
   const { figure, figureStrength: strength } = guitar;
   const tile = figure === 'sparkle' ? tiles.speckle : figure === 'flame' ? tiles.flame : tiles.grain;
-  // A figure darkens blue most and red least, as dye in wood does; flakes brighten all alike, from a darker ground.
+  // A wood figure darkens blue most and red least, as dye does; flakes brighten all channels of a darker ground alike.
   const [red, green, blue] = {
     none: [0, 0, 0],
     sparkle: [0.5, 0.5, 0.5],
@@ -81,8 +81,8 @@ function createRamp(stops: Guitar['stops']): Float32Array {
   const ramp = new Float32Array(256 * 3);
   for (let mm = 0; mm < 256; mm++) {
     const after = stops.findIndex(([edgeMm]) => edgeMm > mm);
-    const to = stops.at(after) as Guitar['stops'][number];
-    const from = after > 0 ? (stops[after - 1] as Guitar['stops'][number]) : to;
+    const to = stops.at(after)!;
+    const from = after > 0 ? stops[after - 1]! : to;
     const share = to === from ? 0 : (mm - from[0]) / (to[0] - from[0]);
     for (const channel of [0, 1, 2] as const) {
       ramp[mm * 3 + channel] = from[1][channel] + (to[1][channel] - from[1][channel]) * share;

@@ -1,12 +1,11 @@
 import { createRandom, type Random } from '../random.js';
-import type { Family } from '../taxonomy/family.js';
-import { type SampleFinish, sampleFinishes } from './finish.js';
+import { sampleFinishes } from './finish.js';
 import { createGuitar, type Guitar } from './guitar.js';
 import { chooseTreatment, type Treatment, writeFinish } from './listing-finish.js';
 import { type ListingText, writeListingText } from './listing-text.js';
 import type { ViewKind } from './view.js';
 
-/** A photo that is yet to be drawn: the same three values give the same bytes. */
+/** A photo that will be drawn: the same three values give the same bytes. */
 export interface SamplePhoto {
   /** Name without folder. */
   file: string;
@@ -21,9 +20,9 @@ export interface LabelledPhoto extends SamplePhoto {
   split: 'train' | 'validation';
 }
 
-/** What is true of a listing, whatever its seller says. */
+/** The truth about a listing, whatever its seller says. */
 export interface SampleTruth {
-  family: Family;
+  family: string;
   finish: string;
   treatment: Treatment;
   /** Whether the title or the description names the true finish. */
@@ -57,7 +56,7 @@ export interface SampleCatalogue {
   listings: readonly SampleListing[];
 }
 
-/** Of the further photos of a guitar; the first one always shows its front. */
+/** Kinds of the further photos of a guitar; the first photo always shows the front. */
 const labelledKinds: readonly (readonly [ViewKind, number])[] = [
   ['body', 0.36],
   ['whole', 0.24],
@@ -75,17 +74,17 @@ const listingKinds: readonly (readonly [ViewKind, number])[] = [
   ['case', 0.05],
 ];
 
-/** The plan of a catalogue: nothing is drawn yet. The same options give the same plan. */
+/** Plans a catalogue; nothing is drawn yet. The same options give the same plan. */
 export function createSampleCatalogue(given: SampleCatalogueOptions): SampleCatalogue {
   const options = { labelledGuitars: 240, listings: 150, ...given };
   return { options, labelled: planLabelled(options), listings: planListings(options) };
 }
 
-/** Finishes in turn, so that each has its share; of five guitars of a finish, one is for validation. */
+/** Takes the finishes in turn, so that all are equally common; one in five guitars of a finish is for validation. */
 function planLabelled({ seed, labelledGuitars }: Required<SampleCatalogueOptions>): LabelledPhoto[] {
   const random = createRandom(`${seed}/labelled`);
   return Array.from({ length: labelledGuitars }, (_, index) => {
-    const finish = sampleFinishes[index % sampleFinishes.length] as SampleFinish;
+    const finish = sampleFinishes[index % sampleFinishes.length]!;
     const group = `guitar-${String(index + 1).padStart(5, '0')}`;
     const split =
       Math.floor(index / sampleFinishes.length) % 5 === 1 ? ('validation' as const) : ('train' as const);

@@ -6,7 +6,7 @@ import type { View } from './view.js';
 /** A textured surface of the background. */
 export interface Surface {
   tile: Tile;
-  /** What the second colour multiplies the first with, per channel. */
+  /** Factor by which the second colour multiplies the first, per channel. */
   gain: readonly [red: number, green: number, blue: number];
   /** Tile pixels for a step to the right and one down. */
   across: readonly [u: number, v: number];

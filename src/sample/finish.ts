@@ -1,28 +1,27 @@
-import type { Family } from '../taxonomy/family.js';
-
 /** What lies under or in the lacquer. */
 export type Figure = 'none' | 'sparkle' | 'grain' | 'flame';
 
 /** How a finish is drawn, and what sellers call it. */
 export interface SampleFinish {
-  /** The taxonomy's slug. */
+  /** Slug of the taxonomy. */
   slug: string;
-  family: Family;
+  /** Slug of its family in the taxonomy. */
+  family: string;
   kind: 'solid' | 'metallic' | 'translucent' | 'burst' | 'wood';
   /** Colours by distance from the edge of the body in mm; a single one covers it all. */
   stops: readonly (readonly [edgeMm: number, hex: string])[];
   name: string;
-  /** Other names that sellers use and the taxonomy ought to know. */
+  /** Other names that sellers use and the taxonomy should know. */
   spellings: readonly string[];
   /** Typing errors seen in titles, for listings whose finish is misspelt. */
   misspellings: readonly string[];
-  /** A word that says only the family; empty where every such word is a finish of its own. */
+  /** A word that names only the family; empty if every such word is a finish. */
   vague: string;
 }
 
 type Row = [
   slug: string,
-  family: Family,
+  family: string,
   kind: SampleFinish['kind'],
   colours: string,
   name: string,
@@ -31,8 +30,8 @@ type Row = [
   vague: string,
 ];
 
-// Colours lie between the values of public configurators and photo samples, which differ from each other by as much
-// as two guitars of the same finish do. A burst is written from its edge inwards, as mm:colour.
+// Colours lie between the values of public configurators and photo samples, which differ as much as two guitars of the
+// same finish. A burst is written from its edge inwards, as mm:colour.
 // biome-ignore format: a table, one finish a line
 const rows: readonly Row[] = [
   ['black', 'black', 'solid', '#161618', 'Black', 'Ebony|Jet Black', 'Blcak|Ebnoy', ''],

@@ -4,13 +4,13 @@ import { mix, parseHex, parseHexes, type Rgb } from './colour.js';
 import type { Figure, SampleFinish } from './finish.js';
 import { type GuitarModel, guitarModels } from './guitar-model.js';
 
-/** One instrument: what all its photos have in common. */
+/** One instrument, as all its photos show it. */
 export interface Guitar {
   finish: SampleFinish;
   model: GuitarModel;
   year: number;
   shape: BodyShapeName;
-  /** The finish's colours as they came out on this guitar after its years. */
+  /** The colours of the finish on this guitar, after its years. */
   stops: readonly (readonly [edgeMm: number, colour: Rgb])[];
   figure: Figure;
   /** 0 (hidden by the lacquer) to 1. */
@@ -40,7 +40,7 @@ const knobColours = parseHexes('#f2efe4 #17171a #c8932f #2a1d12');
 const fenderLike = new Set(['Fender', 'Squier']);
 const amber: Rgb = [214, 160, 84];
 
-/** A guitar of this finish; everything else about it is chance, within what its maker builds. */
+/** A guitar of this finish. Everything else is random, within what its maker builds. */
 export function createGuitar(random: Random, finish: SampleFinish): Guitar {
   const model = random.pick(guitarModels.filter(({ finishes }) => finishes.includes(finish.slug)));
   const { make, shape } = model;
@@ -85,7 +85,7 @@ export function createGuitar(random: Random, finish: SampleFinish): Guitar {
   };
 }
 
-/** Batches differ, clear coats turn yellow with the years. */
+/** Batches differ, and clear coats turn yellow with the years. */
 function age(random: Random, finish: SampleFinish, year: number): Guitar['stops'] {
   const lightness = 1 + 0.045 * random.normal();
   const tint = [0, 0, 0].map(() => 3 * random.normal());

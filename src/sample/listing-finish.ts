@@ -10,7 +10,7 @@ export const treatments = [
   'wrong',
   'contradicted',
 ] as const;
-/** What was done to a listing's finish; `contradicted` is wrong too, but the text names the true one. */
+/** How the listing's finish was changed; `contradicted` is wrong, but the text names the true finish. */
 export type Treatment = (typeof treatments)[number];
 
 const shares: Record<Treatment, number> = {
@@ -35,7 +35,7 @@ const inventions = [
   'Quixote Fade',
 ];
 
-/** Whether the finish has no better name than its colour's, which says too little to be right. */
+/** Whether the finish is only called by its colour, which is too vague to be right. */
 const isColourOnly = ({ name, vague }: SampleFinish) => name.toLowerCase() === vague.toLowerCase();
 
 /** A treatment that this finish allows: some have no vague word, some no name that stands out in a text. */

@@ -2,7 +2,7 @@ import type { Random } from '../random.js';
 import type { Guitar } from './guitar.js';
 import type { Treatment } from './listing-finish.js';
 
-/** How often the text names the true finish, by what was done to the field. */
+/** How often the text names the true finish, by treatment of the field. */
 const namingRate: Record<Treatment, number> = {
   right: 0.5,
   missing: 0.2,
@@ -25,7 +25,7 @@ const remarks = [
   '',
 ];
 
-// No sentence names a finish: that is left to the part that is meant to.
+// No sentence names a finish; `namesFinish` decides whether the text does.
 const sentences = [
   'Plays great up and down the neck with low action.',
   'Frets have plenty of life left.',

@@ -4,8 +4,8 @@ export type OutlinePoint = readonly [x: number, y: number, corner?: 1];
 /** Points written as `x,y`, with `!` after a corner, separated by spaces. */
 export function parsePoints(text: string): OutlinePoint[] {
   return text.split(' ').map((word): OutlinePoint => {
-    const [x, y] = word.replace('!', '').split(',').map(Number) as [number, number];
-    return word.endsWith('!') ? [x, y, 1] : [x, y];
+    const [x, y] = word.replace('!', '').split(',').map(Number);
+    return word.endsWith('!') ? [x!, y!, 1] : [x!, y!];
   });
 }
 
@@ -13,7 +13,7 @@ const round = (value: number) => Math.round(value * 10) / 10;
 
 /** SVG path data of the closed Catmull-Rom spline through the points. */
 export function toClosedPath(points: readonly OutlinePoint[]): string {
-  const at = (index: number) => points[(index + points.length) % points.length] as OutlinePoint;
+  const at = (index: number) => points[(index + points.length) % points.length]!;
   const start = at(0);
   let path = `M${start[0]},${start[1]}`;
   for (let i = 0; i < points.length; i++) {

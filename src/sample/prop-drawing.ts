@@ -6,7 +6,7 @@ import type { View } from './view.js';
 export const woods = parseHexes('#8a5a34 #b98a5a #6d4a30 #c9a778 #a0522d #7b6a58 #4a3526 #d6bd96');
 export const leathers = parseHexes('#1b1a1a #4a2e1c #b8935a #5a2a20 #2a2f3a #d2b98a');
 
-/** Walls, cloths and clothes come in any colour: half of them vivid, so that the background says nothing. */
+/** Walls, cloths and clothes come in any colour: half of them vivid, so that the background gives no hint. */
 export function anyColour(random: Random): Rgb {
   const kind = random.next();
   if (kind < 0.55) return fromHsl(random.next(), random.between(0.25, 0.8), random.between(0.18, 0.75));
@@ -31,7 +31,7 @@ export function drawAmplifier(random: Random, { width, height }: View, horizon: 
   return `<rect x="${x}" y="${y}" width="${across}" height="${tall}" rx="8" fill="${toHex(random.pick(leathers))}"/><rect x="${x + 10}" y="${y + tall * 0.24}" width="${across - 20}" height="${tall * 0.68}" fill="${cloth}"/><rect x="${x + 10}" y="${y + 8}" width="${across - 20}" height="${tall * 0.13}" fill="${random.pick(['#c9a44a', '#1b1b1d', '#d8d6d0'])}"/>`;
 }
 
-/** Pedals, cloths and a cable, as they lie about. */
+/** Pedals, cloths and a cable that lie around. */
 export function drawClutter(random: Random, { width, height }: View): string {
   let svg = '';
   for (let i = 1 + random.integer(3); i > 0; i--) {

@@ -27,7 +27,7 @@ export interface GuitarRenderer {
 const maskStyle =
   '<style>*{fill:#000}[stroke]{stroke:#000}.line{fill:none}.body{fill:#f00}.first{fill:#0f0;stroke:none;opacity:1}.second{fill:#00f;stroke:none}</style>';
 
-/** A renderer with its textures drawn; keeps what photos of the same body shape and guitar share. */
+/** A renderer with its textures drawn. It keeps what photos of the same body shape or guitar share. */
 export function createGuitarRenderer(): GuitarRenderer {
   const tiles = createTiles();
   const maps = new Map<BodyShapeName, Promise<BodyMap>>();
@@ -37,7 +37,7 @@ export function createGuitarRenderer(): GuitarRenderer {
     maps.set(shape, map);
     return map;
   };
-  // A paint takes a megabyte, and the photos of a guitar are drawn one after another: the last few are enough.
+  // A paint takes a megabyte. The photos of a guitar are drawn one after another, so the last few paints are enough.
   const paintOf = (guitar: Guitar, map: BodyMap) => {
     const paint = paints.get(guitar) ?? paintBody(guitar, map, tiles);
     paints.set(guitar, paint);

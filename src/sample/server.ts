@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { UsageError } from '../errors.js';
 
-/** Folder of the listings' photos, and the path under which they are served. */
+/** Folder of the photos of listings, and the path of their addresses. */
 export const photosPath = 'photos';
 
-/** The only names that are ever opened: no separator, no dot but the last. */
+/** The only names that are opened: no separator, and no dot but the last. */
 const photoUrl = /^\/photos\/([\w-]+\.jpg)(?:\?.*)?$/;
 
 export interface SampleServer {

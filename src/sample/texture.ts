@@ -1,6 +1,6 @@
 import { createRandom, type Random } from '../random.js';
 
-/** Width and height of every tile in px, a power of two; tiles repeat without a seam where that can be seen. */
+/** Width and height of every tile in px, a power of two; tiles repeat without a visible seam. */
 export const tileSize = 512;
 const mask = tileSize - 1;
 

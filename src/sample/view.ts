@@ -20,7 +20,7 @@ export interface View {
   standing: boolean;
 }
 
-/** A camera for this kind of photo; size, angle, distance and slant are chance. */
+/** A camera for this kind of photo; size, angle, distance and slant are random. */
 export function createView(random: Random, guitar: Guitar, kind: ViewKind): View {
   const shape = bodyShape(guitar.shape);
   const standing = kind === 'whole' && random.chance(0.45);
@@ -45,7 +45,7 @@ export function createView(random: Random, guitar: Guitar, kind: ViewKind): View
   return { kind, width, height, matrix: [a, b, c, d, e, f], angle, standing };
 }
 
-/** The part of the guitar, in mm, that is to fill the photo. */
+/** The part of the guitar, in mm, that fills the photo. */
 function chooseBox(random: Random, shape: BodyShape, kind: ViewKind) {
   const middle = (shape.top + shape.bottom) / 2;
   const length = shape.bottom - shape.top;

@@ -5,7 +5,7 @@ import type { SampleCatalogue, SampleListing, SamplePhoto } from './catalogue.js
 import { createGuitarRenderer } from './renderer.js';
 import { photosPath } from './server.js';
 
-/** To be raised when the same options draw other pictures than before. */
+/** Raise it when the same options draw other pictures than before. */
 const drawingVersion = 1;
 
 export interface WrittenCatalogue {
@@ -59,7 +59,7 @@ export async function writeSampleCatalogue(
   return { ...files, photos: jobs.length, drawn };
 }
 
-/** Two photos at a time: while one is put together here, libvips works on the other in its own threads. */
+/** Two photos at a time: while this thread composes one, libvips works on the other in its own threads. */
 async function drawPhotos(
   jobs: readonly { photo: SamplePhoto; path: string }[],
   progress: Progress,

@@ -1,45 +1,45 @@
-import type { PhotoScores } from '../classifier/classifier.js';
+import type { LabelScores, PhotoScores } from '../classifier/classifier.js';
+import type { LabelTree } from '../classifier/label-tree.js';
 import type { Queryable } from '../database/pool.js';
-import { type FusedScores, fusePhotos } from './fuse.js';
+import { fusePhotos } from './fuse.js';
 
-/** A listing that states what colour it has, and what a model saw in its photos. */
+/** A listing whose seller states a colour, with what a model saw in its photos. */
 export interface ScoredListing {
   id: number;
-  /** The work that the scores come from. */
+  /** The row of the ledger that the scores come from. */
   enrichmentId: number;
-  /** As the taxonomy reads the seller's words; the finish is null where only a colour was named. */
+  /** As the taxonomy reads the seller's words. The finish is null if the seller names only a colour. */
   family: string;
   finish: string | null;
-  scores: Pick<FusedScores, 'families' | 'finishes'>;
+  scores: LabelScores;
 }
 
 /** Labels in the order of the model's predictions. */
 export interface ScoredModel {
   name: string;
-  families: readonly string[];
-  finishes: readonly { slug: string; family: string }[];
+  labels: LabelTree;
 }
 
-/** Listings for sale whose stated family the model `$1` was taught (`$2`); `e` is the work that judges them. */
+/** Listings for sale whose stated family is among those that the model `$1` knows (`$2`); `e` is its work on them. */
 const stated = `
   FROM honeyburst.listing l
   LEFT JOIN honeyburst.enrichment e
          ON e.listing_id = l.id AND e.content_hash = l.content_hash AND e.model = $1 AND e.state = 'done'
  WHERE l.state IN ('draft', 'live') AND l.resolved_taxonomy IS NOT NULL AND l.finish_family = ANY ($2::text[])`;
 
-/** How many listings the model could judge and has, or has not, looked at as they are now. */
+/** How many listings the model could judge: those it has seen in their present state, and those it has not. */
 export async function countScoredListings(
   db: Queryable,
   model: ScoredModel,
 ): Promise<{ seen: number; unseen: number }> {
   const { rows } = await db.query<{ seen: number; unseen: number }>(
     `SELECT count(e.id) AS seen, count(*) - count(e.id) AS unseen ${stated}`,
-    [model.name, model.families],
+    [model.name, model.labels.coarse],
   );
   return rows[0] as { seen: number; unseen: number };
 }
 
-/** All listings that the model has looked at, page by page in the order of their ids, their photos fused. */
+/** All listings that the model has seen, with their fused photos, page by page in the order of their ids. */
 export async function* readScoredListings(
   db: Queryable,
   model: ScoredModel,
@@ -51,7 +51,7 @@ export async function* readScoredListings(
       `SELECT l.id, e.id AS "enrichmentId", l.finish_family AS family, l.finish_slug AS finish ${stated}
           AND e.id IS NOT NULL AND l.id > $3
         ORDER BY l.id LIMIT $4`,
-      [model.name, model.families, after, pageSize],
+      [model.name, model.labels.coarse, after, pageSize],
     );
     const last = listings.at(-1);
     if (!last) return;
@@ -62,12 +62,12 @@ export async function* readScoredListings(
     );
     yield listings.flatMap((listing) => {
       const seen = photos.get(listing.enrichmentId);
-      return seen ? [{ ...listing, scores: fusePhotos(seen, model) }] : [];
+      return seen ? [{ ...listing, scores: fusePhotos(seen, model.labels) }] : [];
     });
   }
 }
 
-/** Each distinct photo once, by the work that it was scored for. */
+/** The distinct photos of each row of the ledger. */
 async function readPhotos(
   db: Queryable,
   enrichmentIds: readonly number[],
@@ -88,8 +88,8 @@ async function readPhotos(
   const photos = new Map<number, PhotoScores[]>();
   for (const { enrichmentId, families, finishes, bodyShare } of rows) {
     const scores = {
-      families: Float32Array.from(families),
-      finishes: Float32Array.from(finishes),
+      coarse: Float32Array.from(families),
+      fine: Float32Array.from(finishes),
       bodyShare,
     };
     const seen = photos.get(enrichmentId);

@@ -1,12 +1,13 @@
-/** A finish with its family; null where it is not known. */
+/** A finish and its family; null where unknown. */
 export interface FinishAnswer {
   finish: string | null;
   family: string | null;
 }
 
 /**
- * Whether two answers cannot both be right: two families, or two finishes of which neither is a wider name of the
- * other (red, fiesta-red). What is null is not compared. The same rule as the SQL function honeyburst.contradicts.
+ * Whether two answers cannot both be right: their families differ, or their finishes differ and neither is a wider name
+ * of the other (as red is of fiesta-red). Nulls are not compared. The SQL function honeyburst.contradicts has the same
+ * rule.
  */
 export function contradicts(one: FinishAnswer, other: FinishAnswer): boolean {
   if (one.family !== null && other.family !== null && one.family !== other.family) return true;

@@ -1,8 +1,21 @@
 import { z } from 'zod';
 
-const answer = z.object({ label: z.string(), confidence: z.number() });
+const sureLabelSchema = z.object({ label: z.string(), confidence: z.number() });
 
-/** What a suggestion rests on, as the column suggestion.evidence keeps it. */
+/** What the seller or the text says of the finish, as the taxonomy reads it. */
+const readingSchema = z.object({ finish: z.string().nullable(), family: z.string().nullable() });
+
+/** How the finish that the text names relates to what the photos show. */
+export const agreementSchema = z.enum(['agrees', 'differs', 'absent']);
+
+/** Why a photo could not be used. */
+export const photoProblemSchema = z.strictObject({
+  stage: z.string(),
+  code: z.string(),
+  message: z.string(),
+});
+
+/** What a suggestion is based on, as the column suggestion.evidence keeps it. */
 export const evidenceSchema = z.object({
   photos: z.array(
     z.union([
@@ -10,30 +23,26 @@ export const evidenceSchema = z.object({
         position: z.int(),
         url: z.string(),
         bodyShare: z.number(),
-        /** Share of the photo in the answer; 0 for one whose twin comes before it. */
+        /** Share of the photo in the answer; 0 for a photo that repeats an earlier one. */
         weight: z.number(),
-        family: answer,
-        finish: answer.nullable(),
+        family: sureLabelSchema,
+        finish: sureLabelSchema.nullable(),
       }),
-      z.object({
-        position: z.int(),
-        url: z.string(),
-        error: z.object({ stage: z.string(), code: z.string(), message: z.string() }),
-      }),
+      z.object({ position: z.int(), url: z.string(), error: photoProblemSchema }),
     ]),
   ),
-  /** The finish that title, model or description name, beside what the photos show. */
+  /** The finish that title, model or description name. */
   text: z.object({
-    agreement: z.enum(['agrees', 'differs', 'absent']),
-    finish: z.string().nullable(),
-    family: z.string().nullable(),
+    agreement: agreementSchema,
+    ...readingSchema.shape,
+    /** The words that name it. */
     phrase: z.string().nullable(),
   }),
-  /** The seller's finish, and what the taxonomy made of it. */
+  /** The finish that the seller states. */
   stated: z.object({
+    /** As the seller wrote it. */
     text: z.string().nullable(),
-    finish: z.string().nullable(),
-    family: z.string().nullable(),
+    ...readingSchema.shape,
   }),
   /** The most probable finishes, or families where the model knows no finish; best first, at most five. */
   alternatives: z.array(
@@ -42,3 +51,8 @@ export const evidenceSchema = z.object({
 });
 
 export type Evidence = z.infer<typeof evidenceSchema>;
+
+/** Rounds to four digits: a confidence is never more precise. */
+export function roundConfidence(confidence: number): number {
+  return Math.round(confidence * 1e4) / 1e4;
+}

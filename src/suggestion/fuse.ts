@@ -1,16 +1,17 @@
-import type { Classifier, PhotoScores } from '../classifier/classifier.js';
+import type { LabelScores, PhotoScores } from '../classifier/classifier.js';
+import { childNumbers, type LabelTree } from '../classifier/label-tree.js';
 
 export interface FusionParameters {
   /**
-   * How far photos of one guitar count as independent witnesses. 0: they repeat each other, the result is
-   * their mean (of logarithms); 1: independent, their product. The exponent of the number of photos.
+   * How far photos of one guitar count as independent evidence: the exponent of the number of photos. At 0 they repeat
+   * each other and the result is their mean (of logarithms); at 1 they are independent and it is their product.
    */
   independence: number;
-  /** Weight of a photo that shows no body, beside 1 for one that shows nothing else. */
+  /** Weight of a photo that shows no body; a photo that shows nothing but a body has the weight 1. */
   leastWeight: number;
-  /** Probabilities are raised to this, so that no photo alone can veto a label. */
+  /** Lower probabilities are raised to this one, so that no single photo can veto a label. */
   leastProbability: number;
-  /** Photos disagree from this Jensen-Shannon divergence of their families on: two equal camps have 1 bit. */
+  /** Photos disagree if the Jensen-Shannon divergence of their families is at least this; two equal camps have 1 bit. */
   disagreementBits: number;
 }
 
@@ -25,58 +26,54 @@ export const defaultFusion: FusionParameters = {
   disagreementBits: 0.5,
 };
 
-export interface FusedScores {
-  /** In the order of the classifier's families; sums to 1. */
-  families: Float32Array;
-  /** P(family) x P(finish | family), in the order of the classifier's finishes. */
-  finishes: Float32Array;
+/** Scores of all photos together: the coarse ones sum to 1. */
+export interface FusedScores extends LabelScores {
   /** Share of each photo in the result, in the order given; sums to 1. */
   weights: number[];
   disagree: boolean;
 }
 
 /**
- * One answer from the photos of a listing: a weighted logarithmic opinion pool (Genest and Zidek 1986, Combining
- * Probability Distributions) of the families, and of the finishes within each family, so that photos that agree
- * on the family support it whatever finish they see. Photos weigh by how clearly they show a body. One photo
- * keeps its scores. Give each distinct photo once, and at least one.
+ * Fuses the scores of several photos into one: a weighted logarithmic opinion pool (Genest and Zidek 1986, Combining
+ * Probability Distributions) of the families, and of the finishes within each family. Photos that agree on the family
+ * therefore support it whatever finish they see. The clearer a photo shows a body, the more it weighs. A single photo
+ * keeps its scores. Pass each distinct photo once, and at least one.
  */
 export function fusePhotos(
   photos: readonly PhotoScores[],
-  labels: Pick<Classifier, 'families' | 'finishes'>,
+  labels: LabelTree,
   parameters: FusionParameters = defaultFusion,
 ): FusedScores {
   const weights = normalise(photos.map((photo) => Math.max(photo.bodyShare, parameters.leastWeight)));
   const first = photos[0];
   if (!first) throw new RangeError('There is no photo to fuse');
-  if (photos.length === 1)
-    return { families: first.families, finishes: first.finishes, weights, disagree: false };
+  if (photos.length === 1) return { coarse: first.coarse, fine: first.fine, weights, disagree: false };
 
   const families = pool(
-    photos.map((photo) => photo.families),
+    photos.map((photo) => photo.coarse),
     weights,
     parameters,
   );
-  const finishes = new Float32Array(labels.finishes.length);
-  for (const [familyIndex, family] of labels.families.entries()) {
-    const members = [...labels.finishes.keys()].filter((index) => labels.finishes[index]!.family === family);
+  const finishes = new Float32Array(labels.fine.length);
+  for (const [familyIndex, family] of labels.coarse.entries()) {
+    const members = childNumbers(labels, family);
     if (members.length === 0) continue;
     const within = pool(
       photos.map((photo) => withinFamily(photo, familyIndex, members)),
-      // What a photo says about the finishes of a family that it does not see is noise.
-      normalise(photos.map((photo, index) => weights[index]! * Math.max(photo.families[familyIndex]!, 1e-9))),
+      // A photo that does not see the family has nothing but noise to say about its finishes.
+      normalise(photos.map((photo, index) => weights[index]! * Math.max(photo.coarse[familyIndex]!, 1e-9))),
       parameters,
     );
     for (const [place, index] of members.entries()) finishes[index] = families[familyIndex]! * within[place]!;
   }
   const disagree = divergence(photos, weights) >= parameters.disagreementBits;
-  return { families: Float32Array.from(families), finishes, weights, disagree };
+  return { coarse: Float32Array.from(families), fine: finishes, weights, disagree };
 }
 
-/** P(finish | family) of the members, and last what the family keeps for finishes that the model does not know. */
+/** P(finish | family) of the members, followed by the rest of the family: finishes that the model does not know. */
 function withinFamily(photo: PhotoScores, family: number, members: readonly number[]): number[] {
-  const joint = members.map((index) => photo.finishes[index]!);
-  const rest = photo.families[family]! - joint.reduce((sum, value) => sum + value, 0);
+  const joint = members.map((index) => photo.fine[index]!);
+  const rest = photo.coarse[family]! - joint.reduce((sum, value) => sum + value, 0);
   return normalise([...joint, Math.max(rest, 0)]);
 }
 
@@ -86,7 +83,7 @@ function pool(
   weights: readonly number[],
   { independence, leastProbability }: FusionParameters,
 ): number[] {
-  // Kish's effective sample size: 3 photos of which one has nearly all the weight count as little more than one.
+  // Kish's effective sample size: if one of three photos has nearly all the weight, they count as little more than one.
   const count = 1 / weights.reduce((sum, weight) => sum + weight * weight, 0);
   const exponent = count ** independence;
   const logs = Array.from(distributions[0]!, (_, x) =>
@@ -101,10 +98,10 @@ function pool(
 
 /** Weighted Jensen-Shannon divergence of the photos' families, in bits (Lin 1991). */
 function divergence(photos: readonly PhotoScores[], weights: readonly number[]): number {
-  const mean = Array.from(photos[0]!.families, (_, x) =>
-    photos.reduce((sum, photo, i) => sum + weights[i]! * photo.families[x]!, 0),
+  const mean = Array.from(photos[0]!.coarse, (_, x) =>
+    photos.reduce((sum, photo, i) => sum + weights[i]! * photo.coarse[x]!, 0),
   );
-  return entropy(mean) - photos.reduce((sum, photo, i) => sum + weights[i]! * entropy(photo.families), 0);
+  return entropy(mean) - photos.reduce((sum, photo, i) => sum + weights[i]! * entropy(photo.coarse), 0);
 }
 
 function entropy(distribution: ArrayLike<number>): number {

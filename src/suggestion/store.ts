@@ -1,31 +1,6 @@
 import type { Queryable } from '../database/pool.js';
-import type { SuggestionReason } from '../enrichment/reason.js';
-import type { Evidence } from './evidence.js';
-
-export const suggestionStatuses = ['pending', 'accepted', 'edited', 'rejected', 'superseded'] as const;
-export type SuggestionStatus = (typeof suggestionStatuses)[number];
-
-export interface Suggestion {
-  id: number;
-  listingId: number;
-  externalId: string;
-  make: string | null;
-  guitarModel: string | null;
-  title: string | null;
-  /** Finish, as the seller wrote it. */
-  statedFinish: string | null;
-  level: 'finish' | 'family' | 'none';
-  family: string | null;
-  finish: string | null;
-  confidence: number;
-  status: SuggestionStatus;
-  reasons: SuggestionReason[];
-  evidence: Evidence;
-  model: string;
-  taxonomyVersion: number | null;
-  createdAt: Date;
-  decidedAt: Date | null;
-}
+import type { SuggestionStatus } from './status.js';
+import type { Suggestion } from './suggestion.js';
 
 export interface SuggestionFilter {
   status?: SuggestionStatus | undefined;
@@ -34,7 +9,7 @@ export interface SuggestionFilter {
   finish?: string | undefined;
   minConfidence?: number | undefined;
   model?: string | undefined;
-  /** Only suggestions with a greater id: the last one of the page before. */
+  /** Only suggestions with a greater id: the last id of the page before. */
   after?: number | undefined;
   limit: number;
 }

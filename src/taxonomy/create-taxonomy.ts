@@ -1,15 +1,15 @@
 import { matchFinish } from './match-finish.js';
 import { mentionFinish } from './mention-finish.js';
 import { createNameIndex } from './name-index.js';
-import type { Finish, Taxonomy } from './taxonomy.js';
+import type { Taxonomy, TaxonomyRows } from './taxonomy.js';
 
-/** A taxonomy over these finishes; where two claim the same name, one that a user added wins. */
-export function createTaxonomy(finishes: Iterable<Finish>, version?: number): Taxonomy {
-  const bySlug = new Map(Array.from(finishes, (finish) => [finish.slug, finish] as const));
-  const index = createNameIndex(bySlug.values());
+/** A taxonomy of these rows. If two rows claim the same name, the one that a user added wins. */
+export function createTaxonomy({ families, finishes }: TaxonomyRows, version?: number): Taxonomy {
+  const index = createNameIndex({ families, finishes });
   return {
     version,
-    finishes: bySlug,
+    families: new Map(families.map((family) => [family.slug, family])),
+    finishes: new Map(finishes.map((finish) => [finish.slug, finish])),
     match: (text, make) => matchFinish(index, text, make),
     mention: (text, make) => mentionFinish(index, text, make),
   };

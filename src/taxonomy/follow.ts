@@ -2,7 +2,7 @@ import type { Pool } from '../database/pool.js';
 import { readTaxonomy } from './store.js';
 import type { Taxonomy } from './taxonomy.js';
 
-/** Gives the current version at each call, and reads it anew only when somebody has stored another. */
+/** A function that returns the current version. It reads the rows again only after somebody stored a new version. */
 export function followTaxonomy(pool: Pool, first: Taxonomy): () => Promise<Taxonomy> {
   let current = first;
   return async () => {

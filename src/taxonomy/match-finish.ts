@@ -1,5 +1,3 @@
-import { agreeOnFamily, familyOfColourWord, isColourWord } from './colour-word.js';
-import type { Family } from './family.js';
 import { findMisspelt } from './misspelling.js';
 import { findMakers, isMadeBy, type NameIndex } from './name-index.js';
 import { narrowest } from './narrower.js';
@@ -16,19 +14,19 @@ type Kind = 'exact' | 'alias' | 'fuzzy';
 type Clause =
   | { says: 'nothing' }
   | { says: 'finish'; finish: Finish; kind: Kind }
-  | { says: 'colour'; family: Family | undefined }
+  | { says: 'colour'; family: string | undefined }
   | { says: 'unknown' };
 
 const nothing: Clause = { says: 'nothing' };
 
-/** What the words of a finish field mean; `make` decides between makers that share a shop code. */
+/** What a finish field means; `make` decides between makers that share a shop code. */
 export function matchFinish(
   index: NameIndex,
   given: string | null | undefined,
   make: string | null | undefined,
 ): FinishMatch {
   const text = given?.trim() ?? '';
-  // Markup in a finish field is no finish, whatever it would show.
+  // Markup is never a finish, whatever it would show.
   if (text.length > maxLength || /[<>]/.test(text)) return { kind: 'unrecognised' };
   const tokens = tokenise(text, maxLength);
   if (tokens.length === 0) return { kind: 'missing' };
@@ -38,7 +36,7 @@ export function matchFinish(
   if (tokens.every((token) => fillers.has(token.text) || isRemark(index, token))) return { kind: 'missing' };
 
   const finishes = new Map<Finish, Kind>();
-  const colours: (Family | undefined)[] = [];
+  const colours: (string | undefined)[] = [];
   for (const { tokens: clause, aside } of splitClauses(tokens)) {
     const read = readClause(index, clause, text, makers);
     if (read.says === 'finish') finishes.set(read.finish, finishes.get(read.finish) ?? read.kind);
@@ -52,10 +50,10 @@ export function matchFinish(
     return agrees ? { kind: finishes.get(finish)!, finish } : { kind: 'unrecognised' };
   }
   if (finishes.size > 0 || colours.length === 0) return { kind: 'unrecognised' };
-  return { kind: 'vague', family: agreeOnFamily(colours) };
+  return { kind: 'vague', family: index.colours.agree(colours) };
 }
 
-/** Statements of their own; `aside` where brackets or "with" say that it is not the main one. */
+/** Separate statements; `aside` if brackets or a word such as "with" mark it as a side remark. */
 function splitClauses(tokens: readonly Token[]): { tokens: Token[]; aside: boolean }[] {
   const clauses: { tokens: Token[]; aside: boolean }[] = [];
   let clause: Token[] = [];
@@ -75,7 +73,7 @@ function splitClauses(tokens: readonly Token[]): { tokens: Token[]; aside: boole
   return clauses;
 }
 
-/** Light relic, mint condition: the first word is no colour here. */
+/** Whether the token describes the condition and not the colour, as in light relic and mint condition. */
 function isAboutCondition(token: Token, next: Token | undefined): boolean {
   if (next?.gap !== 'none') return false;
   return token.text === 'light' ? wear.has(next.text) : token.text === 'mint' && next.text === 'condition';
@@ -98,11 +96,11 @@ function readClause(
   }
   const words = tokens.filter((token) => !isRemark(index, token));
   if (words.length === 0) return nothing;
-  if (words.every(({ text }) => isColourWord(text) || index.names.has(text))) {
+  if (words.every(({ text }) => index.colours.has(text) || index.names.has(text))) {
     const families = words.map(
-      ({ text }) => familyOfColourWord(text) ?? index.names.get(text)?.finish.family,
+      ({ text }) => index.colours.familyOf(text) ?? index.names.get(text)?.finish.family,
     );
-    return { says: 'colour', family: agreeOnFamily(families) };
+    return { says: 'colour', family: index.colours.agree(families) };
   }
   if (words.some(({ text }) => parts.has(text)) || words.every(isAside)) return nothing;
   const finish = findMisspelt(index, tokens) ?? findMisspelt(index, words);
@@ -114,7 +112,7 @@ function lookUp(index: NameIndex, tokens: readonly Token[], text: string, makers
   const name = index.names.get(key);
   if (name) return { finish: name.finish, kind: name.kind };
   const typed = text.slice(tokens[0]!.start, tokens.at(-1)!.end);
-  // CAR is a code, a car is not.
+  // CAR is a code; car is a word.
   if (typed !== typed.toUpperCase() && !/\d/.test(typed)) return undefined;
   const ofMakers = new Set(makers.map((maker) => index.names.get(maker + key)?.finish));
   ofMakers.delete(undefined);
@@ -124,7 +122,7 @@ function lookUp(index: NameIndex, tokens: readonly Token[], text: string, makers
   return common && isMadeBy(common, makers) ? { finish: common, kind: 'alias' as const } : undefined;
 }
 
-/** A part after what it is made of: the maple neck of `Fiesta Red Maple Neck`. */
+/** Whether the tokens name a part after what it is made of, as the maple neck in `Fiesta Red Maple Neck`. */
 function isMadePart(tokens: readonly Token[]): boolean {
   const part = tokens.findIndex(({ text }) => !materials.has(text));
   return part > 0 && tokens.slice(part).every(({ text }) => parts.has(text) || remarks.has(text));

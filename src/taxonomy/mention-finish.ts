@@ -4,7 +4,7 @@ import type { Finish, FinishMention } from './taxonomy.js';
 import { type Token, tokenise } from './token.js';
 import { denials, extensions, partAdjectives, parts } from './vocabulary.js';
 
-/** How much of a text is looked at, in UTF-16 units: later come shipping, payment and other offers. */
+/** How much of a text is read, in UTF-16 units. What follows is about shipping, payment and other offers. */
 const maxLength = 5000;
 
 interface Candidate {
@@ -14,7 +14,7 @@ interface Candidate {
   end: number;
 }
 
-/** The one finish that a longer text names of the guitar itself; see `Taxonomy.mention`. */
+/** The one finish that a longer text names for the guitar itself; see `Taxonomy.mention`. */
 export function mentionFinish(
   index: NameIndex,
   text: string | null | undefined,
@@ -36,7 +36,7 @@ export function mentionFinish(
   return { finish, phrase: text.slice(start, tokens[first.end - 1]!.end), start };
 }
 
-/** The longest phrase at each place, without those inside another, and without two that share words. */
+/** The longest phrase at each place. Phrases inside another are left out, and so are two that share words. */
 function findPhrases(index: NameIndex, tokens: readonly Token[]): Candidate[] {
   const found: (Candidate & { disputed: boolean })[] = [];
   for (let start = 0; start < tokens.length; start++) {
@@ -60,7 +60,7 @@ function findPhrases(index: NameIndex, tokens: readonly Token[]): Candidate[] {
   return found.filter(({ disputed }) => !disputed);
 }
 
-/** Fiesta Red headstock; Pickguard: Mint Green; a pickguard in Mint Green. */
+/** Whether it is the colour of a part: Fiesta Red headstock; Pickguard: Mint Green; a pickguard in Mint Green. */
 function isOfPart(tokens: readonly Token[], { start, end }: Candidate): boolean {
   let after = end;
   while (tokens[after]?.gap === 'none' && partAdjectives.has(tokens[after]!.text) && !isPart(tokens, after))
@@ -79,7 +79,7 @@ function isPart(tokens: readonly Token[], at: number): boolean {
   return token?.gap === 'none' && parts.has(token.text);
 }
 
-/** Not Fiesta Red; available in Fiesta Red; Fiesta Red Sparkle. */
+/** Whether the guitar has another finish: not Fiesta Red; available in Fiesta Red; Fiesta Red Sparkle. */
 function isDenied(tokens: readonly Token[], { start, end }: Candidate): boolean {
   const next = tokens[end];
   if (next?.gap === 'none' && extensions.has(next.text)) return true;
@@ -88,7 +88,10 @@ function isDenied(tokens: readonly Token[], { start, end }: Candidate): boolean 
   return denials.has(before) || (before === 'in' && tokens[start - 2]?.text === 'available');
 }
 
-/** The vintage of a vintage sunburst Stratocaster is its age: Fender has no finish of that name. */
+/**
+ * Whether the first word is about the guitar's age: Fender has no Vintage Sunburst, so a vintage sunburst Stratocaster is
+ * an old one.
+ */
 function isAdjective(
   tokens: readonly Token[],
   { finish, start }: Candidate,

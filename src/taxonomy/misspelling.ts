@@ -4,15 +4,15 @@ import type { Finish } from './taxonomy.js';
 import { type Token, toKey } from './token.js';
 import { typoDistance } from './typo.js';
 
-/** Shorter texts have too many neighbours for a guess. */
+/** Shorter texts have too many similar names for a guess. */
 const leastLength = 7;
 const lengthForTwoTypos = 14;
-/** A guess needs every other finish to be this many typing errors further away. */
+/** Every other finish must be this many typing errors further away. */
 const leastMargin = 2;
 
 /**
- * The finish whose name these words misspell, or undefined: always where the words are known words (they are another
- * name then), where numbers or first letters differ, and where another finish is nearly as near.
+ * The finish whose name these words misspell. Undefined if all words are known (then they are another name), if numbers
+ * or first letters differ, and if another finish is almost as near.
  */
 export function findMisspelt(index: NameIndex, tokens: readonly Token[]): Finish | undefined {
   const key = toKey(tokens);
@@ -30,7 +30,7 @@ function nearNames(names: Iterable<Name>, key: string, most: number): { finish: 
   const digits = key.replace(/\D/g, '');
   for (const name of names) {
     if (name.key.length < leastLength - 1 || Math.abs(name.key.length - key.length) > most) continue;
-    // A swap costs plain Levenshtein 2, so this bound loses nothing and spares most of the slow comparisons.
+    // Plain Levenshtein counts a swap as 2, so this bound loses nothing and saves most of the slow comparisons.
     if (distance(name.key, key) > 2 * most || name.key.replace(/\D/g, '') !== digits) continue;
     const errors = typoDistance(name.key, key);
     if (errors <= most) near.push({ finish: name.finish, errors });

@@ -1,6 +1,6 @@
-import { isVagueAlone } from './colour-word.js';
-import type { Finish } from './taxonomy.js';
-import { toKey, tokenise } from './token.js';
+import { type ColourWords, createColourWords } from './colour-words.js';
+import type { Finish, TaxonomyRows } from './taxonomy.js';
+import { nameKey, toKey, tokenise } from './token.js';
 
 /** A name of a finish, ready for comparison. */
 export interface Name {
@@ -12,17 +12,18 @@ export interface Name {
 
 /** All names of a taxonomy, in the shapes that matching needs. */
 export interface NameIndex {
-  /** By key: names, slugs, aliases, and the codes of one maker after the maker's name. */
+  colours: ColourWords;
+  /** By key: names, slugs, aliases, translations, and each maker's codes after the maker's name. */
   names: ReadonlyMap<string, Name>;
-  /** By key: shop codes that are used across makers. */
+  /** By key: shop codes that several makers use in the same sense. */
   codes: ReadonlyMap<string, Finish>;
-  /** By key: names of two words or more, which are unmistakable in a longer text. */
+  /** By key: names of two or more words, which are unmistakable in a longer text. */
   phrases: ReadonlyMap<string, Finish>;
-  /** Every beginning of every phrase. */
+  /** Every prefix of every phrase. */
   phrasePrefixes: ReadonlySet<string>;
-  /** Names in full, by first letter: what a misspelt text is compared with. */
+  /** By first letter: the names that a misspelt text is compared with. */
   byFirstLetter: ReadonlyMap<string, readonly Name[]>;
-  /** Every word of every name: a text of only these is no typing error. */
+  /** Every word of every name. A text that consists of such words has no typing error. */
   words: ReadonlySet<string>;
   /** Keys of the makers. */
   makers: ReadonlySet<string>;
@@ -30,19 +31,9 @@ export interface NameIndex {
   makerWords: ReadonlySet<string>;
 }
 
-/** Upper case in the CSV makes an alias a shop code: alone (3TS), or after the maker whose code it is (Epiphone CH). */
-const codePattern = /(?:^| )[A-Z0-9]{2,5}$/;
-
-function isShopCode(alias: string): boolean {
-  return codePattern.test(alias);
-}
-
-export function nameKey(name: string): string {
-  return toKey(tokenise(name, name.length));
-}
-
-/** Extensions come after what is built in and win where both claim a name. */
-export function createNameIndex(finishes: Iterable<Finish>): NameIndex {
+/** The names that rows from a user claim take precedence over those of built-in rows. */
+export function createNameIndex({ families, finishes }: TaxonomyRows): NameIndex {
+  const colours = createColourWords(families);
   const names = new Map<string, Name>();
   const codes = new Map<string, Finish>();
   const phrases = new Map<string, Finish>();
@@ -50,7 +41,26 @@ export function createNameIndex(finishes: Iterable<Finish>): NameIndex {
   const words = new Set<string>();
   const makers = new Set<string>();
   const makerWords = new Set<string>();
-  const ordered = [...finishes].sort(
+  const addName = (finish: Finish, name: string, kind: Name['kind']) => {
+    const tokens = tokenise(name, name.length);
+    const key = toKey(tokens);
+    // A user who adds a colour word as a name says that it is the whole name.
+    if (finish.origin === 'built-in' && tokens.length === 1 && colours.isVagueAlone(key)) return;
+    names.set(key, { key, finish, kind });
+    for (const token of tokens) words.add(token.text);
+    if (tokens.length < 2) return;
+    phrases.set(key, finish);
+    for (let end = 1; end <= key.length; end++) phrasePrefixes.add(key.slice(0, end));
+  };
+  const addCode = (finish: Finish, code: string, maker: string | null) => {
+    if (maker === null) codes.set(nameKey(code), finish);
+    else {
+      const key = nameKey(maker) + nameKey(code);
+      names.set(key, { key, finish, kind: 'alias' });
+      makers.add(nameKey(maker));
+    }
+  };
+  const ordered = finishes.toSorted(
     (a, b) => Number(a.origin === 'extension') - Number(b.origin === 'extension'),
   );
   for (const finish of ordered) {
@@ -59,24 +69,14 @@ export function createNameIndex(finishes: Iterable<Finish>): NameIndex {
       for (const token of tokenise(maker, maker.length)) makerWords.add(token.text);
     }
     const own = nameKey(finish.name);
-    for (const alias of [finish.slug, ...finish.aliases, finish.name]) {
-      const tokens = tokenise(alias, alias.length);
-      const key = toKey(tokens);
-      if (alias !== finish.name && isShopCode(alias)) {
-        if (tokens.length === 1) codes.set(key, finish);
-        else names.set(key, { key, finish, kind: 'alias' });
-        continue;
-      }
-      // Who extends the list by a colour word says that it is a whole name.
-      if (finish.origin === 'built-in' && tokens.length === 1 && isVagueAlone(key)) continue;
-      names.set(key, { key, finish, kind: key === own || alias === finish.slug ? 'exact' : 'alias' });
-      for (const token of tokens) words.add(token.text);
-      if (tokens.length < 2) continue;
-      phrases.set(key, finish);
-      for (let end = 1; end <= key.length; end++) phrasePrefixes.add(key.slice(0, end));
-    }
+    addName(finish, finish.slug, 'exact');
+    for (const alias of [...finish.aliases, ...finish.translations.map(({ name }) => name)])
+      addName(finish, alias, nameKey(alias) === own ? 'exact' : 'alias');
+    for (const { code, maker } of finish.codes) addCode(finish, code, maker);
+    addName(finish, finish.name, 'exact');
   }
   return {
+    colours,
     names,
     codes,
     phrases,
@@ -97,7 +97,7 @@ function groupByFirstLetter(names: ReadonlyMap<string, Name>): ReadonlyMap<strin
   return groups;
 }
 
-/** The known makers that a seller's make names, as keys: `Squier by Fender` names two. */
+/** Keys of the known makers that a seller's make names; `Squier by Fender` names two. */
 export function findMakers(index: NameIndex, make: string | null | undefined): string[] {
   if (!make) return [];
   const tokens = tokenise(make, 100);
@@ -111,7 +111,7 @@ export function findMakers(index: NameIndex, make: string | null | undefined): s
   return found;
 }
 
-/** Whether a finish may be one of these makers: also where the makers are unknown, or the finish is anyone's. */
+/** Whether one of these makers may offer the finish; true also if the makers are unknown or the finish is common. */
 export function isMadeBy(finish: Finish, makers: readonly string[]): boolean {
   return (
     makers.length === 0 ||

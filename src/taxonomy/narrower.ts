@@ -1,8 +1,8 @@
 import type { Finish } from './taxonomy.js';
 
 /**
- * The one finish of which all others are wider names, as Cherry Sunburst is of Heritage Cherry Sunburst; undefined
- * where two cannot both be meant. The same sense of wider as the SQL function honeyburst.contradicts.
+ * The most specific of the finishes, if all others are wider names of it, as Cherry Sunburst is of Heritage Cherry
+ * Sunburst; otherwise undefined. The SQL function honeyburst.contradicts has the same notion of wider.
  */
 export function narrowest(finishes: readonly Finish[]): Finish | undefined {
   return finishes.find((finish) => finishes.every((other) => isNarrower(finish, other)));

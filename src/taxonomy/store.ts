@@ -1,31 +1,27 @@
-import { createHash } from 'node:crypto';
-import { type Pool, type Queryable, withTransaction } from '../database/pool.js';
-import { HoneyburstError } from '../errors.js';
-import { loadBuiltInFinishes } from './built-in.js';
+import { type Pool, withTransaction } from '../database/pool.js';
+import { HoneyburstError, UsageError } from '../errors.js';
+import { loadBuiltInRows } from './built-in.js';
 import { createTaxonomy } from './create-taxonomy.js';
-import { checkNames, parseFinishCsv } from './finish-csv.js';
-import type { Finish, Taxonomy } from './taxonomy.js';
+import { parseFamilyCsv } from './family-csv.js';
+import { parseFinishCsv } from './finish-csv.js';
+import { checkRows } from './name-owners.js';
+import type { Taxonomy, TaxonomyRows } from './taxonomy.js';
+import { readCurrent, type StoredVersion, toChecksum, type VersionContent, writeVersion } from './version.js';
 
-/** Any fixed number: whoever may write a version holds it, so that two never write the same one. */
+/** Any fixed number. Whoever writes a version holds this lock, so that two never write the same one. */
 const lockKey = 7_461_524;
-/** Part of the checksum: raise it when the rules of matching change, and every listing is resolved anew. */
-const matchingRevision = 1;
 
-interface StoredTaxonomy {
-  version: number;
-  checksum: string;
-  finishes: Finish[];
-}
+const nothing: TaxonomyRows = { families: [], finishes: [] };
 
 /**
- * Makes the built-in list together with the stored extensions the current version; a new version is written only if
- * something changed. Safe at any time, also twice at once.
+ * Brings the current version up to date with what comes with the program, unless a user replaced that. Writes a new
+ * version only if something changed. Safe at any time, also from several processes at once.
  */
 export async function syncTaxonomy(pool: Pool): Promise<Taxonomy> {
-  return storeMerged(pool, []);
+  return storeNext(pool, bringUpToDate);
 }
 
-/** The current version. Throws `taxonomy_missing` where none was ever stored. */
+/** The current version. Throws `taxonomy_missing` if none was ever stored. */
 export async function readTaxonomy(pool: Pool): Promise<Taxonomy> {
   const current = await readCurrent(pool);
   if (!current) {
@@ -34,72 +30,80 @@ export async function readTaxonomy(pool: Pool): Promise<Taxonomy> {
       stage: 'database',
     });
   }
-  return createTaxonomy(current.finishes, current.version);
+  return createTaxonomy(current, current.version);
+}
+
+export interface TaxonomyImport {
+  /** CSV of finishes. */
+  finishes: string;
+  /** CSV of families. */
+  families?: string | undefined;
+  /** Whether nothing but these rows remains; then `families` is needed. Default: they are added. */
+  replace?: boolean | undefined;
 }
 
 /**
- * Adds a user's finishes, or replaces those of the same slug, as a new version. Throws a UsageError where the CSV is
- * wrong or claims a name that already means another finish; then nothing is changed.
+ * Adds a user's families and finishes, or replaces those of the same slug, as a new version; with `replace` they become
+ * the whole taxonomy. Throws a UsageError if a CSV is wrong or claims a name that already means another row; then
+ * nothing changes.
  */
-export async function importFinishes(pool: Pool, csvText: string): Promise<Taxonomy> {
-  return storeMerged(pool, parseFinishCsv(csvText, 'extension'));
-}
-
-async function storeMerged(pool: Pool, added: readonly Finish[]): Promise<Taxonomy> {
-  const builtIn = await loadBuiltInFinishes();
-  return withTransaction(pool, async (client) => {
-    await client.query('SELECT pg_advisory_xact_lock($1)', [lockKey]);
-    const current = await readCurrent(client);
-    const extensions = (current?.finishes ?? []).filter(({ origin }) => origin === 'extension');
-    const bySlug = new Map([...builtIn, ...extensions, ...added].map((finish) => [finish.slug, finish]));
-    const finishes = [...bySlug.values()].sort((a, b) => (a.slug < b.slug ? -1 : 1));
-    // A release may bring a name that a user's own finish already has; that must not stop the program.
-    if (added.length > 0) checkNames(finishes);
-    const checksum = toChecksum(finishes);
-    if (current?.checksum === checksum) return createTaxonomy(finishes, current.version);
-    return createTaxonomy(finishes, await writeVersion(client, checksum, finishes));
+export async function importTaxonomy(
+  pool: Pool,
+  { finishes, families, replace = false }: TaxonomyImport,
+): Promise<Taxonomy> {
+  if (replace && families === undefined) {
+    throw new UsageError('--replace needs --families: a taxonomy of your own brings its families too.');
+  }
+  const added = families === undefined ? [] : parseFamilyCsv(families, 'extension');
+  return storeNext(pool, async (current) => {
+    const base = replace ? { ...nothing, builtIn: false } : await bringUpToDate(current);
+    const known = [...base.families, ...added];
+    const rows = parseFinishCsv(finishes, { origin: 'extension', families: known });
+    const next = { builtIn: base.builtIn, ...overlay(base, { families: added, finishes: rows }) };
+    checkRows(next);
+    return next;
   });
 }
 
-async function readCurrent(database: Queryable): Promise<StoredTaxonomy | undefined> {
-  const { rows } = await database.query<Finish & { version: number; checksum: string }>(
-    `SELECT t.version, t.checksum, f.slug, f.name, f.family, f.makers, f.aliases, f.swatch, f.origin
-       FROM (SELECT * FROM honeyburst.taxonomy ORDER BY version DESC LIMIT 1) t
-       JOIN honeyburst.finish f ON f.taxonomy_version = t.version
-      ORDER BY f.slug COLLATE "C"`,
-  );
-  const [first] = rows;
-  return (
-    first && {
-      version: first.version,
-      checksum: first.checksum,
-      finishes: rows.map(({ version: _, checksum: __, ...finish }) => finish),
-    }
-  );
+/** Removes everything that users imported: what comes with the program is the whole taxonomy again. */
+export async function resetTaxonomy(pool: Pool): Promise<Taxonomy> {
+  return storeNext(pool, () => bringUpToDate(undefined));
 }
 
-async function writeVersion(
-  client: Queryable,
-  checksum: string,
-  finishes: readonly Finish[],
-): Promise<number> {
-  const { rows } = await client.query<{ version: number }>(
-    'INSERT INTO honeyburst.taxonomy (checksum) VALUES ($1) RETURNING version',
-    [checksum],
-  );
-  const version = rows[0]!.version;
-  await client.query(
-    `INSERT INTO honeyburst.finish (taxonomy_version, slug, name, family, makers, aliases, swatch, origin)
-     SELECT $1, slug, name, family, makers, aliases, swatch, origin
-       FROM json_populate_recordset(NULL::honeyburst.finish, $2)`,
-    [version, JSON.stringify(finishes)],
-  );
-  return version;
+/**
+ * What a version becomes with this release: the rows that come with the program, unless a user replaced them, and those
+ * that users imported. Their names are not checked: a name in a new release must not stop the program.
+ */
+async function bringUpToDate(current: StoredVersion | undefined): Promise<VersionContent> {
+  const builtIn = current?.builtIn ?? true;
+  const { families, finishes } = current ?? nothing;
+  const imported = {
+    families: families.filter(({ origin }) => origin === 'extension'),
+    finishes: finishes.filter(({ origin }) => origin === 'extension'),
+  };
+  return { builtIn, ...overlay(builtIn ? await loadBuiltInRows() : nothing, imported) };
 }
 
-function toChecksum(finishes: readonly Finish[]): string {
-  const rows = finishes.map((f) => [f.slug, f.name, f.family, f.makers, f.aliases, f.swatch, f.origin]);
-  return createHash('sha256')
-    .update(JSON.stringify([matchingRevision, rows]))
-    .digest('hex');
+/** Rows of `added` replace those of the same slug. Families keep their place; new ones come last. */
+function overlay(base: TaxonomyRows, added: TaxonomyRows): TaxonomyRows {
+  const bySlug = <Row extends { slug: string }>(rows: readonly Row[]) => [
+    ...new Map(rows.map((row) => [row.slug, row])).values(),
+  ];
+  return {
+    families: bySlug([...base.families, ...added.families]),
+    finishes: bySlug([...base.finishes, ...added.finishes]).sort((a, b) => (a.slug < b.slug ? -1 : 1)),
+  };
+}
+
+async function storeNext(
+  pool: Pool,
+  toNext: (current: StoredVersion | undefined) => Promise<VersionContent>,
+): Promise<Taxonomy> {
+  return withTransaction(pool, async (client) => {
+    await client.query('SELECT pg_advisory_xact_lock($1)', [lockKey]);
+    const current = await readCurrent(client);
+    const next = await toNext(current);
+    const unchanged = current?.checksum === toChecksum(next);
+    return createTaxonomy(next, unchanged ? current.version : await writeVersion(client, next));
+  });
 }

@@ -1,45 +1,92 @@
-import type { Family } from './family.js';
+import { z } from 'zod';
 
-/** A finish as makers name it: the second tier of the hierarchy. */
-export interface Finish {
-  slug: string;
-  name: string;
-  family: Family;
-  /** Empty where the name is common to all makers. */
-  makers: readonly string[];
-  /** Other spellings and shop codes. */
-  aliases: readonly string[];
-  /** A typical colour as #rrggbb, for display only. */
-  swatch: string;
-  origin: 'built-in' | 'extension';
+/** Where a row comes from: the program's own list, or a file that a user imported. */
+export type Origin = 'built-in' | 'extension';
+
+export const swatchSchema = z
+  .array(z.string())
+  .readonly()
+  .describe('One to three colours as #rrggbb, from the centre to the edge, for display only');
+export type Swatch = z.infer<typeof swatchSchema>;
+
+const translationsSchema = z
+  .array(z.strictObject({ language: z.string().describe('Such as de or zh'), name: z.string() }))
+  .readonly();
+export type Translation = z.infer<typeof translationsSchema>[number];
+
+const shopCodeSchema = z.strictObject({
+  code: z.string().describe('What stands for the finish in a shop, such as 3TS'),
+  maker: z.string().nullable().describe('Null if several makers use the code in the same sense'),
+});
+export type ShopCode = z.infer<typeof shopCodeSchema>;
+
+/** A group of finishes, such as red: the coarse level of the taxonomy. */
+export const familySchema = z.strictObject({
+  slug: z.string(),
+  name: z.string(),
+  swatch: swatchSchema,
+  words: z.array(z.string()).readonly().describe('English words that say this family and nothing closer'),
+  translations: translationsSchema.describe('The same in other languages'),
+});
+export interface Family extends z.infer<typeof familySchema> {
+  /** Families that it wins over where a text names both: a blue burst is blue. */
+  winsOver: readonly string[];
+  /** Whether one of its words alone is the whole name of a built-in finish, as Black is and Blue is not. */
+  plain: boolean;
+  origin: Origin;
+}
+
+/** A finish as makers name it, such as Fiesta Red: the fine level of the taxonomy. */
+export const finishSchema = z.strictObject({
+  slug: z.string(),
+  name: z.string(),
+  family: z.string().describe('Slug of its family'),
+  makers: z.array(z.string()).readonly().describe('Empty if the name is common to all makers'),
+  aliases: z.array(z.string()).readonly().describe('Other spellings in English'),
+  codes: z.array(shopCodeSchema).readonly(),
+  translations: translationsSchema.describe('Names in other languages'),
+  swatch: swatchSchema,
+});
+export interface Finish extends z.infer<typeof finishSchema> {
+  origin: Origin;
 }
 
 /** How a seller's words for the finish relate to the taxonomy. */
 export type FinishMatch =
   | { kind: 'missing' }
   | { kind: 'unrecognised' }
-  /** Only a colour word was given: `family` is what it says, if that is clear. */
-  | { kind: 'vague'; family: Family | undefined }
+  /** Only a colour word was given; `family` is the slug of what it says, if that is clear. */
+  | { kind: 'vague'; family: string | undefined }
   | { kind: 'exact' | 'alias' | 'fuzzy'; finish: Finish };
 
 /** A finish that a longer text names. */
 export interface FinishMention {
   finish: Finish;
-  /** The words as they stand in the text. */
+  /** The words as the text has them. */
   phrase: string;
   /** Where they start in the text, in UTF-16 units. */
   start: number;
 }
 
+/** The families and finishes of one version. */
+export interface TaxonomyRows {
+  /** In the order that people see them in. */
+  families: readonly Family[];
+  finishes: readonly Finish[];
+}
+
 export interface Taxonomy {
-  /** Version in Postgres; undefined for the built-in list outside a database. */
+  /** Version in Postgres; undefined for the built-in taxonomy outside a database. */
   readonly version: number | undefined;
+  /** By slug, in the order that people see them in. */
+  readonly families: ReadonlyMap<string, Family>;
+  /** By slug. */
   readonly finishes: ReadonlyMap<string, Finish>;
   /** What the seller's finish field means; `make` decides between makers that share a code. */
   match(text: string | null | undefined, make?: string | null): FinishMatch;
   /**
-   * The one finish that a title or description names; undefined when none or several different ones are
-   * named. Stricter than `match`: shop codes and lone colour words do not count.
+   * The one finish that a title or description names; undefined if it names none or several different ones. Stricter
+   * than `match`: shop codes and single colour words do not count.
    */
   mention(text: string | null | undefined, make?: string | null): FinishMention | undefined;
 }

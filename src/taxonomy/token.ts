@@ -4,12 +4,12 @@ import { spellings } from './vocabulary.js';
 export interface Token {
   /** Lower case, without accents and apostrophes, in the spelling that finishes are compared in. */
   text: string;
-  /** Place in the original text, in UTF-16 units; `end` is exclusive. */
+  /** Place in the original text, in UTF-16 units, from `start` to before `end`. */
   start: number;
   end: number;
-  /** What stands before it: a comma, a bracket and the like end a phrase, spaces and hyphens do not. */
+  /** What precedes it. A comma, a bracket and the like end a phrase; spaces and hyphens do not. */
   gap: 'none' | 'break' | 'colon';
-  /** Whether it stands in brackets. */
+  /** Whether it is in brackets. */
   enclosed: boolean;
 }
 
@@ -18,7 +18,7 @@ const rawTextTag = /^<(script|style)[\s>]/i;
 const entity = /&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z]{2,8}));/iy;
 const wordOnly = /^[\p{L}\p{N}]+$/u;
 const invisible = /[\p{M}\p{Cf}]/gu;
-/** Named entities that stand inside or between words; any other ends the phrase. */
+/** Named entities that occur inside or between words. Any other ends the phrase. */
 const entities: ReadonlyMap<string, string> = new Map([
   ...['nbsp', 'ensp', 'emsp', 'thinsp'].map((name) => [name, ' '] as const),
   ...['apos', 'rsquo', 'lsquo'].map((name) => [name, "'"] as const),
@@ -29,8 +29,8 @@ const entities: ReadonlyMap<string, string> = new Map([
 const abbreviations: ReadonlySet<string> = new Set(['trans', 'metallic', 'light', 'dark', 'ant', 'vint']);
 
 /**
- * The words of a text in order, of its first `maxLength` UTF-16 units. Markup is read as data: tags separate words,
- * entities are decoded once, scripts and styles are left out. Linear in the length.
+ * The words in the first `maxLength` UTF-16 units of a text, in order. Tags separate words, entities are decoded once,
+ * scripts and styles are skipped. Takes time linear in the length.
  */
 export function tokenise(fullText: string, maxLength: number): Token[] {
   const text = fullText.slice(0, maxLength);
@@ -56,7 +56,7 @@ export function tokenise(fullText: string, maxLength: number): Token[] {
     word = '';
     gap = 'none';
   };
-  /** Takes one character of the text or of a decoded entity, which stands from `start` to `end`. */
+  /** Reads one character, of the text or of a decoded entity, that takes up the text from `start` to `end`. */
   const take = (character: string, start: number, end: number) => {
     if (isWordCode(character.charCodeAt(0))) append(character.toLowerCase(), start);
     else if (isSoft(character)) endWord(start);
@@ -95,7 +95,7 @@ export function tokenise(fullText: string, maxLength: number): Token[] {
     }
     if (code === 60 /* < */ && !tagsEnded && /[a-z/!]/i.test(text[at + 1] ?? '')) {
       const close = text.indexOf('>', at);
-      // Without another > anywhere this is no tag, nor is any later <.
+      // If no > follows, neither this < nor any later one begins a tag.
       if (close === -1) tagsEnded = true;
       else {
         endWord(at);
@@ -146,9 +146,14 @@ function isSoft(character: string): boolean {
   );
 }
 
-/** How names are compared: without spaces, so that Sea Foam Green is Seafoam Green. */
+/** Words as names are compared: without spaces, so that Sea Foam Green is Seafoam Green. */
 export function toKey(tokens: readonly Token[]): string {
   let key = '';
   for (const token of tokens) key += token.text;
   return key;
+}
+
+/** A name as names are compared; empty if it has neither letters nor digits. */
+export function nameKey(name: string): string {
+  return toKey(tokenise(name, name.length));
 }

@@ -1,6 +1,6 @@
 const words = (list: string): ReadonlySet<string> => new Set(list.trim().split(/\s+/));
 
-/** Spellings of the same word, on both sides of every comparison. */
+/** Spellings of the same word. Both sides of every comparison are brought to the spelling on the right. */
 export const spellings: ReadonlyMap<string, string> = new Map(
   Object.entries({
     colour: 'color',
@@ -25,7 +25,14 @@ export const spellings: ReadonlyMap<string, string> = new Map(
   }),
 );
 
-/** Sellers' words that tell nothing about the colour; any of them may stand beside a name. */
+/** Shades, and colours that belong to no one family. */
+export const shades = words(`
+  light dark bright deep pale pastel metallic sparkle sparkly pearl pearlescent flake trans see thru through neon
+  vintage aged faded clear colorful amber blonde copper bronze charcoal beige peach salmon turq flat iridescent
+  fade warm cool medium pure
+`);
+
+/** Sellers' words that say nothing about the colour; any of them may accompany a name. */
 export const remarks = words(`
   gloss glossy high semi satin matte matt lacquer lacquered nitro nitrocellulose poly polyurethane polyester urethane
   acrylic relic reliced relicd relics heavy closet journeyman time capsule nos vos murphy lab aged worn distressed
@@ -37,10 +44,10 @@ export const remarks = words(`
   approx approximately hue shade code
 `);
 
-/** Wear that may be called light: a light relic is no light red. */
+/** Kinds of wear. A light relic is worn lightly and not light in colour. */
 export const wear = words('relic reliced relicd aged aging ageing wear checking');
 
-/** Sellers' words for having nothing to say. */
+/** What sellers write if they have nothing to say. */
 export const fillers = words(`
   see photo photos photograph photographs pic pics picture pictures pictured image images description desc listing title
   note notes detail details info below above please pls refer check look at to for as shown seen per not n na specified
@@ -50,7 +57,7 @@ export const fillers = words(`
   unbekannt keine andere siehe foto fotos bild bilder inconnu autre voir otro ver desconocido ninguno altro
 `);
 
-/** Parts of a guitar, and things sold with it or beside it, that have colours of their own. */
+/** Parts of a guitar and things sold with it that have a colour of their own. */
 export const parts = words(`
   pickguard pickguards guard scratchplate plate plates hardware fingerboard fingerboards fretboard fretboards board neck
   necks headstock headstocks binding bound inlay inlays knob knobs tuner tuners tuning pickup pickups humbucker
@@ -61,24 +68,24 @@ export const parts = words(`
   markers stinger tone control controls panel
 `);
 
-/** Words that may stand between a colour and the part that has it. */
+/** Words that may come between a colour and the part that has it. */
 export const partAdjectives = words(`
   1 2 3 4 ply hard soft hardshell gig guitar pick volume tone control speed top anodized plastic leather tweed style
   colored color speaker pearl pearloid celluloid
 `);
 
-/** What parts are made of: beside a part it belongs to the part. */
+/** What parts are made of. Next to a part, such a word describes the part. */
 export const materials = words(`
   maple rosewood ebony pau ferro pao laurel mahogany walnut birdseye roasted ash alder basswood korina tortoise tort
   tortoiseshell parchment mint chrome nickel matching matched block 1 2 3 4 ply pearloid bone graphite
 `);
 
-/** Woods that a finish field often names beside the colour. */
+/** Woods that sellers often name along with the colour. */
 export const woods = words(
   'maple rosewood pau ferro laurel mahogany alder ash basswood poplar spruce cedar korina birdseye roasted wood',
 );
 
-/** Words that begin a statement about something beside the colour. */
+/** Words that begin a statement about something other than the colour. */
 export const accompaniments = words('with w plus featuring feat has incl including');
 
 /** Words that begin another statement. */
@@ -87,12 +94,12 @@ export const connectors = new Set([
   ...words('and or over on but under versus y und et e'),
 ]);
 
-/** Before a name: the guitar is not, or no longer, what the name says, or has another shade of it. */
+/** Words before a name which say that the guitar does not have this finish, no longer has it, or has another shade. */
 export const denials = words(
   'not isnt like than unlike formerly originally was underneath trans dark light deep pale near almost faux resembling',
 );
 
-/** After a name: it is another finish that begins with the same words. */
+/** Words after a name which make it another, longer name. */
 export const extensions = words(
   'burst sunburst sparkle flake metalflake metal fade crackle swirl falcon penguin jet',
 );

@@ -82,7 +82,7 @@ export const softmax: Operator = (node) => {
   };
 };
 
-/** A plain matrix on the right takes the rows of the left all at once. */
+/** A plain matrix on the right is applied to all rows of the left at once. */
 export const matmul: Operator = () => (a, b) => {
   const [left, right] = [toPlain(a), toPlain(b)];
   if (right.rank > 2 || left.rank === 2) return { tensor: tf.matMul(left, right), channelsLast: false };

@@ -25,7 +25,7 @@ export const convolution: Operator = (node) => {
       tensor = tf.fused.conv2d({ x, filter, ...common, ...(bias && { bias: bias.tensor }) });
     } else if (depth === 1 && groups === x.shape[3]) {
       const depthwise: tf.Tensor4D = tf.reshape(filter, [height, width, groups, outputs / groups]);
-      // Its type leaves explicit padding out, which it takes as conv2d does.
+      // The types lack explicit padding, but it works as in conv2d.
       const padded = { ...common, pad: common.pad as 'same' };
       tensor = tf.fused.depthwiseConv2d({
         x,

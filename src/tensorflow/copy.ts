@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-// The WebAssembly backend slices and joins in JavaScript, run by run of what lies together: where such runs
-// are a few numbers only, it is several times quicker to turn the last axis to the front and back.
+// The WebAssembly backend slices and joins contiguous runs in JavaScript. If the runs are only a few numbers long, it is
+// several times faster to move the last axis to the front and back.
 const narrow = 16;
 
 /** tf.slice. */
@@ -19,7 +19,7 @@ export function join(tensors: readonly tf.Tensor[], axis: number): tf.Tensor {
   return runs ? turnBack(tf.concat(tensors.map(turn), 0)) : tf.concat([...tensors], axis);
 }
 
-/** tf.broadcastTo, which works out the place of each number anew: few copies are rather joined. */
+/** As tf.broadcastTo, which computes the place of each number; joining a few copies is faster. */
 export function spread(tensor: tf.Tensor, shape: readonly number[]): tf.Tensor {
   const padded = [...Array<number>(shape.length - tensor.rank).fill(1), ...tensor.shape];
   if (shape.some((size, axis) => size !== padded[axis] && size >= narrow))

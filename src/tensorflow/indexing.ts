@@ -15,7 +15,7 @@ export const slice: Operator = (node) => {
     axes.forEach((axis, index) => {
       const physical = physicalAxis(axis, x);
       const length = tensor.shape[physical]!;
-      // Negative places count from the end; those outside mean the nearest end.
+      // Negative places count from the end; places outside mean the nearest end.
       const place = (value: number) => Math.min(Math.max(value < 0 ? value + length : value, 0), length);
       begin[physical] = place(starts[index]!);
       size[physical] = Math.max(0, place(ends[index]!) - begin[physical]!);
@@ -49,7 +49,7 @@ export const gatherElements: Operator = (node) => {
   };
 };
 
-/** With the reduction add: values that fall on one place add up. */
+/** With the reduction add: values for the same place add up. */
 export const scatterElements: Operator = (node) => {
   const axis = node.number('axis', 0);
   if (node.text('reduction', 'none') !== 'add') throw node.unsupported('a reduction other than add');

@@ -5,7 +5,7 @@ type Activation = 'relu' | 'relu6';
 /**
  * The nodes of a graph as this engine runs them: kernels of convolutions are transposed from ONNX's
  * [out, in, h, w] to TensorFlow's [h, w, in, out], and an activation that follows a convolution is computed within it.
- * A quantisation is told the least number of its type, as all whole numbers are of one type to this engine.
+ * A quantisation gets the least number of its type, because this engine has one type for all integers.
  */
 export function lower(graph: ReadGraph): ReadNode[] {
   const activations = findActivations(graph);
@@ -33,7 +33,7 @@ export function lower(graph: ReadGraph): ReadNode[] {
   });
 }
 
-/** By convolution: the activation that alone uses what it computes. */
+/** By convolution: the activation that is the only user of its output. */
 function findActivations(graph: ReadGraph): Map<ReadNode, { node: ReadNode; activation: Activation }> {
   const uses = new Map<string, number>();
   const used = [...graph.nodes.flatMap(({ inputs }) => inputs), ...graph.outputs.map(({ name }) => name)];

@@ -19,9 +19,9 @@ export interface Program {
 }
 
 /**
- * Turns an ONNX graph into TensorFlow.js calls. Whatever depends on the model file alone is computed here,
- * once: weights are unpacked and laid out as TensorFlow.js wants them. Throws a HoneyburstError that names
- * an operator that is not known.
+ * Turns an ONNX graph into TensorFlow.js calls. What depends on the model file alone is
+ * computed here, once: weights are unpacked and laid out as TensorFlow.js needs them. Throws a HoneyburstError that
+ * names an unknown operator.
  */
 export function createProgram(graph: ReadGraph): Program {
   const { steps, constants } = prepare(graph);
@@ -38,13 +38,13 @@ export function createProgram(graph: ReadGraph): Program {
     }
     for (const step of steps) {
       values.set(step.output, compute(step, values));
-      // At once rather than at the end: the feature maps of a batch are hundreds of megabytes together.
+      // Freed at once, because the feature maps of a batch take hundreds of megabytes.
       for (const name of finished.get(step) ?? []) values.get(name)?.tensor.dispose();
     }
     return Object.fromEntries(
       graph.outputs.map(({ name, type }) => {
-        const data = toPlain(values.get(name) as Value).dataSync<'float32' | 'int32'>();
-        return [name, (type === 'int8' ? new Int8Array(data) : data) as Outputs[string]];
+        const data = toPlain(values.get(name)!).dataSync<'float32' | 'int32'>();
+        return [name, type === 'int8' ? new Int8Array(data) : new Float32Array(data)];
       }),
     );
   };
@@ -93,7 +93,7 @@ function toStep(node: ReadNode, known: ReadonlyMap<string, Value>): Step {
   return { node, output, kernel: operator(description) };
 }
 
-/** What each step is the last to use. */
+/** The values that each step is the last to use. */
 function lastUses(
   steps: readonly Step[],
   { outputs }: ReadGraph,
@@ -108,11 +108,11 @@ function lastUses(
 }
 
 function compute({ node, kernel }: Step, values: ReadonlyMap<string, Value>): Value {
-  const inputs = node.inputs.map((name) => values.get(name) as Value);
+  const inputs = node.inputs.map((name) => values.get(name)!);
   return tf.tidy(() => kernel(...inputs) as Value & tf.TensorContainer);
 }
 
-/** As tf.tidy, which however looks through all that the work gives, number by number: nothing that it gives is kept. */
+/** As tf.tidy, but keeps no result: tf.tidy searches all results for tensors, number by number. */
 function inScope<T>(work: () => T): T {
   tf.engine().startScope();
   try {

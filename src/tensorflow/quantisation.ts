@@ -3,8 +3,8 @@ import type { Operator, OperatorNode } from './operator.js';
 import { alignLayouts, type Value } from './value.js';
 
 /**
- * round(x / scale) + zero point within 8 bits, in floats, which hold such numbers exactly. `least` is that of the
- * type, see lower.
+ * round(x / scale) + zero point within 8 bits, in floats, which hold such numbers exactly. `least` is the
+ * least number of the type, see lower.
  */
 export const quantizeLinear: Operator = (node) => {
   const least = node.number('least', 0);
@@ -28,7 +28,7 @@ export const dequantizeLinear: Operator = (node) => {
   };
 };
 
-/** A number for all, or one for each place along the axis of the node. */
+/** One number for all, or one for each place along the axis of the node. */
 function spreadAlong(node: OperatorNode): (numbers: Value, x: Value) => Value {
   const axis = node.number('axis', 1);
   return ({ tensor }, x) => {

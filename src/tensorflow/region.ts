@@ -3,8 +3,8 @@ import type { Operator } from './operator.js';
 import { toChannelsLast } from './value.js';
 
 /**
- * RoiAlign with one bilinear sample in the middle of each value's area, on maps with a border of zeros: beyond it
- * TensorFlow's cropAndResize gives 0 as ONNX does.
+ * RoiAlign with one bilinear sample in the middle of each value's area. The maps need a border of zeros: outside the
+ * map TensorFlow's cropAndResize gives 0, as ONNX does.
  */
 export const roiAlign: Operator = (node) => {
   const side = [node.number('output_height', 1), node.number('output_width', 1)] as const;
@@ -30,7 +30,7 @@ export const roiAlign: Operator = (node) => {
   };
 };
 
-/** Maps [n, c, h, w] to others by scales of height and width: bilinear samples, with nothing averaged. */
+/** Resizes maps [n, c, h, w] by scales of height and width: bilinear samples, nothing averaged. */
 export const resize: Operator = (node) => {
   const [, , rows = 1, columns = 1] = node.constant(2) ?? [];
   const known =
@@ -40,7 +40,7 @@ export const resize: Operator = (node) => {
   if (!known) throw node.unsupported('anything but half_pixel, linear and scales of maps');
   return (maps) => {
     const x = toChannelsLast(maps);
-    // In 32 bits, as others work it out: 320 * 0.7 is 224.
+    // In 32 bits, as other engines compute it: 320 * 0.7 is 224.
     const scaled = (size: number, scale: number) => Math.floor(Math.fround(size * scale));
     const side = [scaled(x.shape[1], rows), scaled(x.shape[2], columns)] as [number, number];
     return { tensor: tf.image.resizeBilinear(x, side, false, true), channelsLast: true };

@@ -3,8 +3,8 @@ import { dirname, join, sep } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
- * Makes TensorFlow.js ready in this thread: on libtensorflow where the optional package
- * @tensorflow/tfjs-node works, else on WebAssembly. Tells what was taken and why.
+ * Makes TensorFlow.js ready in this thread: on libtensorflow if the optional package
+ * @tensorflow/tfjs-node works, otherwise on WebAssembly. Returns which, and why.
  */
 export async function openRuntime(): Promise<string> {
   const problem = await openNative();
@@ -14,19 +14,20 @@ export async function openRuntime(): Promise<string> {
   return `TensorFlow.js on WebAssembly ${simd} SIMD, since @tensorflow/tfjs-node does not work here: ${problem}`;
 }
 
-/** Tells what is wrong, or nothing where it works. */
+/** Returns what is wrong; undefined if it works. */
 async function openNative(): Promise<string | undefined> {
   try {
-    // By a variable: it is optional, so the compiler may not find it.
+    // Named by a variable, because it is optional and the compiler may not find it.
     const optional = '@tensorflow/tfjs-node';
-    // It registers itself as a backend of tfjs-core.
+    // The package registers itself as a backend of tfjs-core.
     await import(optional);
     if (!(await tf.setBackend('tensorflow'))) return 'its backend does not start';
     // On Node 23 and later it loads, but cannot compute: https://github.com/tensorflow/tfjs/issues/8609
     const sum = tf.tidy(() => tf.add(tf.tensor1d([1, 2]), tf.scalar(1)).dataSync());
     return sum[1] === 3 ? undefined : 'it computes wrong results';
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND') return 'it is not installed';
+    if (error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND')
+      return 'it is not installed';
     return (error instanceof Error ? error.message : String(error)).split('\n')[0];
   }
 }

@@ -5,7 +5,7 @@ import { alignLayouts, physicalAxis, toPlain, type Value } from './value.js';
 
 const plain = (tensor: tf.Tensor): Value => ({ tensor, channelsLast: false });
 
-/** Between [n, c, h, w] and [n, h, w, c] nothing moves: only what the order of the axes is said to be changes. */
+/** Between [n, c, h, w] and [n, h, w, c] no data moves; only the declared order of axes changes. */
 export const transpose: Operator = (node) => {
   const given = node.numbers('perm');
   return (x) => {
@@ -16,7 +16,7 @@ export const transpose: Operator = (node) => {
   };
 };
 
-/** A size of 0 is that of the input, -1 is what is left over. */
+/** A size of 0 is that of the input, and -1 is the rest. */
 export const reshape: Operator = (node) => {
   const shape = node.constant(1) ?? [];
   return (x) => {

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 /**
  * A tensor of an ONNX graph as TensorFlow.js holds it; int64, int8 and uint8 are held as int32.
  * TensorFlow.js convolves [n, h, w, c] only: ONNX's [n, c, h, w] stays in that order from one convolution
- * to the next, so that it need not be transposed around each of them.
+ * to the next, which saves transposing it around each of them.
  */
 export interface Value {
   readonly tensor: tf.Tensor;
@@ -29,7 +29,7 @@ export function toChannelsLast({ tensor, channelsLast }: Value): tf.Tensor4D {
   );
 }
 
-/** All in one order of axes, in which they broadcast as in ONNX: channels last where one has them so. */
+/** Brings values into one order of axes, in which they broadcast as in ONNX: channels last if any value has them last. */
 export function alignLayouts(values: readonly Value[]): { tensors: tf.Tensor[]; channelsLast: boolean } {
   const channelsLast =
     values.some((value) => value.channelsLast) && values.every(({ tensor }) => tensor.rank <= 4);

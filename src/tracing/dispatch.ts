@@ -1,12 +1,12 @@
 import { ROOT_CONTEXT, SpanKind, type Tracer, trace } from '@opentelemetry/api';
-import type { Dispatch } from '../enrichment/dispatch.js';
+import type { Dispatch } from '../enrichment/dispatch-queue.js';
 import { priorities } from '../enrichment/producer.js';
 import { toContext, toTraceParent } from './span.js';
 
 /**
- * Marks in the traces that a row went to the queue; returns what its job carries. A fresh listing's work goes on in the
- * trace of the request that brought it. Each listing of a backfill has a trace of its own that links to the backfill's:
- * one trace of a million listings could not be looked at.
+ * Records in the traces that a row went to the queue; returns the trace that its job carries. The work on a fresh listing
+ * continues the trace of the request that brought it. Each listing of a backfill has its own trace with a link to the
+ * backfill's, because nobody could read one trace of a million listings.
  */
 export function startDispatch(tracer: Tracer, dispatch: Dispatch): string {
   const from = toContext(dispatch.traceParent);

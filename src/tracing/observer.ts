@@ -2,7 +2,7 @@ import { type Tracer, trace } from '@opentelemetry/api';
 import type { EnrichmentObserver } from '../enrichment/observer.js';
 import { within } from './span.js';
 
-/** Gives a listing's work a span, and each of its stages one within. */
+/** Gives the work on a listing a span, and each of its stages a span inside it. */
 export function createTracingObserver(tracer: Tracer): EnrichmentObserver {
   return {
     listing: (enrichmentId, work) =>

@@ -12,7 +12,7 @@ import {
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
 import { BullMQOtel } from 'bullmq-otel';
-import type { TracingConfig } from '../config.js';
+import type { TracingConfig } from '../config/tracing.js';
 import type { Log } from '../log.js';
 import { startDispatch } from './dispatch.js';
 import { createTracingObserver } from './observer.js';
@@ -27,8 +27,8 @@ type TracerResource = NonNullable<
 >;
 
 /**
- * Traces by OpenTelemetry. Its API keeps the provider for the whole process, as BullMQ's telemetry expects it to, so
- * there is one at a time.
+ * Traces with OpenTelemetry. There can be only one at a time: its API keeps the provider for the whole process, and
+ * BullMQ's telemetry relies on that.
  */
 export function createTracing({ endpoint, serviceName, share }: TracingConfig, log: Log): Tracing {
   const toLog = (message: string) => log.warn({ collector: new URL(endpoint).host }, `tracing: ${message}`);
@@ -81,7 +81,7 @@ export function createTracing({ endpoint, serviceName, share }: TracingConfig, l
   };
 }
 
-/** What the traces are of. By hand: only for these lines the package of resources would be one more to keep in step. */
+/** The resource that the traces describe. Written by hand to avoid one more package for these few lines. */
 function createResource(attributes: Attributes): TracerResource {
   return {
     attributes,

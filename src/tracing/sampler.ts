@@ -7,8 +7,8 @@ import {
 } from '@opentelemetry/sdk-trace-node';
 
 /**
- * Keeps a share of traces, each whole or not at all. BullMQ's housekeeping, spans inside of nothing such as looking for
- * the next job, begins none: a trace begins with a request, with what is put on the ledger, or with a job.
+ * Keeps a share of the traces, each of them whole. A trace begins with a request, with work that is put on the ledger, or
+ * with a job. BullMQ's housekeeping, such as looking for the next job, begins none.
  */
 export function createSampler(share: number): Sampler {
   const ratio = new TraceIdRatioBasedSampler(share);

@@ -10,7 +10,7 @@ import {
 } from '@opentelemetry/api';
 import { HoneyburstError } from '../errors.js';
 
-/** Runs `work` within a span of its own, which says how it failed if it did. */
+/** Runs `work` in its own span, which records a failure. */
 export function within<T>(
   tracer: Tracer,
   name: string,
@@ -32,7 +32,7 @@ export function within<T>(
   });
 }
 
-/** The trace that a W3C traceparent names; a malformed one names none. */
+/** The trace that a W3C traceparent names; no trace if it is malformed. */
 export function toContext(traceParent: string | null | undefined): Context {
   return propagation.extract(ROOT_CONTEXT, { traceparent: traceParent ?? undefined }, defaultTextMapGetter);
 }

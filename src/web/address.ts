@@ -13,10 +13,10 @@ export const view = computed<'queue' | 'overview'>(() =>
   address.value.hash.startsWith('#/overview') ? 'overview' : 'queue',
 );
 
-/** What stands after the question mark. */
+/** The part of the address after the question mark. */
 export const search = computed(() => address.value.search);
 
-/** Changes the filters in the address; the step back leads to those before. */
+/** Puts the filters into the address; the browser's back button restores the previous ones. */
 export function setSearch(query: URLSearchParams): void {
   const text = query.toString();
   window.history.pushState(

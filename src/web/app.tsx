@@ -21,7 +21,7 @@ async function start(): Promise<void> {
 export function App() {
   useEffect(() => void start(), []);
   useEffect(() => {
-    // What happened in the one view is no news in the other.
+    // A message about one view makes no sense in the other.
     notice.value = undefined;
   }, [view.value]);
   if (failure.value) {

@@ -1,6 +1,6 @@
 import { percent } from './wording.js';
 
-/** A share from 0 to 1 as a bar and in figures. */
+/** A share from 0 to 1 as a bar and as a number. */
 export function Confidence({ share, of = 'confidence' }: { share: number; of?: string }) {
   return (
     <span class="confidence">

@@ -15,7 +15,7 @@ const paths = {
 } as const;
 export type IconName = keyof typeof paths;
 
-/** A drawing beside words that say the same. */
+/** A drawing; the text beside it says the same. */
 export function Icon({ name }: { name: IconName }) {
   return (
     <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">

@@ -3,32 +3,32 @@ import { chooseCandidate } from './choose/candidates.js';
 import { dialog, openDialog } from './dialog/open-dialog.js';
 import { showPhotoBy, toggleZoom } from './item/shown-photo.js';
 import { selectCurrent } from './queue/bulk.js';
-import { decide } from './queue/decide.js';
+import { decideCurrent } from './queue/decide-current.js';
 import { toggleFilters } from './queue/filters-open.js';
 import { undo } from './queue/history.js';
 import { mayReview } from './queue/may-review.js';
 import { advance, goBy } from './queue/store.js';
 
-/** What each key does, for people. */
+/** The keys as the help dialog lists them. */
 export const keyHelp: readonly [keys: readonly string[], text: string][] = [
-  [['A'], 'Accept what is suggested'],
+  [['A'], 'Accept the suggestion'],
   [['E'], 'Choose another finish or family'],
-  [['2', '–', '5'], 'Choose the candidate of this number'],
-  [['R'], 'Reject: none of it can be said'],
+  [['2', '–', '5'], 'Choose the candidate with this number'],
+  [['R'], 'Reject: the photos do not show a finish'],
   [['S'], 'Skip for now'],
   [['U'], 'Undo the last decision'],
-  [['X'], 'Select for accepting together'],
-  [['Shift', 'A'], 'Accept all that is selected'],
+  [['X'], 'Select, to accept several together'],
+  [['Shift', 'A'], 'Accept all selected suggestions'],
   [['J', 'K'], 'Next and previous suggestion'],
   [['←', '→'], 'Previous and next photo'],
-  [['Z'], 'Zoom; arrows move the photo, Escape ends it'],
-  [['F'], 'Filters'],
+  [['Z'], 'Zoom; arrows move the photo, Escape zooms out'],
+  [['F'], 'Show or hide the filters'],
   [['?'], 'This help'],
 ];
 
 const storageKey = 'honeyburst.keys';
 
-/** Whether single keys decide; kept in this browser. */
+/** Whether single keys work; this browser remembers it. */
 export const areKeysOn = signal(localStorage.getItem(storageKey) !== 'off');
 
 export function setKeysOn(on: boolean): void {
@@ -37,9 +37,9 @@ export function setKeysOn(on: boolean): void {
 }
 
 const reviewing: Record<string, () => void> = {
-  a: () => decide({ decision: 'accepted' }),
+  a: () => decideCurrent({ decision: 'accepted' }),
   e: () => openDialog('choose'),
-  r: () => decide({ decision: 'rejected' }),
+  r: () => decideCurrent({ decision: 'rejected' }),
   u: () => void undo(),
   x: selectCurrent,
   A: () => openDialog('bulk'),
@@ -60,16 +60,16 @@ const looking: Record<string, () => void> = {
   '?': () => openDialog('help'),
 };
 
-/** Runs what a key stands for; returned function ends it. */
+/** Runs the action of each pressed key until the returned function is called. */
 export function listenToKeys(): () => void {
   const onKey = (event: KeyboardEvent) => {
     const { key, ctrlKey, metaKey, altKey, target } = event;
     if (ctrlKey || metaKey || altKey || event.defaultPrevented || dialog.value || !areKeysOn.value) return;
     if (target instanceof Element && target.closest('input:not([type=checkbox]), select, textarea')) return;
-    // With caps lock the letter is large and nobody meant it.
+    // Caps lock makes the letter upper case, which must not mean Shift.
     const meant = key.length === 1 && !event.shiftKey ? key.toLowerCase() : key;
     const run = looking[meant] ?? (mayReview.value ? reviewing[meant] : undefined);
-    // A key held down would decide what nobody has looked at.
+    // A key held down would decide suggestions that nobody has looked at.
     if (!run || (event.repeat && !meant.startsWith('Arrow'))) return;
     event.preventDefault();
     run();

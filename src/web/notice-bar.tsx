@@ -1,6 +1,6 @@
 import { notice } from './notice.js';
 
-/** The last thing that happened; screen readers read it out. */
+/** The latest message; screen readers read it out. */
 export function NoticeBar() {
   const { kind, text, action } = notice.value ?? { kind: 'info', text: '' };
   return (

@@ -6,7 +6,7 @@ export interface Notice {
   action?: { name: string; run: () => void };
 }
 
-/** The last thing that happened, in sight and read out until another takes its place. */
+/** The latest message. It stays visible until the next one. */
 export const notice = signal<Notice | undefined>(undefined);
 
 export function tell(kind: Notice['kind'], text: string, action?: Notice['action']): void {

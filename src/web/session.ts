@@ -2,10 +2,10 @@ import { signal } from '@preact/signals';
 import { Problem } from './api/problem.js';
 import { closeSession, readSession, type Session } from './api/session.js';
 
-/** Undefined: not known yet; null: nobody is signed in. */
+/** The signed-in person; undefined: not known yet; null: nobody. */
 export const session = signal<Session | null | undefined>(undefined);
 
-/** Finds out who is signed in; throws a Problem where the service cannot say. */
+/** Finds out who is signed in. Throws a Problem if the service does not answer properly. */
 export async function findSession(): Promise<void> {
   session.value = await readSession().catch((error) => {
     if (error instanceof Problem && error.status === 401) return null;
@@ -13,7 +13,7 @@ export async function findSession(): Promise<void> {
   });
 }
 
-/** Shows the sign-in form if that is what an error means, and says whether it is. */
+/** Shows the sign-in form if the error means that nobody is signed in; returns whether it does. */
 export function signedOut(error: unknown): boolean {
   const is = error instanceof Problem && error.status === 401;
   if (is) session.value = null;

@@ -3,7 +3,7 @@ import { explain, Problem } from './api/problem.js';
 import { openSession } from './api/session.js';
 import { session } from './session.js';
 
-/** Asks for a key; the service answers with a cookie that scripts cannot read. */
+/** Asks for a key; the service exchanges it for a cookie that scripts cannot read. */
 export function SignIn() {
   const failure = useSignal('');
   const busy = useSignal(false);
@@ -15,7 +15,7 @@ export function SignIn() {
       session.value = await openSession(String(form.get('key')).trim());
     } catch (error) {
       const wrong = error instanceof Problem && (error.status === 401 || error.status === 403);
-      failure.value = wrong ? 'This key is not valid for reviewing.' : explain(error);
+      failure.value = wrong ? 'This key does not allow reviewing.' : explain(error);
     } finally {
       busy.value = false;
     }
@@ -42,7 +42,7 @@ export function SignIn() {
           Sign in
         </button>
         <p id="key-help" class="soft">
-          An administrator makes keys with <code>honeyburst tokens create NAME --role reviewer</code>.
+          An administrator creates keys with <code>honeyburst tokens create NAME --role reviewer</code>.
         </p>
       </form>
     </main>

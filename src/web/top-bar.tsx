@@ -5,7 +5,7 @@ import { counts } from './queue/counts.js';
 import { session, signOut } from './session.js';
 import { number } from './wording.js';
 
-/** Where one is, who one is, and how much waits. */
+/** Navigation, the signed-in person, and how many suggestions wait. */
 export function TopBar() {
   const { name, role } = session.value!;
   const matching = counts.value?.matching;

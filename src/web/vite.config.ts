@@ -1,6 +1,6 @@
 import { defineConfig } from 'vite';
 
-/** Everything in files of its own: the page's policy allows nothing inline. */
+/** Nothing is inlined, because the page's content security policy forbids inline code. */
 export default defineConfig({
   base: '/',
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },

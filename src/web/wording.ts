@@ -1,20 +1,20 @@
-import type { SuggestionReason } from '../enrichment/reason.js';
-import type { SuggestionStatus } from '../suggestion/store.js';
+import type { SuggestionReason } from '../suggestion/reason.js';
+import type { SuggestionStatus } from '../suggestion/status.js';
 import type { Answer, Item } from './api/suggestions.js';
 
 export const reasonWords: Record<SuggestionReason, { short: string; sentence: string }> = {
   missing: { short: 'No finish stated', sentence: 'The seller states no finish.' },
-  unrecognised: { short: 'Finish not known', sentence: 'The stated finish is none that we know.' },
+  unrecognised: { short: 'Unknown finish', sentence: 'The stated finish is not in the taxonomy.' },
   vague: { short: 'Only a colour stated', sentence: 'The seller states only a colour, not a finish.' },
   contradicts_text: {
     short: 'Text contradicts',
-    sentence: 'Title or description name another finish than the one stated.',
+    sentence: 'The title or description names a different finish than the one stated.',
   },
   contradicts_photo: {
     short: 'Photos contradict',
-    sentence: 'The photos show another finish than the one stated.',
+    sentence: 'The photos show a different finish than the one stated.',
   },
-  photos_disagree: { short: 'Photos disagree', sentence: 'The photos do not agree with each other.' },
+  photos_disagree: { short: 'Photos disagree', sentence: 'The photos show different finishes.' },
 };
 
 export const statusWords: Record<SuggestionStatus, string> = {
@@ -26,12 +26,12 @@ export const statusWords: Record<SuggestionStatus, string> = {
 };
 
 export function percent(share: number): string {
-  // Nothing is quite certain, and nothing quite impossible.
+  // Rounding must not turn nearly certain into certain, or unlikely into impossible.
   const rounded = Math.min(99, Math.max(1, Math.round(share * 100)));
   return share <= 0 ? '0 %' : share >= 1 ? '100 %' : `${rounded} %`;
 }
 
-/** An interval of shares. */
+/** An interval of shares as text. */
 export function percents(low: number, high: number): string {
   return `${Math.round(low * 100)}–${Math.round(high * 100)} %`;
 }
@@ -40,12 +40,12 @@ export function number(value: number, digits = 0): string {
   return value.toLocaleString('en', { maximumFractionDigits: digits });
 }
 
-/** The finish where there is one, else the family. */
+/** The finish if there is one, else the family. */
 export function answerName({ finish, family }: Answer): string {
-  return finish?.name ?? `${family.name}, finish open`;
+  return finish?.name ?? `${family.name}, finish unknown`;
 }
 
-/** What the guitar is called: its make, model and year, else the seller's title. */
+/** The guitar's make, model and year, or else the seller's title. */
 export function guitarName({ listing }: Item): string {
   const { make, model, year, title, externalId } = listing;
   const named = [make, model].filter(Boolean);

@@ -130,7 +130,7 @@ describe('the export of a view', () => {
       expect([name, rows.length]).toEqual([name, counted[0].count]);
       expect(metadata.schema[0]?.num_children).toBe(columns.length);
     }
-    await pool.query('TRUNCATE honeyburst.custom_vision_usage');
+    await pool.query('TRUNCATE custom_vision_client.usage');
     const { metadata, rows } = await read(await exported(pool, 'custom_vision_cost', 'parquet'));
     expect([rows, metadata.num_rows]).toEqual([[], 0n]);
   });

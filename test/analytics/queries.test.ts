@@ -47,7 +47,7 @@ describe('docs/analysts.md', () => {
                 has_table_privilege(c.oid, 'SELECT') AND has_schema_privilege(n.oid, 'USAGE') AS readable,
                 has_table_privilege(c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE') OR has_schema_privilege(n.oid, 'CREATE') AS writable
            FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-          WHERE c.relkind IN ('r', 'v', 'm', 'p') AND n.nspname IN ('honeyburst', 'analytics', 'custom_vision')`,
+          WHERE c.relkind IN ('r', 'v', 'm', 'p') AND n.nspname IN ('honeyburst', 'analytics', 'custom_vision_client', 'custom_vision_server')`,
       ),
     );
     expect(rows.length).toBeGreaterThan(30);

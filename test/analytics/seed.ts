@@ -2,7 +2,6 @@ import type { Pool } from '../../src/database/pool.js';
 import { reviewSuggestion } from '../../src/review/decide.js';
 import type { Decision } from '../../src/review/decision.js';
 import { undoReview } from '../../src/review/undo.js';
-import { syncTaxonomy } from '../../src/taxonomy/store.js';
 import { insertModel } from '../enrichment/catalogue.js';
 import { emptyEvidence, plain, suggest } from '../review/pending.js';
 import { createTestDatabase } from '../support/database.js';
@@ -13,10 +12,9 @@ import { createTestDatabase } from '../support/database.js';
  * more precise; one left pending. Beside them a failure and a paid call.
  */
 export async function createSeededDatabase(
-  ...atEnd: Parameters<typeof createTestDatabase>
+  atEnd?: Parameters<typeof createTestDatabase>[0],
 ): Promise<{ url: string; pool: Pool }> {
-  const { url, pool } = await createTestDatabase(...atEnd);
-  await syncTaxonomy(pool);
+  const { url, pool } = await createTestDatabase(atEnd, { taxonomy: true });
   await insertModel(pool);
   await pool.query("UPDATE honeyburst.model SET live = true, engine = 'onnx'");
   const decide = (
@@ -58,7 +56,7 @@ export async function createSeededDatabase(
      SELECT id, content_hash, 'colour', '{missing}', 'failed', 'fetch', 'photo_timeout', 'no answer', 4,
             '[{"position":0,"stage":"fetch","code":"photo_timeout","message":"no answer"}]', now()
        FROM honeyburst.listing WHERE external_id = 'unreachable';
-     INSERT INTO honeyburst.custom_vision_usage VALUES ('https://vision.test', '2026-01-01', 1500);`,
+     INSERT INTO custom_vision_client.usage VALUES ('https://vision.test', '2026-01-01', 1500);`,
   );
   return { url, pool };
 }

@@ -3,11 +3,11 @@ import { readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import onnxProto from 'onnx-proto';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { Backbone } from '../../src/backbone/backbone.js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { convertLayers } from '../../src/backbone/convert.js';
 import { buildTaps } from '../../src/backbone/extractor.js';
 import { photoSize } from '../../src/backbone/look.js';
+import type { Backbone } from '../../src/backbone/network.js';
 import { type BackboneChoice, openBackbone } from '../../src/backbone/open-backbone.js';
 import { readPackagedFiles } from '../../src/backbone/registry-package.js';
 import { readTfjsModel } from '../../src/backbone/tfjs-model.js';
@@ -46,7 +46,7 @@ async function look(backbone: Backbone): Promise<Record<string, Tensor>> {
 }
 
 describe('a backbone by path', () => {
-  it('gives the same maps as TensorFlow.js files and as an ONNX file', { timeout: 60_000 }, async () => {
+  it('gives the same maps as TensorFlow.js files and as an ONNX file', async () => {
     const { json, shards } = readPackagedFiles('mobilenet_v2');
     const half = Math.floor(shards.length / 2);
     const [group] = json.weightsManifest;
@@ -170,7 +170,7 @@ describe('a backbone by URL', () => {
       response.write(bytes.subarray(from, end));
       if (end === bytes.length) return void response.end();
       // What has come is in the file: a connection that breaks loses what is still on its way.
-      await vi.waitFor(async () => expect((await stat(part)).size).toBe(end));
+      await expect.poll(async () => (await stat(part)).size).toBe(end);
       response.destroy();
     };
     const server = await createTestServer({ '/tiny.onnx': serve });

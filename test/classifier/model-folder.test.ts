@@ -1,12 +1,10 @@
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import {
-  copyModelFolder,
-  type LocalModel,
-  readModelFolder,
-  readModelGraph,
-} from '../../src/classifier/model-folder.js';
+import { backends } from '../../src/backends.js';
+import type { LocalModel } from '../../src/classifier/local-model.js';
+import { copyModelFolder, readModelFolder } from '../../src/classifier/model-folder.js';
+import { readModelGraph } from '../../src/classifier/model-graph.js';
 import { makeFolder } from '../support/folder.js';
 import { uniformThresholds } from '../support/thresholds.js';
 import { writeUntrainedModel } from '../support/untrained-model.js';
@@ -37,7 +35,7 @@ const unreadable = (message: RegExp) =>
 
 describe('a model folder', () => {
   it('reads back as it was written', async () => {
-    expect(await readModelFolder(folder)).toEqual(model);
+    expect(await readModelFolder(folder, backends)).toEqual(model);
     expect((await readdir(folder)).sort()).toEqual(['extractor.onnx', 'head.onnx', 'model.json']);
     expect((await readModelGraph(model)).length).toBeGreaterThan(1_000_000);
   });
@@ -46,7 +44,7 @@ describe('a model folder', () => {
     const description = JSON.parse(await readFile(modelJson, 'utf8'));
     const checksumWith = async (changes: object) => {
       await writeFile(modelJson, JSON.stringify({ ...description, ...changes }));
-      return (await readModelFolder(folder)).checksum;
+      return (await readModelFolder(folder, backends)).checksum;
     };
     expect(await checksumWith({ created: '2027-01-01T00:00:00.000Z', training: {} })).toBe(model.checksum);
     const calibration = {
@@ -59,14 +57,14 @@ describe('a model folder', () => {
   it('is refused by name where model.json is missing, is not JSON, or says what it should not', async () => {
     const description = JSON.parse(await readFile(modelJson, 'utf8'));
     await writeFile(modelJson, JSON.stringify({ ...description, families: [], created: 'today' }));
-    await expect(readModelFolder(folder)).rejects.toEqual(unreadable(/created[\s\S]*families/));
+    await expect(readModelFolder(folder, backends)).rejects.toEqual(unreadable(/created[\s\S]*families/));
     await writeFile(modelJson, JSON.stringify({ ...description, engine: 'abacus' }));
-    await expect(readModelFolder(folder)).rejects.toEqual(unreadable(/'onnx' \| 'custom-vision'/));
+    await expect(readModelFolder(folder, backends)).rejects.toEqual(unreadable(/'onnx' \| 'custom-vision'/));
     await writeFile(modelJson, '{"format": 1,');
-    await expect(readModelFolder(folder)).rejects.toEqual(unreadable(/model\.json is not JSON/));
+    await expect(readModelFolder(folder, backends)).rejects.toEqual(unreadable(/model\.json is not JSON/));
     await rm(modelJson);
-    await expect(readModelFolder(folder)).rejects.toEqual(unreadable(/has no model\.json/));
-    await expect(readModelFolder(folder)).rejects.toThrow(folder);
+    await expect(readModelFolder(folder, backends)).rejects.toEqual(unreadable(/has no model\.json/));
+    await expect(readModelFolder(folder, backends)).rejects.toThrow(folder);
   });
 
   it('says of each label from which confidence on it is answered, or that it refuses', async () => {
@@ -80,16 +78,20 @@ describe('a model folder', () => {
       await writeFile(modelJson, JSON.stringify({ ...description, calibration }));
     };
     await write('finish', { 'fiesta-red': null });
-    expect((await readModelFolder(folder)).description.calibration.thresholds.finish).toMatchObject({
-      'fiesta-red': null,
-      'candy-apple-red': 0.8,
-    });
+    expect((await readModelFolder(folder, backends)).description.calibration.thresholds.finish).toMatchObject(
+      {
+        'fiesta-red': null,
+        'candy-apple-red': 0.8,
+      },
+    );
     await write('finish', { 'fiesta-red': undefined });
-    await expect(readModelFolder(folder)).rejects.toEqual(unreadable(/fiesta-red has none[\s\S]*thresholds/));
+    await expect(readModelFolder(folder, backends)).rejects.toEqual(
+      unreadable(/fiesta-red has none[\s\S]*thresholds/),
+    );
     await write('family', { plaid: 0.5 });
-    await expect(readModelFolder(folder)).rejects.toEqual(unreadable(/plaid is no label/));
+    await expect(readModelFolder(folder, backends)).rejects.toEqual(unreadable(/plaid is no label/));
     await write('family', { red: 1.5 });
-    await expect(readModelFolder(folder)).rejects.toEqual(unreadable(/1/));
+    await expect(readModelFolder(folder, backends)).rejects.toEqual(unreadable(/1/));
   });
 
   it.each(['head.onnx', 'extractor.onnx'])('is refused where %s is damaged', async (file) => {

@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { type ModelFolder, modelChecksum } from '../../src/classifier/model-folder.js';
+import { backends } from '../../src/backends.js';
+import type { ModelFolder } from '../../src/classifier/backend.js';
 import {
   findModel,
   listModels,
@@ -27,7 +28,7 @@ function variant(changes: { name?: string; threshold?: number }): ModelFolder {
     const { thresholds } = description.calibration;
     thresholds.finish = { ...thresholds.finish, 'fiesta-red': threshold };
   }
-  return { folder: original.folder, description, checksum: modelChecksum(description) };
+  return { ...original, description, checksum: original.backend.checksum(description) };
 }
 
 const retrained = variant({ threshold: 0.5 });
@@ -165,10 +166,10 @@ describe('the registry', () => {
     const { pool } = await createTestDatabase();
     const model = await writeUntrainedModel(join(folder, 'changing'), { name: 'changing' });
     const registered = await registerModel(pool, model);
-    expect(await readRegistered(registered)).toEqual(model);
+    expect(await readRegistered(registered, backends)).toEqual(model);
     const changed = variant({ name: 'changing', threshold: 0.1 }).description;
     await writeFile(join(model.folder, 'model.json'), JSON.stringify(changed));
-    await expect(readRegistered(registered)).rejects.toMatchObject({
+    await expect(readRegistered(registered, backends)).rejects.toMatchObject({
       code: 'model_changed',
       stage: 'model',
       message: expect.stringContaining(model.folder),

@@ -7,7 +7,7 @@ import { silentProgress } from '../../src/progress.js';
 import { insertListing, readLedger } from '../enrichment/catalogue.js';
 import { builtInTaxonomy } from '../listing/built-in-taxonomy.js';
 import { createTestDatabase } from '../support/database.js';
-import { honeyburst } from '../support/program.js';
+import { honeyburstHere } from '../support/help.js';
 
 const model = {
   name: 'seer',
@@ -122,7 +122,7 @@ it('does not judge what the model has not looked at, was not taught, or is not f
   const result = await audit(pool);
   expect(result).toMatchObject({ judged: 25, unseen: 1, findings: { total: 2 } });
   expect(catalogueAuditText(result)).toContain(
-    '1 listings that state a finish were not judged, as this model has not looked at their photos: honeyburst backfill --check',
+    '1 listings that state a finish were not judged, because this model has not scored their photos. Run honeyburst backfill --check',
   );
 });
 
@@ -176,8 +176,8 @@ it('lets a backfill look again at what it found, once', async () => {
 
 it('is told what to audit, one of the two', async () => {
   for (const args of [[], ['labels.csv', '--catalog']]) {
-    const { status, stderr } = await honeyburst(['audit', ...args]);
+    const { status, stderr } = await honeyburstHere('audit', ...args);
     expect(status).toBe(2);
-    expect(stderr).toContain('Name a dataset to audit, or the catalogue by --catalog.');
+    expect(stderr).toContain('Name either a dataset to audit, or --catalog.');
   }
 });

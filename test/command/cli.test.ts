@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createTestDatabase } from '../support/database.js';
-import { helpOf } from '../support/help.js';
+import { helpOf, honeyburstHere } from '../support/help.js';
 import { honeyburst } from '../support/program.js';
 
 async function temporaryHome(): Promise<string> {
@@ -20,10 +20,10 @@ describe('honeyburst', () => {
   });
 
   it('ends with 2 on bad usage, naming what is wrong', async () => {
-    const unknown = await honeyburst(['bakfill']);
+    const unknown = await honeyburstHere('bakfill');
     expect(unknown.status).toBe(2);
     expect(unknown.stderr).toContain('backfill');
-    const reason = await honeyburst(['backfill', '--reason', 'ugly']);
+    const reason = await honeyburstHere('backfill', '--reason', 'ugly');
     expect(reason.status).toBe(2);
     expect(reason.stderr).toContain('contradicts_text');
   });

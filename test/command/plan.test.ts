@@ -78,13 +78,13 @@ describe('planDataset', () => {
     const plan = planDataset(photos, families, options);
     expect(plan.finish).toEqual({ reason: 'No photo with a finish could be tested.' });
     expect(plan.labels).toBeUndefined();
-    expect(planText(plan)).toContain('label finishes too');
+    expect(planText(plan)).toContain('Label finishes too');
   });
 });
 
 it('prints what was measured, what to expect and what to label', () => {
   const lines = planText(planDataset(photos, measurements, options)).split('\n');
-  expect(lines[0]).toContain('3000 training photos in all');
+  expect(lines[0]).toContain('3000 training photos in total');
   expect(lines[6]).toMatch(/^ +2400 +2000 +96\.0 % +93\.\d %$/);
   expect(
     lines.filter((line) => /^Finish: expect 9\d\.\d % \(.* to .*\) with 3000 photos/.test(line)),

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { honeyburst } from '../support/program.js';
+import { helpOf } from '../support/help.js';
 
 const require = createRequire(import.meta.url);
 
@@ -53,7 +53,7 @@ describe('docker-compose.yml', async () => {
   });
 
   it('runs commands that the program has, in the image that is built here', async () => {
-    const help = (await honeyburst(['--help'])).stdout;
+    const help = await helpOf();
     for (const name of ['migrate', 'worker', 'serve']) {
       const { command, build, image } = compose.services[name]!;
       expect(help).toMatch(new RegExp(`^ {2}${command![0]} `, 'm'));

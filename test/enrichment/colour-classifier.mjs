@@ -1,29 +1,32 @@
 // A classifier that needs no model: plain JavaScript, as worker-process.mjs runs it outside vitest too.
 
-const finishes = [
+const guitarFinishes = [
   { slug: 'black', family: 'black', rgb: [20, 20, 20] },
   { slug: 'olympic-white', family: 'white', rgb: [240, 235, 215] },
   { slug: 'fiesta-red', family: 'red', rgb: [220, 60, 50] },
   { slug: 'candy-apple-red', family: 'red', rgb: [140, 10, 20] },
   { slug: 'lake-placid-blue', family: 'blue', rgb: [40, 110, 180] },
 ];
-const families = ['black', 'white', 'red', 'blue'];
 const sharpness = 2000;
 
-/** Names the finish whose colour is nearest to the mean colour; a mid-grey photo shows no body. */
+/** Names the finish whose colour is nearest to the mean colour, by default of five guitars; mid-grey shows no body. */
 export function createColourClassifier(options = {}) {
+  const finishes = options.finishes ?? guitarFinishes;
+  const families = [...new Set(finishes.map(({ family }) => family))];
   return {
     model: options.model ?? 'colour',
     input: { kind: 'pixels', size: 32 },
-    families,
-    finishes: finishes.map(({ slug, family }) => ({ slug, family })),
+    labels: {
+      coarse: families,
+      fine: finishes.map(({ slug, family }) => ({ label: slug, parent: family })),
+    },
     thresholds: {
-      finish: Object.fromEntries(finishes.map(({ slug }) => [slug, 0.7])),
-      family: Object.fromEntries(families.map((family) => [family, 0.7])),
+      coarse: Object.fromEntries(families.map((family) => [family, 0.7])),
+      fine: Object.fromEntries(finishes.map(({ slug }) => [slug, 0.7])),
     },
     async classify(photos) {
       await options.onClassify?.(photos.length);
-      return photos.map((photo) => toScores(meanColour(photo)));
+      return photos.map((photo) => toScores(meanColour(photo), finishes, families));
     },
     async close() {},
   };
@@ -40,7 +43,7 @@ function meanColour({ data, rows: { channels } }) {
   return sum.map((value) => value / pixels);
 }
 
-function toScores(mean) {
+function toScores(mean, finishes, families) {
   const likelihoods = finishes.map(({ rgb }) =>
     Math.exp(-rgb.reduce((sum, value, i) => sum + (value - mean[i]) ** 2, 0) / sharpness),
   );
@@ -48,10 +51,10 @@ function toScores(mean) {
   const probabilities = likelihoods.map((value) => (value + 1e-9 / finishes.length) / total);
   const grey = mean.every((value) => Math.abs(value - 128) < 8);
   return {
-    families: Float32Array.from(families, (family) =>
+    coarse: Float32Array.from(families, (family) =>
       finishes.reduce((sum, finish, i) => (finish.family === family ? sum + probabilities[i] : sum), 0),
     ),
-    finishes: Float32Array.from(probabilities),
+    fine: Float32Array.from(probabilities),
     bodyShare: grey ? 0 : 1,
   };
 }

@@ -21,6 +21,8 @@ it('looks for open rows in the indexes, though by its statistics nearly every ro
 
   const scans = (work: (db: Queryable) => Promise<unknown>) =>
     withTransaction(pool, async (client) => {
+      // Servers of tests count nothing unless they are asked to.
+      await client.query('SET LOCAL track_counts = on');
       const before = await countScans(client);
       await work(client);
       return (await countScans(client)) - before;

@@ -1,17 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import type { Pool } from '../../src/database/pool.js';
 import { claimEnrichment } from '../../src/enrichment/claim.js';
-import { type Completion, completeEnrichment, recordFailure } from '../../src/enrichment/close.js';
+import { type Completion, completeEnrichment } from '../../src/enrichment/complete.js';
 import { enqueueFindings } from '../../src/enrichment/producer.js';
+import { recordFailure } from '../../src/enrichment/record-failure.js';
 import { retryFailed } from '../../src/enrichment/reopen.js';
-import { HoneyburstError } from '../../src/errors.js';
+import { type ErrorCode, HoneyburstError } from '../../src/errors.js';
+import type { Evidence } from '../../src/suggestion/evidence.js';
 import { listSuggestions } from '../../src/suggestion/store.js';
 import { createTestDatabase } from '../support/database.js';
 import { addPhotos, insertListing, insertModel, readLedger, type TestListing } from './catalogue.js';
 
 const options = { maxAttempts: 3, maxPhotos: 2, alone: false };
 const backfill = { model: 'colour', priority: 10 };
-const failure = (code = 'photo_timeout') => new HoneyburstError('too slow', { code, stage: 'fetch' });
+const failure = (code: ErrorCode = 'photo_timeout') =>
+  new HoneyburstError('too slow', { code, stage: 'fetch' });
 
 async function setUp(listing: TestListing = {}): Promise<{ pool: Pool; listingId: number; id: number }> {
   const { pool } = await createTestDatabase();
@@ -20,6 +23,14 @@ async function setUp(listing: TestListing = {}): Promise<{ pool: Pool; listingId
   await enqueueFindings(pool, { ...backfill, check: true });
   return { pool, listingId, id: (await readLedger(pool))[0]?.id ?? 0 };
 }
+
+const nothing = { finish: null, family: null };
+const evidence: Evidence = {
+  photos: [],
+  text: { agreement: 'absent', ...nothing, phrase: null },
+  stated: { text: null, ...nothing },
+  alternatives: [],
+};
 
 function completion(id: number, suggested = true): Completion {
   return {
@@ -39,7 +50,7 @@ function completion(id: number, suggested = true): Completion {
     ],
     photoErrors: [{ position: 1, stage: 'fetch', code: 'photo_not_found', message: 'gone' }],
     answer: { level: 'finish', family: 'red', finish: 'fiesta-red', confidence: 0.9 },
-    suggestion: suggested ? { reasons: ['missing'], evidence: { photos: [] } } : undefined,
+    suggestion: suggested ? { reasons: ['missing'], evidence } : undefined,
     taxonomyVersion: null,
     fetchMs: 12.4,
     classifyMs: 3.6,
@@ -65,7 +76,7 @@ describe('claimEnrichment', () => {
           { position: 1, url: urls[0] },
           { position: 2, url: urls[1] },
         ],
-        listing: { id: listingId, finish: 'n/a', finishSlug: null },
+        listing: { id: listingId, stated: { text: 'n/a', finish: null, family: null } },
       },
     });
     expect((await readLedger(pool))[0]).toMatchObject({ state: 'dispatched', attempts: 1, running: true });

@@ -6,24 +6,9 @@ import { listSuggestions } from '../../src/suggestion/store.js';
 import { backends } from '../queue/backends.js';
 import { addPhotos, type Colour, insertListing, photo, readLedger } from './catalogue.js';
 import { createColourClassifier } from './colour-classifier.mjs';
-import { createPipeline, ended, type Pipeline } from './pipeline.js';
+import { createPipeline, insertListings, states } from './pipeline.js';
 
 const right = { match: 'exact', slug: 'fiesta-red', family: 'red', finish: 'Fiesta Red' } as const;
-
-async function states(pipeline: Pipeline): Promise<Record<string, number>> {
-  const counts: Record<string, number> = {};
-  for (const { state } of await readLedger(pipeline.pool)) counts[state] = (counts[state] ?? 0) + 1;
-  return counts;
-}
-
-/** One listing for each group of photo paths. */
-async function insertListings(pipeline: Pipeline, groups: string[][]): Promise<number[]> {
-  const ids = [];
-  for (const paths of groups) {
-    ids.push(await insertListing(pipeline.pool, { photos: paths.map((path) => pipeline.server.url + path) }));
-  }
-  return ids;
-}
 
 describe.for(backends)('the pipeline on $backend', (backend) => {
   it('suggests the finish of every listing that lacks one', async () => {
@@ -112,7 +97,7 @@ describe.for(backends)('the pipeline on $backend', (backend) => {
     expect(await retryFailed(pipeline.pool, 'photo_unreachable')).toBe(1);
     expect(await pipeline.drain()).toMatchObject({ suggested: 1, error: 0 });
     expect(await states(pipeline)).toEqual({ done: 2 });
-  }, 60_000);
+  });
 
   it('lets a fresh listing overtake a backfill that fills the queue', async () => {
     const pipeline = await createPipeline(backend, {
@@ -189,53 +174,6 @@ describe.for(backends)('the pipeline on $backend', (backend) => {
     const second = await pipeline.drain();
     expect(first.suggested + second.suggested).toBe(40);
   });
-
-  it('loses and doubles nothing when its workers are killed', async () => {
-    const image = await photo('fiesta-red');
-    const pipeline = await createPipeline(backend, {
-      photos: { '/a.jpg': (_, response) => void setTimeout(() => response.end(image), 30) },
-      attempts: 5,
-    });
-    const groups = Array.from({ length: 80 }, (_, i) => [`/a.jpg?${i}`]);
-    await insertListings(pipeline, groups);
-    await Promise.all([pipeline.backfill({ pageSize: 10 }), pipeline.backfill({ pageSize: 10 })]);
-    const done = async () => (await states(pipeline)).done ?? 0;
-    for (const least of [15, 40]) {
-      const worker = pipeline.spawnWorker();
-      await expect.poll(done, { timeout: 20_000, interval: 20 }).toBeGreaterThan(least);
-      worker.kill('SIGKILL');
-      expect(await ended(worker)).toBe('SIGKILL');
-      expect(await done()).toBeLessThan(80);
-    }
-    const workers = [pipeline.spawnWorker(), pipeline.spawnWorker()];
-    expect(await Promise.all(workers.map(ended))).toEqual([0, 0]);
-    expect(await states(pipeline)).toEqual({ done: 80 });
-    const suggestions = await listSuggestions(pipeline.pool, { limit: 1000 });
-    expect(suggestions.map(({ status }) => status)).toEqual(Array(80).fill('pending'));
-    expect(new Set(suggestions.map(({ listingId }) => listingId)).size).toBe(80);
-  }, 90_000);
-
-  it('sets a listing aside that kills its workers, and no other', async () => {
-    const pipeline = await createPipeline(backend, {
-      photos: { '/a.jpg': await photo('black') },
-      attempts: 3,
-    });
-    const groups = Array.from({ length: 12 }, (_, i) => [i === 1 ? '/poison.jpg' : '/a.jpg']);
-    const ids = await insertListings(pipeline, groups);
-    await pipeline.backfill();
-    const ends = [];
-    do ends.push(await ended(pipeline.spawnWorker()));
-    while (ends.at(-1) !== 0 && ends.length < 6);
-    // The first one had others at hand, and proves nothing.
-    expect(ends).toEqual(['SIGKILL', 'SIGKILL', 'SIGKILL', 'SIGKILL', 0]);
-    const ledger = await readLedger(pipeline.pool);
-    expect(ledger.find((row) => row.listing_id === ids[1])).toMatchObject({
-      state: 'failed',
-      error_code: 'worker_crashed',
-      attempts: 3,
-    });
-    expect(await states(pipeline)).toEqual({ done: 11, failed: 1 });
-  }, 90_000);
 });
 
 describe('the photos of a listing', () => {

@@ -2,7 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import type { Classifier } from '../../src/classifier/classifier.js';
-import { type PhotoLimits, parseConfig } from '../../src/config.js';
+import { parseConfig } from '../../src/config/config.js';
+import type { PhotoLimits } from '../../src/config/photo.js';
 import { listen } from '../../src/database/listen.js';
 import type { Pool } from '../../src/database/pool.js';
 import { admitListings } from '../../src/enrichment/admit.js';
@@ -20,7 +21,7 @@ import type { Taxonomy } from '../../src/taxonomy/taxonomy.js';
 import { createTestQueue } from '../queue/backends.js';
 import { testLog } from '../support/database.js';
 import { createTestServer, type Handler, type TestServer } from '../support/http-server.js';
-import { insertModel } from './catalogue.js';
+import { insertListing, insertModel, readLedger } from './catalogue.js';
 import { createColourClassifier } from './colour-classifier.mjs';
 
 export interface PipelineOptions {
@@ -38,6 +39,8 @@ export interface PipelineOptions {
   lookup?: PhotoFetcherOptions['lookup'];
   /** How long one attempt may take. */
   attemptTimeoutMs?: number;
+  /** How long a job belongs to a worker that shows no life: short where tests kill workers. */
+  lockDurationMs?: number;
   /** One that is there, with the model; absent: a new one. */
   database?: { url: string; pool: Pool };
 }
@@ -70,6 +73,8 @@ export async function createPipeline(
     tracing,
     lookup,
     attemptTimeoutMs,
+    // Longer than any pause of a busy machine: no photo times out and no job is taken from a worker that lives.
+    lockDurationMs = 30_000,
     database,
   }: PipelineOptions,
 ): Promise<Pipeline> {
@@ -80,7 +85,7 @@ export async function createPipeline(
   const limits: PhotoLimits = {
     ...parseConfig({}).photo,
     allowHosts: [server.host],
-    timeoutMs: 1000,
+    timeoutMs: 60_000,
     ...changedLimits,
   };
   const retries = { attempts, backoffMs: 20 };
@@ -88,7 +93,6 @@ export async function createPipeline(
   onTestFinished(() => queue.close());
   const fetcher = createPhotoFetcher(limits, { log: testLog, lookup });
   onTestFinished(() => fetcher.close());
-  const lockDurationMs = 1500;
   let over = false;
   onTestFinished(() => {
     over = true;
@@ -138,7 +142,7 @@ export async function createPipeline(
         {
           drain: true,
           signal: new AbortController().signal,
-          shutdownTimeoutMs: 5000,
+          shutdownTimeoutMs: 60_000,
           depth,
           dispatcher: { idleMs: 30, busyMs: 10, reconcileEveryMs: 100, lostAfterMs: 1000 },
           ...options,
@@ -173,4 +177,20 @@ export function ended(child: ChildProcess): Promise<number | string> {
     if (child.exitCode !== null || child.signalCode !== null) resolve(child.exitCode ?? child.signalCode!);
     else child.once('exit', (code, signal) => resolve(code ?? signal!));
   });
+}
+
+/** How many rows of the ledger are in each state. */
+export async function states(pipeline: Pipeline): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const { state } of await readLedger(pipeline.pool)) counts[state] = (counts[state] ?? 0) + 1;
+  return counts;
+}
+
+/** One listing for each group of photo paths. */
+export async function insertListings(pipeline: Pipeline, groups: string[][]): Promise<number[]> {
+  const ids = [];
+  for (const paths of groups) {
+    ids.push(await insertListing(pipeline.pool, { photos: paths.map((path) => pipeline.server.url + path) }));
+  }
+  return ids;
 }

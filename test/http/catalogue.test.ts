@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { importFinishes } from '../../src/taxonomy/store.js';
+import { importTaxonomy } from '../../src/taxonomy/store.js';
 import { insertListing } from '../enrichment/catalogue.js';
 import { suggest } from '../review/pending.js';
 import { createTestService } from './service.js';
@@ -70,20 +70,28 @@ it('gives the taxonomy as it is by now', async () => {
   const { pool, ask } = await createTestService();
   const read = async () => (await ask('reviewer', 'GET', '/v1/taxonomy')).body;
   const before = await read();
-  expect(before.families).toContain('sunburst');
+  expect(before.families.slice(0, 2)).toMatchObject([{ slug: 'black' }, { slug: 'white' }]);
+  expect(before.families).toContainEqual({
+    slug: 'red',
+    name: 'Red',
+    swatch: [expect.stringMatching(/^#[0-9a-f]{6}$/)],
+    words: expect.arrayContaining(['burgundy']),
+    translations: expect.arrayContaining([{ language: 'de', name: 'rot' }]),
+  });
   expect(before.finishes.length).toBeGreaterThan(50);
   expect(before.finishes).toContainEqual(
     expect.objectContaining({
       slug: 'fiesta-red',
       name: 'Fiesta Red',
       family: 'red',
-      swatch: expect.any(String),
+      makers: ['Fender', 'Squier'],
+      codes: [{ code: 'FRD', maker: null }],
+      swatch: ['#cd4237'],
     }),
   );
-  await importFinishes(
-    pool,
-    'slug,name,family,makers,aliases,swatch\nmoon-dust,Moon Dust,silver,,,#c0c0c0\n',
-  );
+  await importTaxonomy(pool, {
+    finishes: 'slug,name,family,swatch\nmoon-dust,Moon Dust,silver,#c0c0c0\n',
+  });
   const after = await read();
   expect(after.version).toBe(before.version + 1);
   expect(after.finishes).toContainEqual(expect.objectContaining({ slug: 'moon-dust' }));

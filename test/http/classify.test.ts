@@ -35,7 +35,7 @@ it('says what is wrong with a photo', async () => {
   const { ask } = await createTestService({
     classifier: async () => createColourClassifier(),
     photoLimits: {
-      ...{ maxPerListing: 4, allowHosts: [], timeoutMs: 2000, maxBytes: 2000, maxPixels: 1_000_000 },
+      ...{ maxPerListing: 4, allowHosts: [], timeoutMs: 60_000, maxBytes: 2000, maxPixels: 1_000_000 },
       maxRedirects: 1,
     },
   });

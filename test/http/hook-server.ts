@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { Webhook } from 'standardwebhooks';
 import { onTestFinished } from 'vitest';
-import type { HookConfig } from '../../src/config.js';
+import type { HookConfig } from '../../src/config/hook.js';
 import type { Pool } from '../../src/database/pool.js';
 import { registerHook } from '../../src/http/hook-routes.js';
 import { createServer } from '../../src/http/server.js';

@@ -84,7 +84,10 @@ it('refuses decisions that make no sense, and says why', async () => {
   expect(await review({ revision: 0, decision: 'edited', finish: 'black', family: 'black' })).toEqual(
     invalid,
   );
-  expect(await review({ revision: 0, decision: 'edited', family: 'no-such' })).toEqual(invalid);
+  expect(await review({ revision: 0, decision: 'edited', family: 'no-such' })).toEqual([
+    422,
+    'unknown_family',
+  ]);
   expect(await review({ revision: 2 ** 31, decision: 'rejected' })).toEqual(invalid);
   expect(await review({ revision: 0, decision: 'rejected', note: '\0' })).toEqual(invalid);
   expect(await review({ revision: 0, decision: 'rejected', finish: 'black' })).toEqual(invalid);

@@ -1,6 +1,6 @@
 import type { FastifyInstance, InjectOptions, RouteOptions } from 'fastify';
 import { onTestFinished } from 'vitest';
-import { parseConfig } from '../../src/config.js';
+import { parseConfig } from '../../src/config/config.js';
 import type { Pool } from '../../src/database/pool.js';
 import { type ApiRole, apiRoles, createApiToken } from '../../src/http/api-token.js';
 import type { ServiceContext } from '../../src/http/context.js';
@@ -33,7 +33,7 @@ const rejectClassifier: ServiceContext['classifier'] = () => Promise.reject(new 
 /** The whole service on a database of its own, with a key for each role. */
 export async function createTestService(options: Partial<ServiceContext> = {}): Promise<TestService> {
   const { pool, url, taxonomy } = await createReviewDatabase();
-  const { photo } = parseConfig({ PHOTO_ALLOW_HOSTS: '127.0.0.1', PHOTO_TIMEOUT_MS: '2000' });
+  const { photo } = parseConfig({ PHOTO_ALLOW_HOSTS: '127.0.0.1', PHOTO_TIMEOUT_MS: '60000' });
   const fetcher = createPhotoFetcher(photo, { log: testLog });
   const queue = createQueue({
     ...{ name: 'test', databaseUrl: url, log: testLog, attempts: 1, backoffMs: 1 },

@@ -47,7 +47,7 @@ it('filters, counts and shows one', async () => {
   const { body } = await ask('reviewer', 'GET', `/v1/suggestions/${red.id}`);
   expect(body).toMatchObject({
     id: red.id,
-    suggested: { family: { label: 'red' }, finish: { label: 'fiesta-red', swatch: expect.any(String) } },
+    suggested: { family: { label: 'red' }, finish: { label: 'fiesta-red', swatch: ['#cd4237'] } },
     createdAt: expect.stringMatching(/Z$/),
   });
 });

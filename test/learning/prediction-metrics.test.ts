@@ -4,23 +4,25 @@ import { predictionMetrics } from '../../src/learning/evaluation/evaluate.js';
 import { toPrediction } from '../../src/learning/evaluation/prediction.js';
 
 const classifier = {
-  families: ['red', 'blue'],
-  finishes: [
-    { slug: 'cherry', family: 'red' },
-    { slug: 'fiesta-red', family: 'red' },
-    { slug: 'pelham-blue', family: 'blue' },
-  ],
+  labels: {
+    coarse: ['red', 'blue'],
+    fine: [
+      { label: 'cherry', parent: 'red' },
+      { label: 'fiesta-red', parent: 'red' },
+      { label: 'pelham-blue', parent: 'blue' },
+    ],
+  },
   thresholds: {
-    family: { red: 0.8, blue: 0.8 },
-    finish: { cherry: 0.6, 'fiesta-red': 0.6, 'pelham-blue': 0.6 },
+    coarse: { red: 0.8, blue: 0.8 },
+    fine: { cherry: 0.6, 'fiesta-red': 0.6, 'pelham-blue': 0.6 },
   },
 };
 
 function predict(file: string, family: string, finish: string | undefined, scores: [number, number, number]) {
   const photo: LabelledPhoto = { file, family, finish, group: file, split: undefined, confidence: 'high' };
-  const finishes = Float32Array.from(scores);
-  const families = Float32Array.from([scores[0] + scores[1], scores[2]]);
-  return toPrediction(photo, { families, finishes, bodyShare: 1 }, classifier);
+  const fine = Float32Array.from(scores);
+  const coarse = Float32Array.from([scores[0] + scores[1], scores[2]]);
+  return toPrediction(photo, { coarse, fine }, classifier);
 }
 
 describe('toPrediction', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { maxDescriptionLength, resolveFinish } from '../../src/listing/finish-resolution.js';
+import { maxDescriptionLength, resolveFinish, toPlainText } from '../../src/listing/finish-resolution.js';
 import { builtInTaxonomy } from './built-in-taxonomy.js';
 import { sampleListing } from './sample-listing.js';
 
@@ -19,6 +19,12 @@ test('of a description, the words count and not the markup', () => {
     textFinish({ description: 'in Fiesta&nbsp;Red, <a href="https://x.test/Olympic White">more</a>' }),
   ).toBe('fiesta-red');
   expect(textFinish({ description: '<img alt="Olympic White">' })).toBeNull();
+});
+
+test('entities of HTML are decoded once', () => {
+  expect(toPlainText('Caf&eacute; cr&egrave;me &amp; gold &#8211; &ldquo;62&rdquo;&nbsp;&amp;eacute;')).toBe(
+    'Café crème & gold – “62” &eacute;',
+  );
 });
 
 test('markup that never closes does not hide the words around it', () => {

@@ -27,11 +27,25 @@ test('a file is imported whatever is wrong with some of its rows; a second time 
     return { counts, errors, rows };
   };
   const first = await run();
-  expect(first.counts).toEqual({ read: 1300, inserted: 1287, updated: 0, unchanged: 0, failed: 13, withoutPhotos: 1287 });
+  expect(first.counts).toEqual({
+    read: 1300,
+    inserted: 1287,
+    updated: 0,
+    unchanged: 0,
+    failed: 13,
+    withoutPhotos: 1287,
+  });
   expect(first.errors).toEqual(Array.from({ length: 13 }, (_, n) => `line ${n * 100 + 51}`));
   expect(first.rows).toBe(1300);
   const second = await run();
-  expect(second.counts).toEqual({ read: 1300, inserted: 0, updated: 0, unchanged: 1287, failed: 13, withoutPhotos: 1287 });
+  expect(second.counts).toEqual({
+    read: 1300,
+    inserted: 0,
+    updated: 0,
+    unchanged: 1287,
+    failed: 13,
+    withoutPhotos: 1287,
+  });
   const { rows } = await pool.query('SELECT count(*) FROM honeyburst.listing WHERE updated_at = created_at');
   expect(rows).toEqual([{ count: 1287 }]);
 });
@@ -48,7 +62,10 @@ test('a row that repeats the id of another listing is refused; the same row agai
     return { counts, errors };
   };
   const others = Array.from({ length: 5000 }, (_, n) => `n${n},,${n}\n`).join('');
-  const csv = await run(`external_id,photo_urls,title\n${'a,,first\n'.repeat(700)}${others} a ,,other\n`, 'csv');
+  const csv = await run(
+    `external_id,photo_urls,title\n${'a,,first\n'.repeat(700)}${others} a ,,other\n`,
+    'csv',
+  );
   expect(csv.counts).toMatchObject({ read: 5701, inserted: 5001, unchanged: 699, failed: 1 });
   expect(csv.errors).toEqual([
     'line 5702: external_id a stands for another listing in row 1 of this file: each listing needs an id of its own',

@@ -13,7 +13,9 @@ describe.skipIf(!existsSync(reverbFolder))(
   'real Reverb files (skipped where ../shared/reverb is absent)',
   () => {
     test('a page of 2020 gives its listing with all photos, and an empty finish as none', () => {
-      const listings = unwrapListings(readReverb('listings-page-2020-gatsby-source-reverb.json')).map(listingOf);
+      const listings = unwrapListings(readReverb('listings-page-2020-gatsby-source-reverb.json')).map(
+        listingOf,
+      );
       expect(listings).toHaveLength(1);
       expect(listings[0]).toMatchObject({
         externalId: '35995592',
@@ -52,7 +54,9 @@ describe.skipIf(!existsSync(reverbFolder))(
     });
 
     test('the hostile listing of 2016 is taken out of its wrapper, its strings unchanged', () => {
-      const [listing] = unwrapListings(readReverb('listing-detail-2016-sandbox-hostile-strings.json')).map(listingOf);
+      const [listing] = unwrapListings(readReverb('listing-detail-2016-sandbox-hostile-strings.json')).map(
+        listingOf,
+      );
       expect(listing).toMatchObject({
         externalId: '65905',
         make: '"><img onerror=alert(1) src=',
@@ -140,8 +144,14 @@ describe('photos', () => {
     ['image_urls', { image_urls: [a, b] }],
     ['imageUrls beside empty photos', { photos: [], imageUrls: [a, b] }],
     ['edges of GraphQL', { images: { edges: [{ node: { url: a } }, { node: { originalSrc: b } }] } }],
-    ['sizes by name', { pictures: [{ sizes: { small: 'https://a.test/s', large: a } }, { full: { href: b } }] }],
-    ['small sizes only', { photos: [{ _links: { small_crop: { href: a } } }, { _links: { thumbnail: { href: b } } }] }],
+    [
+      'sizes by name',
+      { pictures: [{ sizes: { small: 'https://a.test/s', large: a } }, { full: { href: b } }] },
+    ],
+    [
+      'small sizes only',
+      { photos: [{ _links: { small_crop: { href: a } } }, { _links: { thumbnail: { href: b } } }] },
+    ],
     ['addresses without a scheme', { photos: ['//a.test/1.jpg', '//a.test/2.jpg'] }],
     ['paths of the page', { url: 'https://a.test/item/1', photos: ['/1.jpg', '/2.jpg'] }],
     ['a text with commas', { photo_urls: `${a},${b}` }],

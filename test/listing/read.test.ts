@@ -180,8 +180,7 @@ describe('CSV', () => {
   });
 
   test('blank rows are passed over, and missing last cells are empty', async () => {
-    const text =
-      'external_id,photo_urls,title,,\na,,x,,\n,,,,\n , ,,,\nb,http://a.test/1\nc,,,,,,\n\n';
+    const text = 'external_id,photo_urls,title,,\na,,x,,\n,,,,\n , ,,,\nb,http://a.test/1\nc,,,,,,\n\n';
     expect(await read('csv', text)).toEqual(['line 2 a', 'line 5 b', 'line 6 c']);
   });
 
@@ -218,7 +217,10 @@ describe('CSV', () => {
 
   test.each([
     ['title,photo_urls\nx,', /no column external_id; it has: title, photo_urls/],
-    ['id^photos^\nx^^', /no column external_id and photo_urls; .* parted by comma, semicolon, tab, vertical bar/],
+    [
+      'id^photos^\nx^^',
+      /no column external_id and photo_urls; .* parted by comma, semicolon, tab, vertical bar/,
+    ],
     ['', /is empty/],
   ])('a header without a column that is needed is refused: %j', async (text, message) => {
     await expect(read('csv', text)).rejects.toThrow(message);
@@ -238,12 +240,15 @@ describe('bytes that are not UTF-8', () => {
   };
   const refused = 'title holds bytes that are neither UTF-8 nor surely Windows-1252: save the file as UTF-8';
 
-  test.each([3, 65_536])('are decoded as Windows-1252 if that is sure, in chunks of %d', async (chunkBytes) => {
-    const csv = 'external_id,photo_urls,title\na,,H\xf6fner \x96 \x93Violin\x94\nb,,Caf\xe9 cr\xe8me\n';
-    expect(await titles('csv', latin1(csv), chunkBytes)).toEqual(['Höfner – “Violin”', 'Café crème']);
-    const json = '[{"id": 1, "title": "Wei\xdf"},\n{"id": 2, "title": "Gr\xfcn"}]';
-    expect(await titles('reverb', latin1(json), chunkBytes)).toEqual(['Weiß', 'Grün']);
-  });
+  test.each([3, 65_536])(
+    'are decoded as Windows-1252 if that is sure, in chunks of %d',
+    async (chunkBytes) => {
+      const csv = 'external_id,photo_urls,title\na,,H\xf6fner \x96 \x93Violin\x94\nb,,Caf\xe9 cr\xe8me\n';
+      expect(await titles('csv', latin1(csv), chunkBytes)).toEqual(['Höfner – “Violin”', 'Café crème']);
+      const json = '[{"id": 1, "title": "Wei\xdf"},\n{"id": 2, "title": "Gr\xfcn"}]';
+      expect(await titles('reverb', latin1(json), chunkBytes)).toEqual(['Weiß', 'Grün']);
+    },
+  );
 
   test.each([
     ['Mac OS Roman', latin1('H\x9afner')],
@@ -257,12 +262,13 @@ describe('bytes that are not UTF-8', () => {
   });
 
   test('are refused by line in a file that is UTF-8 elsewhere', async () => {
-    const csv = [
-      Buffer.from('external_id,photo_urls,title\na,,Höfner\nb,,'),
-      latin1('Gr\xfcn\nc,,Strat\n'),
-    ];
+    const csv = [Buffer.from('external_id,photo_urls,title\na,,Höfner\nb,,'), latin1('Gr\xfcn\nc,,Strat\n')];
     for (const chunkBytes of [3, 65_536])
-      expect(await titles('csv', Buffer.concat(csv), chunkBytes)).toEqual(['Höfner', `line 3! ${refused}`, 'Strat']);
+      expect(await titles('csv', Buffer.concat(csv), chunkBytes)).toEqual([
+        'Höfner',
+        `line 3! ${refused}`,
+        'Strat',
+      ]);
   });
 });
 

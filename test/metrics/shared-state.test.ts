@@ -32,7 +32,7 @@ it('says what is open by lane, what failed by code, jobs and cost', async () => 
   await add('failed', 1, 'photo_gone');
   await add('done', 10);
   await pool.query(
-    `INSERT INTO honeyburst.custom_vision_usage VALUES
+    `INSERT INTO custom_vision_client.usage VALUES
        ('https://a.test', date_trunc('month', now() AT TIME ZONE 'UTC'), 1500),
        ('https://a.test', date_trunc('month', now() AT TIME ZONE 'UTC') - interval '1 month', 9000)`,
   );

@@ -4,7 +4,7 @@ import { type AddressInfo, createServer, type LookupFunction } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { PhotoLimits } from '../../src/config.js';
+import type { PhotoLimits } from '../../src/config/photo.js';
 import { HoneyburstError } from '../../src/errors.js';
 import { createPhotoFetcher } from '../../src/photo/fetch.js';
 import { testLog } from '../support/database.js';
@@ -18,7 +18,7 @@ function createFetcher(limits: Partial<PhotoLimits> = {}, lookup?: LookupFunctio
     {
       maxPerListing: 4,
       allowHosts: ['127.0.0.1'],
-      timeoutMs: 10_000,
+      timeoutMs: 60_000,
       maxBytes: 100_000,
       maxPixels: 1_000_000,
       maxRedirects: 3,

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { HoneyburstError } from '../../src/errors.js';
 import { createQueue, type QueueRetries } from '../../src/queue/queue.js';
@@ -6,8 +5,8 @@ import { createWorker, type WorkerOptions } from '../../src/queue/worker.js';
 import { backends, createTestQueue } from './backends.js';
 
 const retryable = (retryAfterMs?: number) =>
-  new HoneyburstError('not now', { code: 'busy', stage: 'fetch', retryable: true, retryAfterMs });
-const permanent = new HoneyburstError('never', { code: 'gone', stage: 'fetch' });
+  new HoneyburstError('not now', { code: 'photo_throttled', stage: 'fetch', retryable: true, retryAfterMs });
+const permanent = new HoneyburstError('never', { code: 'photo_not_found', stage: 'fetch' });
 const job = (enrichmentId: number, priority = 10, dispatches = 1) => ({ enrichmentId, priority, dispatches });
 
 describe.for(backends)('the queue on $backend', (backend) => {
@@ -16,7 +15,7 @@ describe.for(backends)('the queue on $backend', (backend) => {
     const queue = createQueue({ ...location, attempts: 3, backoffMs: 20, ...retries });
     onTestFinished(() => queue.close());
     const work = (enrich: WorkerOptions['enrich'], options: Partial<WorkerOptions> = {}) => {
-      const worker = createWorker({ ...location, concurrency: 4, enrich, lockDurationMs: 1000, ...options });
+      const worker = createWorker({ ...location, concurrency: 4, enrich, ...options });
       let closing: Promise<boolean> | undefined;
       const close = (timeoutMs: number) => (closing ??= worker.close(timeoutMs));
       onTestFinished(async () => {
@@ -24,7 +23,7 @@ describe.for(backends)('the queue on $backend', (backend) => {
       });
       return { close };
     };
-    const empty = () => expect.poll(() => queue.depth(), { timeout: 10_000 }).toBe(0);
+    const empty = () => expect.poll(() => queue.depth()).toBe(0);
     return { queue, work, empty };
   }
 
@@ -60,7 +59,7 @@ describe.for(backends)('the queue on $backend', (backend) => {
     work(async (id) => void seen.push(id));
     await empty();
     await queue.add([job(1)]);
-    await vi.waitFor(() => expect(seen).toEqual([1, 1, 1]));
+    await expect.poll(() => seen).toEqual([1, 1, 1]);
   });
 
   it('tries again what may pass, as often as it is told to, and then lets go', async () => {
@@ -109,36 +108,40 @@ describe.for(backends)('the queue on $backend', (backend) => {
     });
     await queue.add([job(1), job(3), ...[4, 5, 6, 7].map((id) => job(id))]);
     // One is delayed, four are active, one waits.
-    await vi.waitFor(() => expect(seen).toHaveLength(5));
+    await expect.poll(() => seen).toHaveLength(5);
     const all = [1, 2, 3, 4, 5, 6, 7].map((id) => job(id));
     expect(await queue.missing([...all, job(1, 10, 2)])).toEqual([job(2), job(1, 10, 2)]);
   });
 
   it('waits for the job at hand when it closes', async () => {
     const { queue, work } = await open();
-    let done = false;
     const started = vi.fn();
-    const worker = work(async () => {
+    let finish = () => {};
+    const worker = work(() => {
       started();
-      await sleep(300);
-      done = true;
+      return new Promise<void>((resolve) => {
+        finish = resolve;
+      });
     });
     await queue.add([job(1)]);
-    await vi.waitFor(() => expect(started).toHaveBeenCalled());
-    expect(await worker.close(5000)).toBe(true);
-    expect(done).toBe(true);
+    await expect.poll(() => started).toHaveBeenCalled();
+    const closed = worker.close(60_000);
+    expect(await Promise.race([closed, queue.depth()])).toBe(1);
+    finish();
+    expect(await closed).toBe(true);
     expect(await queue.depth()).toBe(0);
   });
 
   it('gives the job of a worker that did not end in time to another', async () => {
     const { queue, work, empty } = await open();
     const started = vi.fn();
-    const first = work(async () => {
+    const hang = async () => {
       started();
       await new Promise(() => {});
-    });
+    };
+    const first = work(hang, { lockDurationMs: 1000 });
     await queue.add([job(1)]);
-    await vi.waitFor(() => expect(started).toHaveBeenCalled());
+    await expect.poll(() => started).toHaveBeenCalled();
     expect(await first.close(50)).toBe(false);
     const second: number[] = [];
     work(async (id) => void second.push(id));
@@ -152,7 +155,7 @@ describe.for(backends)('the queue on $backend', (backend) => {
     work(async () => {}, { backfill });
     await queue.schedule('* * * * * *');
     await queue.schedule('* * * * * *');
-    await vi.waitFor(() => expect(backfill.mock.calls.length).toBeGreaterThanOrEqual(2), { timeout: 10_000 });
+    await expect.poll(() => backfill.mock.calls.length).toBeGreaterThanOrEqual(2);
     await queue.unschedule();
     await empty();
   });

@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, expect, it } from 'vitest';
-import { parseConfig } from '../../src/config.js';
+import { parseConfig } from '../../src/config/config.js';
 import { type LabelledPhoto, readDataset } from '../../src/learning/dataset/dataset.js';
 import type { DatasetAudit } from '../../src/learning/labelling/audit-dataset.js';
 import { writeCatalogueAudit } from '../../src/report/audit-catalogue-report.js';
@@ -64,11 +64,11 @@ const audit: DatasetAudit = {
   ],
 };
 const context = {
-  dataset: { path: `/somewhere/${evil}.csv`, photos: [first, suspect, other] },
+  dataset: { path: `/somewhere/${evil}.csv`, photos: [first, suspect, other], families: ['red', 'blue'] },
   created: new Date('2026-01-02'),
   limit: 1,
   limits: parseConfig({}).photo,
-  swatches: new Map([['lake-placid-blue', '#286eb4']]),
+  swatches: new Map([['lake-placid-blue', ['#286eb4']]]),
 };
 
 it('writes a contact sheet that labels and file names cannot break', async () => {
@@ -78,7 +78,7 @@ it('writes a contact sheet that labels and file names cannot break', async () =>
   expect([...markup.matchAll(/\ssrc="([^"]*)"/g)].map(([, address]) => address?.slice(0, 23))).toEqual([
     'data:image/jpeg;base64,',
   ]);
-  expect(markup).toContain('The likeliest 1 of 2');
+  expect(markup).toContain('The 1 most probable of 2');
   expect(markup).toContain('style="background:#286eb4"></i>lake-placid-blue');
   expect(markup).toContain('25.0 %');
   expect(markup).not.toMatch(/NaN|undefined|<script/);
@@ -91,7 +91,7 @@ it('writes the dataset with the suspects first, which reads back as the same dat
     'file,family,finish,suggested_family,suggested_finish,rank,reason,group,split,confidence',
   );
   expect(row).toContain(',red,cherry,blue,lake-placid-blue,1,');
-  const { photos } = await readDataset(csv, (await loadBuiltInTaxonomy()).finishes);
+  const { photos } = await readDataset(csv, await loadBuiltInTaxonomy());
   expect(photos).toEqual([suspect, other, first]);
 });
 

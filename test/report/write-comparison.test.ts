@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, expect, it } from 'vitest';
-import { parseConfig } from '../../src/config.js';
+import { parseConfig } from '../../src/config/config.js';
 import type { ComparedModel, Comparison } from '../../src/learning/comparison/compare.js';
 import { chooseSamples } from '../../src/learning/comparison/compare-samples.js';
 import type { LabelledPhoto } from '../../src/learning/dataset/dataset.js';
@@ -27,9 +27,8 @@ await writeFile(
 /** Models whose names and labels mean harm; the second one runs on no other engine. */
 function comparisonOf(finish: string | undefined): Comparison {
   const classifier = {
-    families: ['red', evil],
-    finishes: [{ slug: evil, family: 'red' }],
-    thresholds: { family: { red: 0.5, [evil]: null }, finish: { [evil]: 0.9 } },
+    labels: { coarse: ['red', evil], fine: [{ label: evil, parent: 'red' }] },
+    thresholds: { coarse: { red: 0.5, [evil]: null }, fine: { [evil]: 0.9 } },
   };
   const photo: LabelledPhoto = {
     file,
@@ -40,9 +39,8 @@ function comparisonOf(finish: string | undefined): Comparison {
     confidence: 'high',
   };
   const scores = {
-    families: Float32Array.from([0.8, 0.2]),
-    finishes: Float32Array.from([0.95]),
-    bodyShare: 1,
+    coarse: Float32Array.from([0.8, 0.2]),
+    fine: Float32Array.from([0.95]),
   };
   const prediction = toPrediction(photo, scores, classifier);
   const model = (name: string, hierarchy: 'soft' | 'flat'): ComparedModel => ({
@@ -92,6 +90,7 @@ function comparisonOf(finish: string | undefined): Comparison {
         measurements: [150, 300].map((photos) => ({ photos, family: count, finish: count, finishes: {} })),
       },
     ],
+    setups: [{ of: evil, steps: [evil] }],
     samples: chooseSamples([photo], predictions, { seed: 1 }),
   };
 }

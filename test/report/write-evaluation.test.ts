@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, expect, it } from 'vitest';
-import { parseConfig } from '../../src/config.js';
+import { parseConfig } from '../../src/config/config.js';
 import type { LabelledPhoto } from '../../src/learning/dataset/dataset.js';
 import { type Evaluation, predictionMetrics } from '../../src/learning/evaluation/evaluate.js';
 import { toPrediction } from '../../src/learning/evaluation/prediction.js';
@@ -25,9 +25,8 @@ const missing = join(folder, 'missing.jpg');
 /** Answers of a model whose labels and files mean harm. */
 function evaluationOf(finish: string | undefined): Evaluation {
   const classifier = {
-    families: ['red', evil],
-    finishes: [{ slug: evil, family: 'red' }],
-    thresholds: { family: { red: 0.5, [evil]: 0.5 }, finish: { [evil]: 0.9 } },
+    labels: { coarse: ['red', evil], fine: [{ label: evil, parent: 'red' }] },
+    thresholds: { coarse: { red: 0.5, [evil]: 0.5 }, fine: { [evil]: 0.9 } },
   };
   const photo = (path: string, family: string): LabelledPhoto => ({
     file: path,
@@ -38,9 +37,8 @@ function evaluationOf(finish: string | undefined): Evaluation {
     confidence: 'high',
   });
   const scores = {
-    families: Float32Array.from([0.8, 0.2]),
-    finishes: Float32Array.from([0.95]),
-    bodyShare: 1,
+    coarse: Float32Array.from([0.8, 0.2]),
+    fine: Float32Array.from([0.95]),
   };
   const predictions = [photo(file, evil), photo(missing, evil), photo(file, 'red')].map((one) =>
     toPrediction(one, scores, classifier),

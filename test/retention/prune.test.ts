@@ -3,62 +3,13 @@ import { migrate } from '../../src/database/migrate.js';
 import type { Pool } from '../../src/database/pool.js';
 import { enqueueFindings } from '../../src/enrichment/producer.js';
 import { prune } from '../../src/retention/prune.js';
-import { syncTaxonomy } from '../../src/taxonomy/store.js';
 import { createSeededDatabase } from '../analytics/seed.js';
 import { insertListing, insertModel } from '../enrichment/catalogue.js';
 import { createTestDatabase, testLog } from '../support/database.js';
-import { honeyburst } from '../support/program.js';
 import { createFirstRelease } from '../upgrade/first-release.js';
+import { ids, work } from './work.js';
 
 const old = { olderThanDays: 90 };
-
-interface Work {
-  model?: string;
-  state?: string;
-  /** Whether it answers for a state that the listing is no longer in. */
-  former?: boolean;
-  days?: number;
-  /** Of its suggestion; absent: it has none. */
-  status?: string;
-}
-
-/** A row of the ledger with one prediction, and maybe a suggestion; returns its id. */
-async function work(pool: Pool, listing: number, given: Work = {}): Promise<number> {
-  const { model = 'colour', state = 'done', former = false, days = 200, status } = given;
-  const { rows } = await pool.query<{ id: number }>(
-    `INSERT INTO honeyburst.enrichment (listing_id, content_hash, model, reasons, state, level, family, finish, confidence, finished_at)
-     SELECT id, CASE WHEN $4 THEN md5(random()::text)::uuid ELSE content_hash END, $2, '{missing}', $3, 'finish', 'red', 'fiesta-red', 0.9,
-            CASE WHEN $3 IN ('done', 'skipped', 'failed') THEN now() - $5 * interval '1 day' END
-       FROM honeyburst.listing WHERE id = $1 RETURNING id`,
-    [listing, model, state, former, days],
-  );
-  const { id } = rows[0]!;
-  await pool.query(
-    `INSERT INTO honeyburst.prediction (enrichment_id, listing_id, model, position, url, sha256, family, confidence, body_share,
-                                        family_probabilities, finish_probabilities, created_at)
-     VALUES ($1, $2, $3, 0, 'http://photos.test/1.jpg', decode(md5(random()::text), 'hex'), 'red', 0.9, 1, '{}', '{}', now() - $4 * interval '1 day')`,
-    [id, listing, model, days],
-  );
-  if (status !== undefined) {
-    await pool.query(
-      `INSERT INTO honeyburst.suggestion (listing_id, enrichment_id, model, level, family, finish, confidence, status, reasons, evidence)
-       VALUES ($1, $2, $3, 'finish', 'red', 'fiesta-red', 0.9, $4, '{missing}', '{"photos": []}')`,
-      [listing, id, model, status],
-    );
-  }
-  return id;
-}
-
-async function ids(
-  pool: Pool,
-  table: 'listing' | 'enrichment' | 'prediction',
-  column = 'id',
-): Promise<number[]> {
-  const { rows } = await pool.query<{ id: number }>(
-    `SELECT ${column} AS id FROM honeyburst.${table} ORDER BY 1`,
-  );
-  return rows.map(({ id }) => id);
-}
 
 async function createDatabase(): Promise<Pool> {
   const { pool } = await createTestDatabase();
@@ -134,7 +85,7 @@ describe('prune', () => {
       INSERT INTO honeyburst.webhook_delivery (review_id, suggestion_id, state, created_at)
       SELECT id, suggestion_id, (ARRAY['delivered', 'failed', 'pending'])[1 + id % 3], now() - interval '100 days'
         FROM honeyburst.review WHERE id <= 6;
-      INSERT INTO honeyburst.custom_vision_answer (iteration_id, sha256, probabilities, answered_at)
+      INSERT INTO custom_vision_client.answer (iteration_id, sha256, probabilities, answered_at)
       SELECT gen_random_uuid(), sha256(n::text::bytea), '{}', now() - n * interval '1 day' FROM generate_series(1, 200) n;
       INSERT INTO honeyburst.fresh_listing (listing_id, created_at)
       SELECT id, now() - n * interval '50 days' FROM honeyburst.listing, generate_series(1, 2) n`);
@@ -201,22 +152,5 @@ describe('prune', () => {
     holder.release();
     expect((await prune(pool, old)).rows).toMatchObject({ enrichment: 1, suggestion: 1 });
     expect((await pool.query('SELECT count(*)::int AS n FROM honeyburst.review')).rows).toEqual([{ n: 5 }]);
-  });
-
-  it('is a command that counts first and deletes then', async () => {
-    const { url, pool } = await createTestDatabase();
-    await syncTaxonomy(pool);
-    await insertModel(pool);
-    const listing = await insertListing(pool);
-    await work(pool, listing, { former: true, status: 'superseded' });
-    const dry = await honeyburst(['prune', '--older-than', '30d', '--dry-run', '--json'], {
-      DATABASE_URL: url,
-    });
-    expect(JSON.parse(dry.stdout)).toMatchObject({ dryRun: true, rows: { enrichment: 1, prediction: 1 } });
-    const text = await honeyburst(['prune', '--older-than', '30'], { DATABASE_URL: url });
-    expect(text.stdout).toMatch(/were deleted:[\s\S]*enrichment +1/);
-    expect(await ids(pool, 'enrichment')).toEqual([]);
-    for (const wrong of ['0', '-1', '90h', 'soon'])
-      expect((await honeyburst(['prune', `--older-than=${wrong}`], { DATABASE_URL: url })).status).toBe(2);
   });
 });

@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
 import { reviewSuggestion, reviewSuggestions } from '../../src/review/decide.js';
 import { listReviewQueue, readReviewItem } from '../../src/review/queue.js';
-import { listReviewers } from '../../src/review/reviewer.js';
 import { undoReview } from '../../src/review/undo.js';
 import { createReviewDatabase, emptyEvidence, plain, suggest, suggestMany } from './pending.js';
 
@@ -114,7 +113,8 @@ it('reports how much more readily a reviewer agrees where the suggestion is show
   await decide(allBlind, { decision: 'edited', finish: 'fiesta-red' });
   const id = await decide(allBlind, { decision: 'edited', finish: 'black' });
   await undoReview(pool, { ...ann, id, revision: 1 }, plain);
-  expect(await listReviewers(pool)).toEqual([
+  const { rows } = await pool.query('SELECT * FROM analytics.reviewer');
+  expect(rows).toEqual([
     {
       reviewer: 'ann',
       decisions: 7,
@@ -124,14 +124,14 @@ it('reports how much more readily a reviewer agrees where the suggestion is show
       undone: 1,
       bulk: 1,
       shown: 4,
-      shownAgreed: 3,
+      shown_agreed: 3,
       blind: 2,
-      blindAgreed: 1,
+      blind_agreed: 1,
       acceptance: 0.75,
-      blindAgreement: 0.5,
-      overAcceptance: 0.25,
-      firstAt: expect.any(Date),
-      lastAt: expect.any(Date),
+      blind_agreement: 0.5,
+      over_acceptance: 0.25,
+      first_at: expect.any(Date),
+      last_at: expect.any(Date),
     },
   ]);
 });

@@ -1,37 +1,25 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { parseConfig } from '../../src/config.js';
+import { parseConfig } from '../../src/config/config.js';
 import type { Pool } from '../../src/database/pool.js';
 import { readDataset } from '../../src/learning/dataset/dataset.js';
-import { openListings, readListings } from '../../src/listing/read.js';
-import { upsertListings } from '../../src/listing/store.js';
 import { createPhotoFetcher } from '../../src/photo/fetch.js';
 import { silentProgress } from '../../src/progress.js';
 import { buildDataset } from '../../src/review/build-dataset.js';
 import { reviewSuggestion } from '../../src/review/decide.js';
-import { createSampleCatalogue } from '../../src/sample/catalogue.js';
-import { startSampleServer } from '../../src/sample/server.js';
-import { writeSampleCatalogue } from '../../src/sample/write-catalogue.js';
 import type { Evidence } from '../../src/suggestion/evidence.js';
-import { importFinishes } from '../../src/taxonomy/store.js';
+import { importTaxonomy } from '../../src/taxonomy/store.js';
 import { photo as drawPhoto } from '../enrichment/catalogue.js';
 import { testLog } from '../support/database.js';
 import { makeFolder } from '../support/folder.js';
 import { createTestServer } from '../support/http-server.js';
-import { honeyburst } from '../support/program.js';
-import { createReviewDatabase, emptyEvidence, plain, suggest } from './pending.js';
+import { createReviewDatabase, emptyEvidence, plain, seen, suggest } from './pending.js';
 
 async function temporaryFolder(): Promise<string> {
   const { folder, remove } = await makeFolder();
   onTestFinished(remove);
   return folder;
-}
-
-function seen(url: string, position: number, weight: number): Evidence['photos'][number] {
-  const sure = { label: 'red', confidence: 0.9 };
-  return { position, url, bodyShare: weight, weight, family: sure, finish: null };
 }
 
 /** A listing whose suggestion rests on these photos, and a decision on it. */
@@ -55,55 +43,6 @@ function createFetch(host: string) {
   onTestFinished(() => fetcher.close());
   return fetcher.fetch;
 }
-
-it('a reviewed sample catalogue becomes a dataset for train, by the command', async () => {
-  const { pool, url, taxonomy } = await createReviewDatabase();
-  const folder = await temporaryFolder();
-  const server = await startSampleServer(folder);
-  onTestFinished(() => server.close());
-  const catalogue = createSampleCatalogue({ seed: 3, labelledGuitars: 0, listings: 6 });
-  const { listings } = await writeSampleCatalogue(catalogue, { folder, baseUrl: server.url });
-  for await (const row of readListings(openListings(listings), 'jsonl')) {
-    if ('listing' in row) await upsertListings(pool, taxonomy, [row.listing]);
-  }
-  const { rows } = await pool.query<{ id: number; external_id: string; urls: string[] }>(
-    `SELECT l.id, l.external_id, array_agg(p.url ORDER BY p.position) AS urls
-       FROM honeyburst.listing l JOIN honeyburst.listing_photo p ON p.listing_id = l.id GROUP BY l.id ORDER BY l.id`,
-  );
-  for (const { id: listingId, external_id, urls } of rows) {
-    const { truth } = catalogue.listings.find(({ externalId }) => externalId === external_id)!;
-    const photos = urls.map((photoUrl, i) => seen(photoUrl, i, 1 / urls.length));
-    const { id } = await suggest(pool, { listingId, evidence: { ...emptyEvidence, photos } });
-    const decision = { decision: 'edited', finish: truth.finish } as const;
-    await reviewSuggestion(pool, { reviewer: 'ann', id, revision: 0, ...decision }, plain);
-  }
-  const dataset = join(folder, 'reviewed');
-  const environment = {
-    DATABASE_URL: url,
-    HONEYBURST_HOME: folder,
-    PHOTO_ALLOW_HOSTS: new URL(server.url).host,
-  };
-  const run = () => honeyburst(['datasets', 'build', dataset, '--json'], environment);
-  const { status, stdout } = await run();
-  expect(status).toBe(0);
-  const built = JSON.parse(stdout);
-  const { photos } = await readDataset(built.labels, taxonomy.finishes);
-  // A guitar that is listed again brings the same photos.
-  const seeds = catalogue.listings.flatMap((listing) =>
-    listing.photos.flatMap((one) => ('seed' in one ? one.seed : [])),
-  );
-  expect(photos).toHaveLength(new Set(seeds).size);
-  for (const photo of photos) {
-    const { truth } = catalogue.listings.find(({ externalId }) => externalId === photo.group)!;
-    expect([photo.family, photo.finish, photo.confidence]).toEqual([truth.family, truth.finish, 'high']);
-    const digest = createHash('sha256')
-      .update(await readFile(photo.file))
-      .digest('hex');
-    expect(photo.file).toContain(digest);
-  }
-  const again = JSON.parse((await run()).stdout);
-  expect(again).toMatchObject({ photos: photos.length, fetched: 0 });
-});
 
 it('leaves out what shows no body or comes twice, reports what is gone, and fetches nothing again', async () => {
   const { pool, taxonomy } = await createReviewDatabase();
@@ -139,16 +78,15 @@ it('leaves out what shows no body or comes twice, reports what is gone, and fetc
   });
   expect(await build()).toMatchObject({ photos: 2, fetched: 0 });
   expect(server.requests('/a.jpg')).toBe(1);
-  const { photos } = await readDataset(join(folder, 'labels.csv'), taxonomy.finishes);
+  const { photos } = await readDataset(join(folder, 'labels.csv'), taxonomy);
   expect(photos.map(({ group }) => group)).toEqual([externalId, externalId]);
 });
 
 it('tells bulk and blind decisions apart, keeps families alone, and knows added finishes', async () => {
   const { pool } = await createReviewDatabase();
-  const taxonomy = await importFinishes(
-    pool,
-    'slug,name,family,makers,aliases,swatch\nshop-teal,Shop Teal,green,,,#008080\n',
-  );
+  const taxonomy = await importTaxonomy(pool, {
+    finishes: 'slug,name,family,swatch\nshop-teal,Shop Teal,green,#008080\n',
+  });
   const routes = await Promise.all(
     [0, 1, 2, 3].map(async (n) => [`/${n}.jpg`, await drawPhoto('black', n)] as const),
   );
@@ -176,7 +114,7 @@ it('tells bulk and blind decisions apart, keeps families alone, and knows added 
     'blue  high single',
     '',
   ]);
-  expect((await readDataset(labels, taxonomy.finishes)).photos).toHaveLength(4);
+  expect((await readDataset(labels, taxonomy)).photos).toHaveLength(4);
   expect(await buildDataset(dependencies, { folder, withoutBulk: true })).toMatchObject({
     photos: 3,
     fetched: 0,
@@ -206,7 +144,7 @@ it('listings that share a photo are one group, and of two decisions on it the la
     photos: 2,
     contradicting: 1,
   });
-  const { photos } = await readDataset(join(folder, 'labels.csv'), taxonomy.finishes);
+  const { photos } = await readDataset(join(folder, 'labels.csv'), taxonomy);
   expect(photos.map(({ group, finish }) => [group, finish])).toEqual([
     [first, 'black'],
     [first, 'black'],

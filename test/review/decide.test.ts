@@ -68,6 +68,10 @@ it('takes another finish, a family alone, or no answer; the same answer again is
     outcome: 'refused',
     reason: 'unknown_finish',
   });
+  expect(await decide({ decision: 'edited', family: 'no-such' })).toMatchObject({
+    outcome: 'refused',
+    reason: 'unknown_family',
+  });
 });
 
 it('accepts a family where only that is suggested, and nothing where nothing is', async () => {

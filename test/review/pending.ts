@@ -1,7 +1,8 @@
+import { onTestFinished } from 'vitest';
 import type { Pool } from '../../src/database/pool.js';
 import type { ReviewSettings } from '../../src/review/decision.js';
 import type { Evidence } from '../../src/suggestion/evidence.js';
-import { syncTaxonomy } from '../../src/taxonomy/store.js';
+import { readTaxonomy } from '../../src/taxonomy/store.js';
 import type { Taxonomy } from '../../src/taxonomy/taxonomy.js';
 import { insertListing, insertModel, type TestListing } from '../enrichment/catalogue.js';
 import { createTestDatabase } from '../support/database.js';
@@ -16,12 +17,21 @@ export const emptyEvidence: Evidence = {
   alternatives: [{ finish: 'fiesta-red', family: 'red', confidence: 0.9 }],
 };
 
+/** Evidence of a photo that shows something red. */
+export function seen(url: string, position: number, weight: number): Evidence['photos'][number] {
+  const sure = { label: 'red', confidence: 0.9 };
+  return { position, url, bodyShare: weight, weight, family: sure, finish: null };
+}
+
+/** The same in every test, and long in the making. */
+let taxonomy: Promise<Taxonomy> | undefined;
+
 /** A database with taxonomy and model. */
 export async function createReviewDatabase(): Promise<{ url: string; pool: Pool; taxonomy: Taxonomy }> {
-  const { url, pool } = await createTestDatabase();
-  const taxonomy = await syncTaxonomy(pool);
+  const { url, pool } = await createTestDatabase(onTestFinished, { taxonomy: true });
+  taxonomy ??= readTaxonomy(pool);
   await insertModel(pool);
-  return { url, pool, taxonomy };
+  return { url, pool, taxonomy: await taxonomy };
 }
 
 export interface TestSuggestion {

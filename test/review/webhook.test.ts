@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Webhook } from 'standardwebhooks';
 import { expect, it } from 'vitest';
-import { parseConfig } from '../../src/config.js';
+import { parseConfig } from '../../src/config/config.js';
 import { type Pool, withTransaction } from '../../src/database/pool.js';
 import { reviewSuggestion } from '../../src/review/decide.js';
 import { undoReview } from '../../src/review/undo.js';

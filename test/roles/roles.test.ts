@@ -63,7 +63,7 @@ describe('a login with the role', () => {
     const { rows: relations } = await database.pool.query<{ name: string; schema: string }>(
       `SELECT format('%I.%I', schemaname, name) AS name, schemaname AS schema FROM (
          SELECT schemaname, tablename AS name FROM pg_tables UNION ALL SELECT schemaname, viewname FROM pg_views) r
-        WHERE schemaname IN ('honeyburst', 'custom_vision', 'bullmq', 'analytics')`,
+        WHERE schemaname IN ('honeyburst', 'custom_vision_client', 'custom_vision_server', 'bullmq', 'analytics')`,
     );
     const views = relations.filter(({ schema }) => schema === 'analytics').map(({ name }) => name);
     const tables = relations.filter(({ schema }) => schema !== 'analytics').map(({ name }) => name);
@@ -120,14 +120,14 @@ describe('a login with the role', () => {
     const secrets = [
       'honeyburst.api_token',
       'honeyburst.session_key',
-      'custom_vision.signing_key',
+      'custom_vision_server.signing_key',
       'honeyburst.review',
     ];
     const refused = [
       ...forEveryone,
       ...secrets.map((table) => `SELECT * FROM ${table}`),
       ...[
-        'custom_vision.project',
+        'custom_vision_server.project',
         'honeyburst.hook_message',
         'honeyburst.webhook_delivery',
         'analytics.decision',
@@ -154,7 +154,7 @@ describe('a login with the role', () => {
       ...["UPDATE honeyburst.review SET reviewer = 'me'", 'DELETE FROM honeyburst.review'],
       ...[
         "UPDATE honeyburst.session_key SET secret = ''",
-        "UPDATE custom_vision.signing_key SET secret = ''",
+        "UPDATE custom_vision_server.signing_key SET secret = ''",
       ],
       ...['DELETE FROM honeyburst.suggestion', 'UPDATE honeyburst.model SET live = false'],
     ];

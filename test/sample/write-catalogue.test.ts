@@ -1,11 +1,12 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { afterAll, expect, onTestFinished, test } from 'vitest';
 import { parseListing } from '../../src/listing/parse.js';
 import { createSampleCatalogue } from '../../src/sample/catalogue.js';
 import { startSampleServer } from '../../src/sample/server.js';
 import { writeSampleCatalogue } from '../../src/sample/write-catalogue.js';
+import { makeFolder } from '../support/folder.js';
 
 // This seed has a broken link and a relisted guitar among its few listings.
 const catalogue = createSampleCatalogue({ seed: 9, labelledGuitars: 2, listings: 5 });
@@ -19,15 +20,18 @@ async function createFolder(): Promise<string> {
 
 const linesOf = async (file: string) => (await readFile(file, 'utf8')).trim().split('\n');
 
+/** Written once for the tests that only read it. */
+const { folder: shared, remove } = await makeFolder();
+afterAll(remove);
+const written = await writeSampleCatalogue(catalogue, { folder: shared, baseUrl });
+
 test('labels name existing photos, listings are importable and the truth knows them all', async () => {
-  const folder = await createFolder();
-  const written = await writeSampleCatalogue(catalogue, { folder, baseUrl });
   expect(written.drawn).toBe(written.photos);
 
   const [header, ...rows] = await linesOf(written.labels);
   expect(header).toBe('file,family,finish,group,split');
   expect(rows).toHaveLength(catalogue.labelled.length);
-  const images = await readdir(join(folder, 'dataset', 'images'));
+  const images = await readdir(join(shared, 'dataset', 'images'));
   expect(rows.map((row) => row.split(',')[0]?.replace('images/', '')).sort()).toEqual(images.sort());
 
   const listings = (await linesOf(written.listings)).map((line) => parseListing(JSON.parse(line)).listing);
@@ -39,10 +43,8 @@ test('labels name existing photos, listings are importable and the truth knows t
 });
 
 test('a relisted guitar has the very same photos under its own names', async () => {
-  const folder = await createFolder();
-  await writeSampleCatalogue(catalogue, { folder, baseUrl });
   const relist = catalogue.listings.find(({ truth }) => truth.relistOf);
-  const photo = (externalId: string | undefined) => readFile(join(folder, 'photos', `${externalId}-1.jpg`));
+  const photo = (externalId: string | undefined) => readFile(join(shared, 'photos', `${externalId}-1.jpg`));
   expect((await photo(relist?.externalId)).equals(await photo(relist?.truth.relistOf))).toBe(true);
 });
 

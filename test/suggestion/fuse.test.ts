@@ -2,17 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { fusePhotos } from '../../src/suggestion/fuse.js';
 
 const labels = {
-  families: ['red', 'blue', 'natural'],
-  finishes: [
-    { slug: 'fiesta-red', family: 'red' },
-    { slug: 'candy-apple-red', family: 'red' },
-    { slug: 'lake-placid-blue', family: 'blue' },
+  coarse: ['red', 'blue', 'natural'],
+  fine: [
+    { label: 'fiesta-red', parent: 'red' },
+    { label: 'candy-apple-red', parent: 'red' },
+    { label: 'lake-placid-blue', parent: 'blue' },
   ],
 };
 
 /** The rest of a family's probability belongs to finishes that the model does not know. */
-function photo(families: number[], finishes: number[], bodyShare = 1) {
-  return { families: Float32Array.from(families), finishes: Float32Array.from(finishes), bodyShare };
+function photo(coarse: number[], fine: number[], bodyShare = 1) {
+  return { coarse: Float32Array.from(coarse), fine: Float32Array.from(fine), bodyShare };
 }
 
 const total = (values: ArrayLike<number>) => Array.from(values).reduce((sum, value) => sum + value, 0);
@@ -21,7 +21,7 @@ describe('fusePhotos', () => {
   it('leaves the scores of a single photo as they are', () => {
     const one = photo([0.7, 0.2, 0.1], [0.6, 0.1, 0.2], 0.01);
     const fused = fusePhotos([one], labels);
-    expect(fused).toEqual({ families: one.families, finishes: one.finishes, weights: [1], disagree: false });
+    expect(fused).toEqual({ coarse: one.coarse, fine: one.fine, weights: [1], disagree: false });
   });
 
   it('yields families that sum to 1 and finishes that stay within their family', () => {
@@ -29,9 +29,9 @@ describe('fusePhotos', () => {
       [photo([0.7, 0.2, 0.1], [0.5, 0.1, 0.2]), photo([0.4, 0.5, 0.1], [0.1, 0.3, 0.2], 0.5)],
       labels,
     );
-    expect(total(fused.families)).toBeCloseTo(1, 6);
-    expect(fused.finishes[0]! + fused.finishes[1]!).toBeLessThanOrEqual(fused.families[0]! + 1e-6);
-    expect(fused.finishes[2]!).toBeLessThan(fused.families[1]!);
+    expect(total(fused.coarse)).toBeCloseTo(1, 6);
+    expect(fused.fine[0]! + fused.fine[1]!).toBeLessThanOrEqual(fused.coarse[0]! + 1e-6);
+    expect(fused.fine[2]!).toBeLessThan(fused.coarse[1]!);
     expect(total(fused.weights)).toBeCloseTo(1, 9);
   });
 
@@ -39,8 +39,8 @@ describe('fusePhotos', () => {
     const one = photo([0.7, 0.2, 0.1], [0.7, 0, 0.2]);
     const fused = fusePhotos([one, one, one, one], labels);
     const product = 0.7 ** 4 / (0.7 ** 4 + 0.2 ** 4 + 0.1 ** 4);
-    expect(fused.families[0]!).toBeGreaterThan(0.7);
-    expect(fused.families[0]!).toBeLessThan(product);
+    expect(fused.coarse[0]!).toBeGreaterThan(0.7);
+    expect(fused.coarse[0]!).toBeLessThan(product);
   });
 
   it('does not depend on the order of the photos', () => {
@@ -48,7 +48,7 @@ describe('fusePhotos', () => {
     const b = photo([0.3, 0.5, 0.2], [0.1, 0.2, 0.4], 0.3);
     const ab = fusePhotos([a, b], labels);
     const ba = fusePhotos([b, a], labels);
-    for (const i of [0, 1, 2]) expect(ab.finishes[i]!).toBeCloseTo(ba.finishes[i]!, 6);
+    for (const i of [0, 1, 2]) expect(ab.fine[i]!).toBeCloseTo(ba.fine[i]!, 6);
   });
 
   it('gives a photo that shows no body next to no say', () => {
@@ -56,7 +56,7 @@ describe('fusePhotos', () => {
     const back = photo([0.05, 0.05, 0.9], [0.02, 0.02, 0.05], 0);
     const fused = fusePhotos([body, back], labels);
     expect(fused.weights[1]!).toBeLessThan(0.1);
-    expect(fused.families[0]!).toBeGreaterThan(0.8);
+    expect(fused.coarse[0]!).toBeGreaterThan(0.8);
     expect(fused.disagree).toBe(false);
   });
 
@@ -64,14 +64,14 @@ describe('fusePhotos', () => {
     const back = photo([0.1, 0.1, 0.8], [0.05, 0.05, 0.1], 0);
     const fused = fusePhotos([back, back], labels);
     expect(fused.weights).toEqual([0.5, 0.5]);
-    expect(fused.families[2]!).toBeGreaterThan(0.7);
+    expect(fused.coarse[2]!).toBeGreaterThan(0.7);
   });
 
   it('says that the photos disagree when two camps are sure of different families', () => {
     const red = photo([0.98, 0.01, 0.01], [0.9, 0.05, 0.01]);
     const blue = photo([0.01, 0.98, 0.01], [0.005, 0.005, 0.9]);
     expect(fusePhotos([red, blue], labels).disagree).toBe(true);
-    expect(fusePhotos([red, blue], labels).families[0]!).toBeLessThan(0.5);
+    expect(fusePhotos([red, blue], labels).coarse[0]!).toBeLessThan(0.5);
     expect(fusePhotos([red, red, red, blue], labels).disagree).toBe(true);
     expect(fusePhotos([red, red, red, red], labels).disagree).toBe(false);
   });
@@ -86,20 +86,20 @@ describe('fusePhotos', () => {
     const fiesta = photo([0.96, 0.02, 0.02], [0.9, 0.05, 0.02]);
     const candy = photo([0.96, 0.02, 0.02], [0.05, 0.9, 0.02]);
     const fused = fusePhotos([fiesta, candy], labels);
-    expect(fused.families[0]!).toBeGreaterThan(0.96);
-    expect(fused.finishes[0]!).toBeCloseTo(fused.finishes[1]!, 5);
+    expect(fused.coarse[0]!).toBeGreaterThan(0.96);
+    expect(fused.fine[0]!).toBeCloseTo(fused.fine[1]!, 5);
   });
 
   it('takes what a photo says of finishes by how far it sees their family', () => {
     const red = photo([0.98, 0.01, 0.01], [0.93, 0.04, 0.01]);
     const blue = photo([0.02, 0.97, 0.01], [0.0001, 0.0198, 0.95]);
     const fused = fusePhotos([red, blue], labels);
-    expect(fused.finishes[0]!).toBeGreaterThan(5 * fused.finishes[1]!);
+    expect(fused.fine[0]!).toBeGreaterThan(5 * fused.fine[1]!);
   });
 
   it('lets no photo veto a label alone', () => {
     const sure = photo([0.9, 0.1, 0], [0.9, 0, 0.1]);
     const blind = photo([0, 0.5, 0.5], [0, 0, 0.5]);
-    expect(fusePhotos([sure, sure, sure, blind], labels).families[0]!).toBeGreaterThan(0.3);
+    expect(fusePhotos([sure, sure, sure, blind], labels).coarse[0]!).toBeGreaterThan(0.3);
   });
 });

@@ -2,7 +2,8 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { indexOfHighest } from '../../src/classifier/answer.js';
 import type { Classifier, PhotoScores } from '../../src/classifier/classifier.js';
-import { parseConfig } from '../../src/config.js';
+import { childNumbers, labelsOf, tiers } from '../../src/classifier/label-tree.js';
+import { parseConfig } from '../../src/config/config.js';
 import { HoneyburstError } from '../../src/errors.js';
 import { preparePhoto } from '../../src/photo/decode.js';
 import type { PreparedPhoto } from '../../src/photo/photo.js';
@@ -13,8 +14,8 @@ const photoCount = 12;
 const tolerance = 2e-3;
 
 /**
- * What every classifier backend promises; `create` opens one whose model knows some finishes. A `hard` hierarchy tells
- * finishes of the most probable family only.
+ * What every classifier backend promises. `create` opens one whose model has fine labels. A `hard` hierarchy tells only
+ * those below the most probable coarse label.
  */
 export function describeClassifier(
   name: string,
@@ -41,32 +42,33 @@ export function describeClassifier(
     };
 
     it('says what it can answer', () => {
-      const { families, finishes, thresholds, model } = classifier;
+      const { labels, thresholds, model } = classifier;
       expect(model).not.toBe('');
-      expect(new Set(families).size).toBe(families.length);
-      expect(new Set(finishes.map(({ slug }) => slug)).size).toBe(finishes.length);
-      expect(families).toEqual(expect.arrayContaining(finishes.map(({ family }) => family)));
-      expect(Object.keys(thresholds.family).sort()).toEqual([...families].sort());
-      expect(Object.keys(thresholds.finish).sort()).toEqual(finishes.map(({ slug }) => slug).sort());
-      for (const threshold of [...Object.values(thresholds.family), ...Object.values(thresholds.finish)]) {
-        if (threshold === null) continue;
-        expect(threshold).toBeGreaterThanOrEqual(0);
-        expect(threshold).toBeLessThanOrEqual(1);
+      expect(labels.coarse).toEqual(expect.arrayContaining(labels.fine.map(({ parent }) => parent)));
+      for (const tier of tiers) {
+        const names = labelsOf(labels)[tier];
+        expect(new Set(names).size).toBe(names.length);
+        expect(Object.keys(thresholds[tier]).sort()).toEqual([...names].sort());
+        for (const threshold of Object.values(thresholds[tier])) {
+          if (threshold === null) continue;
+          expect(threshold).toBeGreaterThanOrEqual(0);
+          expect(threshold).toBeLessThanOrEqual(1);
+        }
       }
     });
 
-    it('gives probabilities: families sum to 1, and the finishes of a family to their family', () => {
+    it('gives probabilities: coarse labels sum to 1, and the fine labels below one of them to its own', () => {
       expect(alone).toHaveLength(photoCount);
       for (const scores of alone) {
-        expect(scores.families).toHaveLength(classifier.families.length);
-        expect(scores.finishes).toHaveLength(classifier.finishes.length);
-        expect(sum(scores.families)).toBeCloseTo(1, 4);
-        for (const [index, family] of classifier.families.entries()) {
-          const own = scores.finishes.filter((_, finish) => classifier.finishes[finish]!.family === family);
-          const routed = hierarchy === 'soft' || index === indexOfHighest(scores.families);
-          if (own.length > 0) expect(sum(own)).toBeCloseTo(routed ? scores.families[index]! : 0, 4);
+        const { labels } = classifier;
+        for (const tier of tiers) expect(scores[tier]).toHaveLength(labels[tier].length);
+        expect(sum(scores.coarse)).toBeCloseTo(1, 4);
+        for (const [index, label] of labels.coarse.entries()) {
+          const own = childNumbers(labels, label).map((number) => scores.fine[number]!);
+          const routed = hierarchy === 'soft' || index === indexOfHighest(scores.coarse);
+          if (own.length > 0) expect(sum(own)).toBeCloseTo(routed ? scores.coarse[index]! : 0, 4);
         }
-        for (const value of [...scores.families, ...scores.finishes, scores.bodyShare]) {
+        for (const value of [...scores.coarse, ...scores.fine, scores.bodyShare]) {
           expect(value).toBeGreaterThanOrEqual(0);
           expect(value).toBeLessThanOrEqual(1 + 1e-6);
         }
@@ -144,7 +146,7 @@ function expectSame(actual: readonly PhotoScores[], expected: readonly PhotoScor
 
 /** The largest difference of any one number. */
 export function difference(a: PhotoScores, b: PhotoScores): number {
-  const numbers = ({ families, finishes, bodyShare }: PhotoScores) => [...families, ...finishes, bodyShare];
+  const numbers = ({ coarse, fine, bodyShare }: PhotoScores) => [...coarse, ...fine, bodyShare];
   const others = numbers(b);
   return Math.max(...numbers(a).map((value, index) => Math.abs(value - others[index]!)));
 }
@@ -158,6 +160,6 @@ async function expectRefused(call: Promise<unknown>): Promise<void> {
   expect(error).toMatchObject({ stage: 'classify' });
 }
 
-function sum(values: Float32Array): number {
-  return values.reduce((total, value) => total + value, 0);
+function sum(values: ArrayLike<number>): number {
+  return Array.from(values).reduce((total, value) => total + value, 0);
 }

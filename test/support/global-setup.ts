@@ -5,18 +5,21 @@ import type { TestProject } from 'vitest/node';
 import { startEmbeddedServer } from '../../src/database/embedded.js';
 import { migrate } from '../../src/database/migrate.js';
 import { createPool } from '../../src/database/pool.js';
-import { createLog } from '../../src/log.js';
+import { createLog, type Log } from '../../src/log.js';
+import { syncTaxonomy } from '../../src/taxonomy/store.js';
 
 declare module 'vitest' {
   interface ProvidedContext {
     /** Server that tests make their databases on. */
     databaseUrl: string;
+    /** Name of a template on it that holds the built-in taxonomy too. */
+    taxonomyDatabase: string;
     /** Absent where no Redis answers: the tests that need one are skipped. */
     redisUrl: string | undefined;
   }
 }
 
-/** One real PostgreSQL for the whole run, with a migrated template that each test copies. */
+/** One real PostgreSQL for the whole run, with migrated templates that each test copies. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const log = createLog('warn', false);
   const home = await mkdtemp(join('/tmp', 'honeyburst-test-'));
@@ -25,12 +28,14 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const server = await startEmbeddedServer(home, log);
   const pool = createPool(server.url, { size: 2, log });
   await migrate(pool, log);
-  // What outlives a power cut is not tested here, and waiting for the disk is most of what a test's database costs.
-  for (const setting of ['fsync', 'full_page_writes', 'synchronous_commit'])
-    await pool.query(`ALTER SYSTEM SET ${setting} = off`);
+  // What outlives a power cut is not tested here, and waiting for the disk, and statistics of hundreds of databases that
+  // live for a second, are most of what a test's database costs.
+  const costly = ['fsync', 'full_page_writes', 'synchronous_commit', 'autovacuum', 'track_counts', 'jit'];
+  for (const setting of costly) await pool.query(`ALTER SYSTEM SET ${setting} = off`);
   await pool.query('SELECT pg_reload_conf()');
   await pool.end();
   project.provide('databaseUrl', server.url);
+  project.provide('taxonomyDatabase', await makeTaxonomyTemplate(server.url, log));
 
   const redisUrl = process.env.REDIS_URL || 'redis://127.0.0.1:6379';
   const reachable = await isReachable(new URL(redisUrl));
@@ -41,6 +46,22 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await server.release();
     await rm(home, { recursive: true, force: true });
   };
+}
+
+/** Copies the migrated database, which nobody may use meanwhile, and stores the taxonomy in the copy. */
+async function makeTaxonomyTemplate(migrated: string, log: Log): Promise<string> {
+  const url = new URL(migrated);
+  const name = 'with_taxonomy';
+  const template = url.pathname.slice(1);
+  url.pathname = '/postgres';
+  const admin = createPool(url.href, { size: 1, log });
+  await admin.query(`CREATE DATABASE ${name} TEMPLATE ${template}`);
+  await admin.end();
+  url.pathname = `/${name}`;
+  const pool = createPool(url.href, { size: 1, log });
+  await syncTaxonomy(pool);
+  await pool.end();
+  return name;
 }
 
 function isReachable(url: URL): Promise<boolean> {

@@ -1,10 +1,10 @@
-import type { LevelThresholds } from '../../src/classifier/classifier.js';
+import type { ModelDescription } from '../../src/classifier/model-description.js';
 
-/** The same threshold for every label of a level. */
+/** For model.json: the same threshold for every family, and for every finish. */
 export function uniformThresholds(
   labels: { families: readonly string[]; finishes: readonly { slug: string }[] },
   { family, finish }: { family: number; finish: number },
-): LevelThresholds {
+): ModelDescription['calibration']['thresholds'] {
   return {
     family: Object.fromEntries(labels.families.map((label) => [label, family])),
     finish: Object.fromEntries(labels.finishes.map(({ slug }) => [slug, finish])),

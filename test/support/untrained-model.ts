@@ -1,18 +1,24 @@
 import { defaultBackbone, loadExtractor } from '../../src/backbone/backbone.js';
 import { normalisedWidth, parameterCount } from '../../src/classifier/head.js';
 import { buildHeadGraph } from '../../src/classifier/head-graph.js';
-import { type LocalModel, sha256, writeModelFolder } from '../../src/classifier/model-folder.js';
+import { type LabelTree, labelCount } from '../../src/classifier/label-tree.js';
+import type { LocalModel } from '../../src/classifier/local-model.js';
+import { sha256, writeModelFolder } from '../../src/classifier/model-folder.js';
+import { describeLabels } from '../../src/classifier/model-labels.js';
+import { onnxBackend } from '../../src/classifier/onnx-backend.js';
 import { createRandom } from '../../src/random.js';
 import { uniformThresholds } from './thresholds.js';
 
-const families = ['black', 'red', 'blue', 'sunburst'];
-const finishes = [
-  { slug: 'candy-apple-red', family: 'red' },
-  { slug: 'fiesta-red', family: 'red' },
-  { slug: 'lake-placid-blue', family: 'blue' },
-  { slug: '3-color-sunburst', family: 'sunburst' },
-  { slug: 'tobacco-sunburst', family: 'sunburst' },
-];
+const labels: LabelTree = {
+  coarse: ['black', 'red', 'blue', 'sunburst'],
+  fine: [
+    { label: 'candy-apple-red', parent: 'red' },
+    { label: 'fiesta-red', parent: 'red' },
+    { label: 'lake-placid-blue', parent: 'blue' },
+    { label: '3-color-sunburst', parent: 'sunburst' },
+    { label: 'tobacco-sunburst', parent: 'sunburst' },
+  ],
+};
 
 /** A whole model whose heads have random weights: made in a moment, and all but its answers is real. */
 export async function writeUntrainedModel(
@@ -24,18 +30,20 @@ export async function writeUntrainedModel(
   }: { name?: string; seed?: number; quantised?: boolean } = {},
 ): Promise<LocalModel> {
   const random = createRandom(`untrained/${seed}`);
-  const outputs = families.length + finishes.length;
   const weights = {
-    parameters: Float32Array.from({ length: parameterCount(outputs) }, () => 0.1 * random.normal()),
+    parameters: Float32Array.from(
+      { length: parameterCount(labelCount(labels)) },
+      () => 0.1 * random.normal(),
+    ),
     mean: new Float32Array(normalisedWidth),
     spread: new Float32Array(normalisedWidth).fill(1),
   };
-  const temperatures = { family: 1, finish: 1 };
-  const familyOfFinish = Int32Array.from(finishes, ({ family }) => families.indexOf(family));
-  const head = buildHeadGraph([weights], { families: families.length, familyOfFinish }, temperatures);
+  const head = buildHeadGraph([weights], labels, { coarse: 1, fine: 1 });
+  const described = describeLabels(labels);
   const extractor = loadExtractor(defaultBackbone, { quantised });
   return writeModelFolder(
     folder,
+    onnxBackend,
     {
       format: 2,
       name,
@@ -43,15 +51,14 @@ export async function writeUntrainedModel(
       engine: 'onnx',
       hierarchy: 'soft',
       backbone: { name: defaultBackbone, checksum: sha256(extractor) },
-      families,
-      finishes,
+      ...described,
       calibration: {
-        temperatures,
-        thresholds: uniformThresholds({ families, finishes }, { family: 0.7, finish: 0.8 }),
+        temperatures: { family: 1, finish: 1 },
+        thresholds: uniformThresholds(described, { family: 0.7, finish: 0.8 }),
       },
       training: { seed, trainingImages: { family: {}, finish: {} } },
       headChecksum: sha256(head),
     },
-    { extractor, head },
+    { 'extractor.onnx': extractor, 'head.onnx': head },
   );
 }

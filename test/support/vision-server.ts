@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { onTestFinished } from 'vitest';
-import { type Config, parseConfig } from '../../src/config.js';
-import { openVision } from '../../src/custom-vision/routes/open.js';
+import { type Config, parseConfig } from '../../src/config/config.js';
+import { openVision } from '../../src/custom-vision/routes/open-vision.js';
 import { customVision } from '../../src/custom-vision/routes/plugin.js';
 import { tiers } from '../../src/custom-vision/server/limits.js';
 import { createTagEngine } from '../../src/custom-vision/tags/tag-engine.js';
@@ -54,7 +54,7 @@ export async function startVisionServer({
     async trained() {
       for (;;) {
         const { rows } = await pool.query(
-          `SELECT status FROM custom_vision.iteration WHERE status IN ('Training', 'Failed')`,
+          `SELECT status FROM custom_vision_server.iteration WHERE status IN ('Training', 'Failed')`,
         );
         if (rows.some(({ status }) => status === 'Failed')) throw new Error('training failed');
         if (rows.length === 0) return;

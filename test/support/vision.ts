@@ -1,8 +1,8 @@
 import type { InjectOptions } from 'fastify';
 import sharp from 'sharp';
 import { onTestFinished } from 'vitest';
-import { type Config, parseConfig } from '../../src/config.js';
-import { openVision } from '../../src/custom-vision/routes/open.js';
+import { type Config, parseConfig } from '../../src/config/config.js';
+import { openVision } from '../../src/custom-vision/routes/open-vision.js';
 import { customVision } from '../../src/custom-vision/routes/plugin.js';
 import { tiers } from '../../src/custom-vision/server/limits.js';
 import type { TagEngine } from '../../src/custom-vision/tags/tag-engine.js';
@@ -65,11 +65,11 @@ export async function createVision({
       for (const [tag, count] of Object.entries(photosPerTag)) {
         for (let number = 0; number < count; number++) {
           const { rows } = await pool.query(
-            `INSERT INTO custom_vision.image (project_id, sha256, bytes, width, height)
+            `INSERT INTO custom_vision_server.image (project_id, sha256, bytes, width, height)
              SELECT $1, sha256($2), $2, 16, 16 RETURNING id`,
             [projectId, await photo(++photos)],
           );
-          await pool.query('INSERT INTO custom_vision.image_tag (image_id, tag_id) VALUES ($1, $2)', [
+          await pool.query('INSERT INTO custom_vision_server.image_tag (image_id, tag_id) VALUES ($1, $2)', [
             rows[0].id,
             tag,
           ]);
@@ -79,8 +79,8 @@ export async function createVision({
     async idle() {
       for (;;) {
         const { rows } = await pool.query(
-          `SELECT id FROM custom_vision.iteration WHERE status = 'Training'
-           UNION ALL SELECT iteration_id FROM custom_vision.export WHERE status = 'Exporting'`,
+          `SELECT id FROM custom_vision_server.iteration WHERE status = 'Training'
+           UNION ALL SELECT iteration_id FROM custom_vision_server.export WHERE status = 'Exporting'`,
         );
         if (rows.length === 0) return;
         await new Promise((resolve) => setTimeout(resolve, 10));
@@ -104,9 +104,9 @@ export const standIn: TagEngine = {
   async train(images, { tags }) {
     for (const image of images) await image.load();
     const probabilities = (own: readonly number[]) =>
-      Float32Array.from({ length: tags }, (_, tag) => (own.includes(tag) ? 0.75 : 0.25));
+      Float32Array.from(tags, (_, tag) => (own.includes(tag) ? 0.75 : 0.25));
     return {
-      head: Uint8Array.of(tags),
+      head: Uint8Array.of(tags.length),
       heldBack: images.map((image, number) => ({
         probabilities: probabilities(image.tags),
         fold: number % 5,

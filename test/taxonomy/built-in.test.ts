@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { loadBuiltInTaxonomy } from '../../src/taxonomy/built-in.js';
-import { families } from '../../src/taxonomy/family.js';
 import { hasShared, readSharedCsv } from './shared-finishes.js';
 
 const taxonomy = await loadBuiltInTaxonomy();
@@ -19,23 +18,49 @@ const familyNames: Readonly<Record<string, string>> = { 'metallic-silver-grey': 
 describe('the built-in taxonomy', () => {
   it('has finishes in every family, each named by its slug', () => {
     expect(taxonomy.finishes.size).toBeGreaterThan(200);
-    expect(new Set([...taxonomy.finishes.values()].map(({ family }) => family))).toEqual(new Set(families));
+    const named = new Set([...taxonomy.finishes.values()].map(({ family }) => family));
+    expect(named).toEqual(new Set(taxonomy.families.keys()));
+    expect(named.size).toBe(15);
     for (const { slug, name } of taxonomy.finishes.values()) {
       expect(slug).toBe(name.toLowerCase().replace(/[^a-z0-9]+/g, '-'));
     }
   });
 
-  it('finds every finish by its name, slug and aliases, but for lone colour words', () => {
+  it('finds every finish by its name, slug, aliases, codes and translations, but for single colour words', () => {
     const vague: string[] = [];
     for (const finish of taxonomy.finishes.values()) {
-      for (const text of [finish.name, finish.slug, ...finish.aliases]) {
-        const match = taxonomy.match(text, finish.makers[0]);
+      const { name, slug, aliases, codes, translations } = finish;
+      const texts = [name, slug, ...aliases, ...translations.map((translation) => translation.name)];
+      for (const [text, maker] of [
+        ...texts.map((text) => [text, finish.makers[0]] as const),
+        ...codes.map(({ code, maker }) => [code, maker ?? finish.makers[0]] as const),
+      ]) {
+        const match = taxonomy.match(text, maker);
         if (match.kind === 'vague') vague.push(text);
         else expect.soft(match, text).toMatchObject({ finish: { slug: finish.slug } });
       }
     }
     const words = ['orange', 'yellow', 'green', 'blue', 'purple', 'pink', 'silver', 'multicolour'];
     expect(new Set(vague.map((text) => text.toLowerCase()))).toEqual(new Set(words));
+  });
+
+  it('shows every burst as a gradient and every other finish as one colour', () => {
+    for (const { slug, swatch } of taxonomy.finishes.values()) {
+      const isBurst = /burst|glo$|^antigua$|^tiger-eye$|^dirty-lemon$/.test(slug);
+      expect.soft(swatch.length > 1, slug).toBe(isBurst);
+    }
+  });
+
+  it('reads the words of every family as that family', () => {
+    for (const { slug, words, translations, plain } of taxonomy.families.values()) {
+      for (const word of [...words, ...translations.map(({ name }) => name)]) {
+        // Mint alone is a condition.
+        if (word === 'mint') continue;
+        const match = taxonomy.match(word);
+        if (match.kind === 'vague') expect.soft(match.family, word).toBe(slug);
+        else expect.soft(plain, word).toBe(true);
+      }
+    }
   });
 
   it('names no blue, green or gray burst a sunburst', () => {

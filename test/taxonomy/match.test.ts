@@ -305,25 +305,59 @@ describe('finishes that a user adds', () => {
     name: 'Red',
     family: 'red',
     makers: [],
-    aliases: ['Olympic White', 'WRK'],
-    swatch: '#aa0000',
+    aliases: ['Olympic White'],
+    codes: [{ code: 'WRK', maker: null }],
+    translations: [{ language: 'de', name: 'Werkstattrot' }],
+    swatch: ['#aa0000'],
     origin: 'extension',
   };
-  const extended = createTaxonomy([own, ...taxonomy.finishes.values()], 7);
+  const families = [...taxonomy.families.values()];
+  const extended = createTaxonomy({ families, finishes: [own, ...taxonomy.finishes.values()] }, 7);
 
   it('are found, and a colour word among them is a whole name', () => {
     expect(extended.version).toBe(7);
     expect(read('red', undefined, extended)).toBe('workshop-red');
     expect(read('WRK', undefined, extended)).toBe('workshop-red');
+    expect(read('werkstattrot', undefined, extended)).toBe('workshop-red');
     expect(read('blue', undefined, extended)).toBe('vague:blue');
   });
 
   it('are found by a name in capitals, however it is written', () => {
-    const capitals = createTaxonomy([{ ...own, slug: 'umbra', name: 'UMBRA', aliases: [] }]);
+    const capitals = createTaxonomy({
+      families,
+      finishes: [{ ...own, slug: 'umbra', name: 'UMBRA', aliases: [] }],
+    });
     expect(read('umbra', undefined, capitals)).toBe('umbra');
   });
 
   it('win where they share a name with a built-in finish', () => {
     expect(read('Olympic White', undefined, extended)).toBe('workshop-red');
+  });
+
+  it('are found by a code of a maker who is named nowhere else', () => {
+    const codes = [{ code: 'WR', maker: 'Workshop & Sons' }];
+    const workshop = createTaxonomy({ families, finishes: [{ ...own, codes }] });
+    expect(read('WR', 'Workshop & Sons', workshop)).toBe('workshop-red');
+    expect(read('WR', undefined, workshop)).toBe('unrecognised');
+  });
+});
+
+describe('families that a user adds', () => {
+  const [red] = [...taxonomy.families.values()].filter(({ slug }) => slug === 'red');
+  const tweed = { ...red!, slug: 'tweed', words: ['tweed'], translations: [], origin: 'extension' as const };
+  const plaid = { ...tweed, slug: 'plaid', words: ['plaid', 'rot'], winsOver: ['tweed'] };
+  const families = [...taxonomy.families.values(), tweed, plaid];
+  const extended = createTaxonomy({ families, finishes: [] });
+
+  it('are what their words say, and take a word from a built-in family', () => {
+    expect(read('Tweed', undefined, extended)).toBe('vague:tweed');
+    expect(read('rot', undefined, extended)).toBe('vague:plaid');
+    expect(read('rouge', undefined, extended)).toBe('vague:red');
+  });
+
+  it('win over those that they say, in either order', () => {
+    expect(read('plaid tweed', undefined, extended)).toBe('vague:plaid');
+    expect(read('tweed plaid', undefined, extended)).toBe('vague:plaid');
+    expect(read('red tweed', undefined, extended)).toBe('vague:');
   });
 });

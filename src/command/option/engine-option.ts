@@ -1,9 +1,9 @@
 import { Option } from 'commander';
-import { engineNames } from '../../config.js';
+import { engineNames } from '../../config/worker.js';
 
-/** `--engine`, for commands that compute a model here, or by `others`. */
+/** `--engine`, for commands that run a model on this machine; `others` are further choices. */
 export function engineOption(others: readonly string[] = []): Option {
-  return new Option('--engine <name>', 'what computes (default: INFERENCE_ENGINE or onnx)').choices([
+  return new Option('--engine <name>', 'engine that computes (default: INFERENCE_ENGINE or onnx)').choices([
     ...engineNames,
     ...others,
   ]);

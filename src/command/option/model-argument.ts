@@ -2,36 +2,38 @@ import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { App } from '../../app.js';
-import { isLocal, type ModelFolder, readModelFolder } from '../../classifier/model-folder.js';
+import { backends } from '../../backends.js';
+import type { ModelFolder } from '../../classifier/backend.js';
+import { readModelFolder } from '../../classifier/model-folder.js';
 import { findModel, listModels, readRegistered } from '../../classifier/registry.js';
-import type { PixelInput } from '../../photo/photo.js';
 
-/** The model that comes with the program; see its README.md. */
+/** The included reference model; its README.md is the model card. */
 export const referenceFolder = fileURLToPath(new URL('../../../data/reference', import.meta.url));
 
 /**
- * The model that `--model` names: a folder, a model under HONEYBURST_HOME, the reference model (none of which needs
- * a database), or else one of the registry. Where nothing is named the live one, or the reference model if none is.
+ * The model that `--model` names: a folder, a model under HONEYBURST_HOME, the reference model (these need no database),
+ * or one in the registry. Without a name it is the live model, or the reference model if none is live.
  */
 export async function openModel(app: App, name: string | undefined): Promise<ModelFolder> {
   if (name === undefined) return openLiveModel(app);
   for (const folder of [resolve(name), join(app.config.home, 'models', name)]) {
-    if (await exists(join(folder, 'model.json'))) return readModelFolder(folder);
+    if (await exists(join(folder, 'model.json'))) return readModelFolder(folder, backends);
   }
-  if (name === 'reference') return readModelFolder(referenceFolder);
+  if (name === 'reference') return readModelFolder(referenceFolder, backends);
   const { pool } = await app.database();
-  return readRegistered(await findModel(pool, name));
+  return readRegistered(await findModel(pool, name), backends);
 }
 
 /**
- * Reads all of a model that lies here and has it look at a photo. Throws a HoneyburstError where it is damaged or not
- * what its model.json says.
+ * Loads a model that runs here and has it look at a photo. Throws a HoneyburstError if it is damaged or is not what its
+ * model.json says. A model that is computed elsewhere is not tried, since each photo may cost money.
  */
 export async function verifyModel(app: App, model: ModelFolder): Promise<void> {
-  if (!isLocal(model)) return;
+  if (!model.backend.runsHere) return;
   const classifier = await app.openClassifier(model, { engine: 'onnx', threads: 1 });
   try {
-    const { size } = classifier.input as PixelInput;
+    if (classifier.input.kind !== 'pixels') return;
+    const { size } = classifier.input;
     const rows = { width: size, height: size, channels: 4 } as const;
     await classifier.classify([{ data: new Uint8Array(size * size * 4).fill(128), rows }]);
   } finally {
@@ -42,9 +44,9 @@ export async function verifyModel(app: App, model: ModelFolder): Promise<void> {
 async function openLiveModel(app: App): Promise<ModelFolder> {
   const models = (await app.databaseExists()) ? await listModels((await app.database()).pool) : [];
   const live = models.find((model) => model.live);
-  if (live) return readRegistered(live);
-  app.log.info('no model is live: this is the reference model (train your own with honeyburst train)');
-  return readModelFolder(referenceFolder);
+  if (live) return readRegistered(live, backends);
+  app.log.info('no model is live, so the reference model is used (train your own with honeyburst train)');
+  return readModelFolder(referenceFolder, backends);
 }
 
 function exists(path: string): Promise<boolean> {

@@ -3,7 +3,7 @@ import type { DatasetAudit } from '../../learning/labelling/audit-dataset.js';
 import type { CatalogueAudit } from '../audit-catalogue.js';
 import { formatTable, percent } from './table.js';
 
-/** `suspects` are the first of those `found`. */
+/** `suspects` are the first of all `found` ones. */
 export function datasetAuditText({
   photos,
   noise,
@@ -11,7 +11,7 @@ export function datasetAuditText({
   suspects,
 }: DatasetAudit & { found: number }): string {
   return [
-    `${photos} photos judged by heads that had not seen them: ${found} labels look wrong. ${noiseText(noise)}`,
+    `${photos} photos were judged by heads that had not seen them; ${found} labels look wrong. ${noiseText(noise)}`,
     ...(suspects.length === 0
       ? []
       : [
@@ -34,14 +34,14 @@ export function datasetAuditText({
 export function catalogueAuditText(audit: CatalogueAudit): string {
   const { model, judged, unseen, noise, findings, suspects } = audit;
   return [
-    `${judged} listings judged by what the model ${model} saw in their photos: ${findings.total} state a finish that looks wrong, ${findings.added} of them new findings (contradicts_photo). ${noiseText(noise)}`,
+    `${judged} listings were judged by what model ${model} saw in their photos; ${findings.total} state a finish that looks wrong, ${findings.added} of them newly found (contradicts_photo). ${noiseText(noise)}`,
     ...(unseen > 0
       ? [
-          `${unseen} listings that state a finish were not judged, as this model has not looked at their photos: honeyburst backfill --check, then honeyburst worker --drain, gets them judged.`,
+          `${unseen} listings that state a finish were not judged, because this model has not scored their photos. Run honeyburst backfill --check, then honeyburst worker --drain, then this command again.`,
         ]
       : []),
     ...(findings.added > 0
-      ? ['To get suggestions for the findings: honeyburst backfill, then honeyburst worker --drain.']
+      ? ['To get suggestions for these listings, run honeyburst backfill, then honeyburst worker --drain.']
       : []),
     ...(suspects.length === 0
       ? []
@@ -64,7 +64,7 @@ export function catalogueAuditText(audit: CatalogueAudit): string {
 }
 
 function noiseText({ family, finish }: DatasetAudit['noise']): string {
-  return `Estimated wrong, or too alike to tell: ${percent(family)} of the families, ${percent(finish)} of the finishes whose family is right.`;
+  return `Estimated share of labels that are wrong or too similar to tell apart: ${percent(family)} of the families, ${percent(finish)} of the finishes whose family is right.`;
 }
 
 function labelOf({ family, finish }: { family: string; finish: string | undefined }): string {

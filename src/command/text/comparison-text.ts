@@ -1,12 +1,11 @@
 import type { ComparedModel, Comparison } from '../../learning/comparison/compare.js';
 import type { Interval } from '../../learning/evaluation/interval.js';
-import { customVisionSetup, localSetup } from '../../report/setup-steps.js';
 import { type PublishedModel, publishedTime, type Study } from '../../report/study.js';
 import { formatTable, percent } from './table.js';
 
-/** A comparison for a terminal. */
+/** A comparison as text for a terminal. */
 export function comparisonText(
-  { models, photos, photosWithFinish, hierarchyCost }: Comparison,
+  { models, photos, photosWithFinish, hierarchyCost, setups }: Comparison,
   study: Study,
 ): string {
   const accuracy = models.map(({ name, evaluation: { family, finish, calibration, levels } }) => [
@@ -24,7 +23,7 @@ export function comparisonText(
   ]);
   const least = models[0]?.evaluation.finish.macroFrequent.leastTrainingImages;
   return [
-    `${models.length} models on ${photos} photos (${photosWithFinish} with a finish); in brackets where the true value lies with 95 % confidence`,
+    `${models.length} models on ${photos} photos (${photosWithFinish} with a finish); brackets hold 95 % intervals`,
     '',
     formatTable(
       [
@@ -48,7 +47,7 @@ export function comparisonText(
     '',
     ...hierarchyCost.map(
       ({ backbone, flatMs, softMs, ratio }) =>
-        `${backbone}: a photo takes the soft model ${ratio.toFixed(3)} times as long as the flat one (${softMs.toFixed(1)} and ${flatMs.toFixed(1)} ms, in turn).`,
+        `${backbone}: the soft model takes ${ratio.toFixed(3)} times as long for a photo as the flat one (${softMs.toFixed(1)} and ${flatMs.toFixed(1)} ms, in turn).`,
     ),
     ...models.flatMap(({ name, engines }) =>
       engines.map(
@@ -60,9 +59,7 @@ export function comparisonText(
       engineFailures.map(({ engine, message }) => `${name} does not run on ${engine}: ${message}`),
     ),
     ...(models.some(({ remote }) => remote)
-      ? [localSetup, customVisionSetup].map(
-          ({ of, steps }) => `Setting up what is ${of}: ${steps.length} steps.`,
-        )
+      ? setups.map(({ of, steps }) => `Setting up a model ${of}: ${steps.length} steps.`)
       : []),
     `study: ${study.title}. ${study.remark}`,
   ].join('\n');

@@ -2,7 +2,7 @@ import type { Evaluation } from '../../learning/evaluation/evaluate.js';
 import type { Interval } from '../../learning/evaluation/interval.js';
 import { formatTable, percent } from './table.js';
 
-/** An evaluation for a terminal. */
+/** An evaluation as text for a terminal. */
 export function evaluationText(evaluation: Evaluation): string {
   const { family, finish, calibration, familyCalibration, levels } = evaluation;
   const tier = (name: string, metrics: Evaluation['family'], cal: Evaluation['calibration']) => [
@@ -24,7 +24,7 @@ export function evaluationText(evaluation: Evaluation): string {
       : `${percent(levels[name].precision)} (${range(levels[name].precisionInterval)})`,
   ];
   return [
-    `${evaluation.model} on ${evaluation.images} photos; in brackets where the true value lies with 95 % confidence`,
+    `${evaluation.model} on ${evaluation.images} photos; brackets hold 95 % intervals`,
     '',
     formatTable(
       ['tier', 'accuracy', 'top 3', 'macro P', 'macro R', 'macro F1', 'ECE', 'coverage at 95 %', 'at 98 %'],
@@ -72,15 +72,18 @@ function speed({ latencyMs, coldStartMs, imagesPerSecond, modelBytes }: Evaluati
 
 function spending({ spent }: Evaluation): string[] {
   if (!spent) return [];
-  return [`${spent.calls} calls were paid for: ${spent.cost.toFixed(2)} in the currency of the bill.`];
+  return [`${spent.calls} paid calls cost ${spent.cost.toFixed(2)} in the currency of your bill.`];
 }
 
 function leakage({ leakage }: Evaluation): string[] {
   if (!leakage) return [];
   const { leakedPhotos, exact, near, sharedGroups, trainingPhotos } = leakage;
-  if (leakedPhotos === 0) return [`No leakage found among ${trainingPhotos} training photos of the dataset.`];
+  if (leakedPhotos === 0)
+    return [
+      `No leakage found: none of the photos is among the ${trainingPhotos} training photos of the dataset.`,
+    ];
   return [
-    `Leakage: the training photos of the dataset give ${leakedPhotos} of these photos away (${exact} the same file, ${near} nearly the same picture, ${sharedGroups} groups on both sides): the figures may flatter. --json and --report name them.`,
+    `Leakage: the training photos of the dataset include ${leakedPhotos} of these photos (${exact} the same file, ${near} nearly the same picture, ${sharedGroups} groups on both sides), so the figures may be too good. --json and --report name them.`,
   ];
 }
 

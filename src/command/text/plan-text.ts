@@ -4,10 +4,10 @@ import { formatTable, percent } from './table.js';
 
 const finishesShown = 20;
 
-/** A plan in words: what was measured, what more photos bring in all, and of which finishes they bring most. */
+/** A plan as text: what was measured, what more photos would bring, and for which finishes they would bring most. */
 export function planText({ photos, measurements, family, finish, extraPhotos, labels }: DatasetPlan): string {
   return [
-    `Measured with single heads on photos that they had not seen (${photos} training photos in all):`,
+    `Measured with single heads on photos that they had not seen (${photos} training photos in total):`,
     formatTable(
       ['trained on', 'tested on', 'family', 'finish'],
       measurements.map((measured) => [
@@ -20,9 +20,9 @@ export function planText({ photos, measurements, family, finish, extraPhotos, la
     ...forecastLines('Family', family),
     ...forecastLines('Finish', finish),
     ...(labels === undefined
-      ? ['No finish was tested, so that nothing is known of any: label finishes too.']
+      ? ['No finish was tested, so nothing can be planned for finishes. Label finishes too.']
       : [
-          `Label these next, by the further right answers that ${extraPhotos} more photos of each should bring:`,
+          `Label these next. They are ordered by how many more right answers ${extraPhotos} more photos of each should bring:`,
           formatTable(
             ['finish', 'family', 'photos', 'recall', 'expected', `with ${extraPhotos} more`, 'share', 'gain'],
             labels.finishes

@@ -11,10 +11,10 @@ export interface Truth {
 export interface QuickstartSummary {
   imported: ImportCounts;
   examined: number;
-  /** Put on the ledger by this run; a second run finds them there. */
+  /** Put on the ledger by this run; a second run finds them already there. */
   added: number;
   known: number;
-  /** Of all findings in the sample. */
+  /** Counts of all findings in the sample. */
   reasons: Record<string, number>;
   suggestions: {
     level: string;
@@ -34,7 +34,7 @@ const queries = [
   'SELECT make, listings, with_recognised_finish, with_suggested_finish, coverage FROM analytics.finish_coverage ORDER BY listings DESC;',
 ];
 
-/** Reads back what the run left in the database and compares it with what the sample was drawn from. */
+/** Reads the results of the run from the database and compares them with what the sample was drawn from. */
 export async function summarise(
   pool: Pool,
   run: {
@@ -123,7 +123,7 @@ export function toText(summary: QuickstartSummary): string {
   const { imported, agreement, seconds } = summary;
   return [
     '',
-    `${imported.read} listings imported (${imported.inserted} new), ${summary.examined} examined: ${summary.added} put on the ledger, ${summary.known} there already.`,
+    `${imported.read} listings imported (${imported.inserted} new), ${summary.examined} examined: ${summary.added} put on the ledger, ${summary.known} already there.`,
     '',
     'Why they were picked',
     formatTable(['reason', 'listings'], Object.entries(summary.reasons)),
@@ -140,7 +140,7 @@ export function toText(summary: QuickstartSummary): string {
       ]),
     ),
     '',
-    `Agreement with the truth: family ${percent(agreement.family)} where one is suggested, finish ${percent(agreement.finish)} where one is suggested (${agreement.suggestions} suggestions).`,
+    `Of ${agreement.suggestions} suggestions, ${percent(agreement.family)} of the suggested families and ${percent(agreement.finish)} of the suggested finishes are right.`,
     ...(summary.failures.length > 0
       ? [
           '',

@@ -1,4 +1,4 @@
-/** Rows as aligned columns under their headings; numbers to the right. */
+/** Rows as aligned columns under headings; columns of numbers are right-aligned. */
 export function formatTable(
   headings: readonly string[],
   rows: readonly (readonly (string | number | null)[])[],
@@ -25,7 +25,7 @@ export function percent(share: number | null): string {
   return share === null ? '-' : `${(share * 100).toFixed(1)} %`;
 }
 
-/** Text of sellers may hold control characters, which a terminal would obey. */
+/** Replaces control characters, because a terminal would obey those in a seller's text. */
 export function printable(cell: string | number | null, longest: number): string {
   const text = String(cell ?? '-').replace(/[\p{Cc}\p{Cf}]+/gu, ' ');
   return text.length > longest ? `${text.slice(0, longest - 1)}…` : text;

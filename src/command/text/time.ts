@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 
-/** Parses an option that is a date or a time in ISO 8601; without a zone a time is local, a date is UTC. */
+/** Parses an ISO 8601 date (UTC) or time (local unless it names a zone). */
 export function time(text: string): Date {
   const parsed = new Date(text);
   if (!/^\d{4}-\d{2}-\d{2}/.test(text) || Number.isNaN(parsed.getTime()))

@@ -1,19 +1,19 @@
 import { z } from 'zod';
-import type { RemoteNetwork } from '../../classifier/model-folder.js';
 import { HoneyburstError } from '../../errors.js';
+import type { RemoteNetwork } from './description.js';
 
-/** What a network says of a photo, by the name of the tag: 0 to 1. */
+/** The probability of each tag for a photo, 0 to 1, by the name of the tag. */
 export type Probabilities = Readonly<Record<string, number>>;
 
 const answerSchema = z.object({
-  /** Which iteration answered; empty from a container. */
+  /** The iteration that answered; empty from a container. */
   iteration: z.string().optional(),
   predictions: z.array(z.object({ tagName: z.string(), probability: z.number().min(0) })).min(1),
 });
 
 /**
- * The probabilities of an answer, in whatever order they come; a tag that is not mentioned is to count 0. Throws a
- * retryable HoneyburstError where it is no answer at all.
+ * Reads the probabilities of an answer. A tag that the answer does not mention has probability 0. Throws a retryable
+ * HoneyburstError if it is not an answer at all.
  */
 export function readAnswer(
   answer: unknown,
@@ -21,11 +21,14 @@ export function readAnswer(
 ): { iteration: string | undefined; probabilities: Probabilities } {
   const parsed = answerSchema.safeParse(answer);
   if (!parsed.success) {
-    throw new HoneyburstError(`${from} gave no proper answer: ${z.prettifyError(parsed.error)}`, {
-      code: 'custom_vision_answer_invalid',
-      stage: 'classify',
-      retryable: true,
-    });
+    throw new HoneyburstError(
+      `${from} gave an answer that cannot be read: ${z.prettifyError(parsed.error)}`,
+      {
+        code: 'custom_vision_answer_invalid',
+        stage: 'classify',
+        retryable: true,
+      },
+    );
   }
   const { iteration, predictions } = parsed.data;
   const probabilities = Object.fromEntries(
@@ -34,7 +37,7 @@ export function readAnswer(
   return { iteration: iteration || undefined, probabilities };
 }
 
-/** Throws a HoneyburstError where the answer holds a tag that the model was not made with: it means something else now. */
+/** Throws a HoneyburstError if the answer holds a tag that the model was not made with: the network has changed. */
 export function checkTags(probabilities: Probabilities, { tags }: RemoteNetwork, from: string): void {
   const known = new Set(tags.map(({ name }) => name));
   const unknown = Object.keys(probabilities).filter((tag) => !known.has(tag));

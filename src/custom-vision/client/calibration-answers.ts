@@ -1,7 +1,7 @@
 import { indexOfHighest } from '../../classifier/answer.js';
-import type { Classifier, PhotoScores } from '../../classifier/classifier.js';
-import type { RemoteDescription } from '../../classifier/model-folder.js';
-import type { PhotoLimits } from '../../config.js';
+import type { Classifier, LabelScores } from '../../classifier/classifier.js';
+import { childNumbers, type LabelTree } from '../../classifier/label-tree.js';
+import type { PhotoLimits } from '../../config/photo.js';
 import { HoneyburstError } from '../../errors.js';
 import type { HeldBack } from '../../learning/calibration/calibrate.js';
 import type { LabelledPhoto } from '../../learning/dataset/dataset.js';
@@ -9,14 +9,15 @@ import { labelNumbers } from '../../learning/dataset/labels.js';
 import { prepareLabelledPhoto } from '../../learning/evaluation/score-photos.js';
 import type { Log } from '../../log.js';
 import type { Progress } from '../../progress.js';
+import type { RemoteDescription } from './description.js';
 
-/** Where a probability of 0 ends up: finite for any temperature. */
+/** Stands for a probability of 0, so that its logarithm is finite at any temperature. */
 const leastProbability = 1e-12;
 const preparedAtOnce = 64;
 
 /**
- * Asks a model, whose temperatures must be 1, about photos that it was not trained on. A photo that the service
- * refuses is left out.
+ * Asks a model about photos that it was not trained on. Its temperatures must be 1. Photos that the service refuses are
+ * left out.
  */
 export async function askHeldBack(
   classifier: Classifier,
@@ -24,8 +25,9 @@ export async function askHeldBack(
   photos: readonly LabelledPhoto[],
   { limits, progress, log }: { limits: PhotoLimits; progress: Progress; log: Log },
 ): Promise<HeldBack> {
-  const { family, finish } = labelNumbers(photos, description);
-  const held: HeldBack = { logits: [], family: [], finish: [], group: [] };
+  const { labels } = classifier;
+  const { coarse, fine } = labelNumbers(photos, labels);
+  const held: HeldBack = { logits: [], coarse: [], fine: [], group: [] };
   progress.start(`asking Custom Vision about ${photos.length} held-back photos`, photos.length);
   const ask = async (photo: LabelledPhoto) => {
     const prepared = await prepareLabelledPhoto(photo, classifier, limits);
@@ -45,9 +47,9 @@ export async function askHeldBack(
     for (const [index, scores] of answers.entries()) {
       if (!scores) continue;
       const row = from + index;
-      held.logits.push(toLogits(scores, description));
-      held.family.push(family[row]!);
-      held.finish.push(finish[row]!);
+      held.logits.push(toLogits(scores, labels, description));
+      held.coarse.push(coarse[row]!);
+      held.fine.push(fine[row]!);
       held.group.push(photos[row]!.group!);
     }
   }
@@ -55,23 +57,24 @@ export async function askHeldBack(
   return held;
 }
 
-/** Scores at temperature 1 as logits that give them: the reverse of `scoresOf`. */
+/** The logits that give these scores at temperature 1: the reverse of `scoresOf`. */
 function toLogits(
-  scores: PhotoScores,
-  { hierarchy, families, finishes, customVision }: RemoteDescription,
+  scores: LabelScores,
+  labels: LabelTree,
+  { hierarchy, customVision }: RemoteDescription,
 ): Float32Array {
   const log = (share: number) => Math.log(Math.max(share, leastProbability));
   if (hierarchy === 'flat') {
-    // What a family has beside its finishes is the tag of those without one, where there is such a tag.
-    const other = families.map((family, index) => {
-      const hasTag = customVision.root.tags.some((tag) => tag.family === family && !tag.finish);
-      const own = scores.finishes.filter((_, finish) => finishes[finish]?.family === family);
-      return hasTag ? scores.families[index]! - own.reduce((sum, share) => sum + share, 0) : 0;
+    // What a coarse label has beside its fine ones belongs to its tag for photos without one, if there is such a tag.
+    const other = labels.coarse.map((label, index) => {
+      const hasTag = customVision.root.tags.some((tag) => tag.family === label && !tag.finish);
+      const own = childNumbers(labels, label).reduce((sum, child) => sum + scores.fine[child]!, 0);
+      return hasTag ? scores.coarse[index]! - own : 0;
     });
-    return Float32Array.from([...other, ...scores.finishes], log);
+    return Float32Array.from([...other, ...scores.fine], log);
   }
-  const asked = families[indexOfHighest(scores.families)];
-  // Nobody was asked about the finishes of other families: to the model they are all alike.
-  const within = finishes.map(({ family }, index) => (family === asked ? log(scores.finishes[index]!) : 0));
-  return Float32Array.from([...Array.from(scores.families, log), ...within]);
+  const asked = labels.coarse[indexOfHighest(scores.coarse)];
+  // Nobody was asked about the fine labels below other coarse ones: to the model they are all equally likely.
+  const within = labels.fine.map(({ parent }, index) => (parent === asked ? log(scores.fine[index]!) : 0));
+  return Float32Array.from([...Array.from(scores.coarse, log), ...within]);
 }

@@ -1,34 +1,34 @@
-import { HoneyburstError, type HoneyburstErrorOptions, type Stage } from '../../errors.js';
+import { type ErrorCode, HoneyburstError, type HoneyburstErrorOptions, type Stage } from '../../errors.js';
 import { retryAfterMs } from '../../retry-after.js';
 
-/** Whose call it is, for what people are told when it fails. */
+/** Describes a call, for the message if it fails. */
 export interface CallPlace {
   stage: Stage;
-  /** Host of the resource. */
+  /** The host of the resource. */
   host: string;
-  /** Struck out of whatever the service says. */
+  /** The key, which is removed from everything that the service says. */
   key: string;
-  /** The variable that holds the key. */
+  /** The environment variable that holds the key. */
   keyVariable: string;
   /** What the call is about, such as the project and iteration. */
   target: string;
 }
 
-/** What the SDK or the network threw, read loosely: the SDK's errors hold the request with its key. */
+/** The parts of an error of the SDK or the network that may be shown. The SDK's errors hold the request with its key. */
 export interface CallFailure {
-  /** Absent: the service did not answer. */
+  /** Undefined if the service did not answer. */
   status: number | undefined;
   code: string | undefined;
-  /** What the service or the system said, without keys and signatures, shortened. */
+  /** The message of the service or the system, shortened, without keys and signatures. */
   words: string;
   retryAfterMs: number | undefined;
-  /** What Microsoft's support asks for. */
+  /** The id that Microsoft's support asks for. */
   requestId: string | undefined;
 }
 
 const longestWords = 300;
 
-/** Tells what failed, without anything that must not be printed. */
+/** Reads what failed, and leaves out everything that must not be printed. */
 export function readFailure(thrown: unknown, key: string): CallFailure {
   const given = thrown as {
     message?: string;
@@ -50,15 +50,15 @@ export function readFailure(thrown: unknown, key: string): CallFailure {
   };
 }
 
-/** Strikes the key out, and the queries of addresses, which may be signatures. */
+/** Removes the key, and the queries of addresses, which may hold signatures. */
 function withoutSecrets(text: string, key: string): string {
   const keyless = key === '' ? text : text.replaceAll(key, '***');
   return keyless.replaceAll(/(https?:\/\/[^\s"'<>?]*)\?[^\s"'<>]*/g, '$1?***');
 }
 
 /**
- * The one place that tells the failures of Custom Vision apart. Key, project and settings are the same for every
- * call, so whatever is wrong with them halts; a photo that is refused is that photo's fault.
+ * Classifies every failure of Custom Vision. Key, project and settings are the same for all calls, so an error in them
+ * halts the work. If a photo is refused, only that photo fails.
  */
 export function toCallError(thrown: unknown, place: CallPlace): HoneyburstError {
   if (thrown instanceof HoneyburstError) return thrown;
@@ -66,12 +66,12 @@ export function toCallError(thrown: unknown, place: CallPlace): HoneyburstError 
   const { status, code = '', words } = failure;
   const said = `${status ?? 'no answer'}${code && code !== String(status) ? ` ${code}` : ''}${words && `: ${words}`}`;
   const failed = (
-    kind: string,
+    code: ErrorCode,
     message: string,
     options: Pick<HoneyburstErrorOptions, 'retryable' | 'halts'> = {},
   ) =>
     new HoneyburstError(`${message} (${said})`, {
-      code: `custom_vision_${kind}`,
+      code,
       stage: place.stage,
       retryAfterMs: failure.retryAfterMs,
       cause: toPlainCause(failure),
@@ -80,42 +80,61 @@ export function toCallError(thrown: unknown, place: CallPlace): HoneyburstError 
   const { host, target, keyVariable } = place;
 
   if (status === undefined) {
-    // What the SDK refuses to send has no code.
-    if (code === '') return failed('refused', `The call about ${target} could not be made`, { halts: true });
-    return failed('unavailable', `Custom Vision at ${host} cannot be reached`, { retryable: true });
+    // If the SDK refuses to send a request, the error has no code.
+    if (code === '')
+      return failed('custom_vision_refused', `The call about ${target} could not be made`, { halts: true });
+    return failed('custom_vision_unavailable', `Custom Vision at ${host} cannot be reached`, {
+      retryable: true,
+    });
   }
   if (status < 300) {
-    return failed('answer_invalid', `Custom Vision at ${host} gave no proper answer`, { retryable: true });
+    return failed(
+      'custom_vision_answer_invalid',
+      `Custom Vision at ${host} gave an answer that cannot be read`,
+      {
+        retryable: true,
+      },
+    );
   }
   if (status === 429) {
-    return failed('throttled', `Custom Vision at ${host} is asked too often`, { retryable: true });
+    return failed('custom_vision_throttled', `Custom Vision at ${host} gets too many calls`, {
+      retryable: true,
+    });
   }
   if (status === 408 || status >= 500) {
-    return failed('unavailable', `Custom Vision at ${host} is out of order`, { retryable: true });
+    return failed('custom_vision_unavailable', `Custom Vision at ${host} has an internal error`, {
+      retryable: true,
+    });
   }
   if (status === 401 || status === 403) {
     const message = `Custom Vision at ${host} refuses the key: set ${keyVariable} to a key of that resource`;
-    return failed('key_refused', message, { halts: true });
+    return failed('custom_vision_key_refused', message, { halts: true });
   }
   if (status === 404) {
     const unknown = `Custom Vision at ${host} does not know ${target}`;
     return place.stage === 'classify'
       ? failed(
-          'not_published',
-          `${unknown}: publish it to that resource, or set CUSTOM_VISION_PREDICTION_ENDPOINT to the one where it is`,
+          'custom_vision_not_published',
+          `${unknown}: publish it to that resource, or set CUSTOM_VISION_PREDICTION_ENDPOINT to the resource that has it`,
           { halts: true },
         )
-      : failed('not_found', `${unknown}: was it deleted, or is CUSTOM_VISION_ENDPOINT another resource?`, {
-          halts: true,
-        });
+      : failed(
+          'custom_vision_not_found',
+          `${unknown}: check whether it was deleted, and whether CUSTOM_VISION_ENDPOINT is the right resource`,
+          {
+            halts: true,
+          },
+        );
   }
   if (status === 413 || code.startsWith('BadRequestImage')) {
-    return failed('photo_refused', `Custom Vision at ${host} refuses the photo`);
+    return failed('custom_vision_photo_refused', `Custom Vision at ${host} refuses the photo`);
   }
-  return failed('refused', `Custom Vision at ${host} refuses the call about ${target}`, { halts: true });
+  return failed('custom_vision_refused', `Custom Vision at ${host} refuses the call about ${target}`, {
+    halts: true,
+  });
 }
 
-/** An error that can be printed whole. */
+/** An error that holds nothing secret, so that it can be printed as it is. */
 function toPlainCause({ status, code, words, requestId }: CallFailure): Error {
   return Object.assign(new Error(words), { status, code, requestId });
 }

@@ -1,20 +1,20 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { HoneyburstError } from '../../errors.js';
 import type { Log } from '../../log.js';
+import { backoffMs, retry } from '../../retry.js';
 import { type CallPlace, readFailure, toCallError } from './call-error.js';
 import type { Pace } from './pace.js';
 
 export interface CallOptions extends CallPlace {
-  /** Absent: any number of calls may be made at any time. */
+  /** Default: the number of calls is not limited. */
   pace?: Pace;
-  /** How long after its first failure a call is tried again. */
+  /** How long after its first failure a call is still tried again. */
   retryMs: number;
-  /** Ends the call, be it waiting or under way. */
+  /** Ends the call, whether it waits or runs. */
   signal: AbortSignal;
   log: Log;
-  /** For one attempt. */
+  /** The time limit of one attempt. Default: a minute. */
   timeoutMs?: number;
-  /** Is told of each attempt: `answered`, or the code of its failure. */
+  /** Called after each attempt with `answered` or the code of the failure. */
   onAttempt?: ((result: string) => void) | undefined;
 }
 
@@ -22,8 +22,9 @@ const firstBackoffMs = 500;
 const longestBackoffMs = 20_000;
 
 /**
- * Makes one call to Custom Vision in its turn, and again while the service is away or busy. Throws the
- * HoneyburstError of `toCallError`; a wait that `retryMs` does not allow is left to the caller: `retryAfterMs`.
+ * Makes one call to Custom Vision when it is its turn, and tries again while the service is down or busy. Throws the
+ * HoneyburstError of `toCallError`. If the service asks for a longer wait than `retryMs` allows, the error says so in
+ * `retryAfterMs`.
  */
 export async function callService<T>(
   send: (signal: AbortSignal) => Promise<T>,
@@ -31,32 +32,37 @@ export async function callService<T>(
 ): Promise<T> {
   const { pace, retryMs, signal, log, timeoutMs = 60_000, onAttempt } = options;
   let failingSince: number | undefined;
-  for (let tried = 1; ; tried++) {
-    if (signal.aborted) throw closed(options);
-    await pace?.reserve(signal).catch((error) => {
-      throw signal.aborted ? closed(options) : error;
-    });
+
+  const attempt = async () => {
+    signal.throwIfAborted();
+    await pace?.reserve(signal);
     try {
       const answer = await limited(send, signal, timeoutMs);
       onAttempt?.('answered');
       return answer;
     } catch (thrown) {
       if (isUnpaid(thrown, options.key)) await pace?.refund();
-      if (signal.aborted) throw closed(options);
+      signal.throwIfAborted();
       const failure = toCallError(thrown, options);
       onAttempt?.(failure.code);
-      failingSince ??= performance.now();
-      const waitMs = (failure.retryAfterMs ?? 0) + backoffMs(tried);
-      if (!failure.retryable || performance.now() + waitMs > failingSince + retryMs) throw failure;
-      log.debug({ host: options.host, code: failure.code, tried, waitMs }, 'Custom Vision is asked again');
-      await sleep(waitMs, undefined, { signal }).catch(() => {
-        throw closed(options);
-      });
+      throw failure;
     }
-  }
+  };
+  const pauseMs = (thrown: unknown, tried: number) => {
+    failingSince ??= performance.now();
+    if (!(thrown instanceof HoneyburstError && thrown.retryable)) return undefined;
+    const { code, retryAfterMs = 0 } = thrown;
+    const waitMs = retryAfterMs + backoffMs(tried, firstBackoffMs, longestBackoffMs);
+    if (performance.now() + waitMs > failingSince + retryMs) return undefined;
+    log.debug({ host: options.host, code, tried, waitMs }, 'asking Custom Vision again');
+    return waitMs;
+  };
+  return retry(attempt, pauseMs, signal).catch((thrown) => {
+    throw signal.aborted ? closed(options) : thrown;
+  });
 }
 
-/** By hand instead of AbortSignal.any, which leaks where one of the signals lives as long as the process. */
+/** Runs `send` with a time limit. AbortSignal.any would leak, since one of the signals lives as long as the process. */
 async function limited<T>(
   send: (signal: AbortSignal) => Promise<T>,
   signal: AbortSignal,
@@ -74,13 +80,13 @@ async function limited<T>(
   }
 }
 
-/** The service bills what it answered; of a call whose answer was lost nobody knows, so it counts. */
+/** Whether the service certainly did not bill the call. A call whose answer was lost may be billed, so it counts. */
 function isUnpaid(thrown: unknown, key: string): boolean {
   const { status, code } = readFailure(thrown, key);
   return status === undefined ? unsentCodes.has(code ?? '') : status >= 300;
 }
 
-/** The service was never reached; the SDK's word for an unknown host is REQUEST_SEND_ERROR. */
+/** Codes of calls that never reached the service. The SDK's code for an unknown host is REQUEST_SEND_ERROR. */
 const unsentCodes: ReadonlySet<string> = new Set([
   'REQUEST_SEND_ERROR',
   'ECONNREFUSED',
@@ -89,13 +95,8 @@ const unsentCodes: ReadonlySet<string> = new Set([
   'ENETUNREACH',
 ]);
 
-/** Exponential with jitter, so that calls that failed together are not made again together. */
-function backoffMs(tried: number): number {
-  return Math.min(firstBackoffMs * 2 ** (tried - 1), longestBackoffMs) * (0.5 + Math.random());
-}
-
 function closed({ stage, target }: CallPlace): HoneyburstError {
-  return new HoneyburstError(`The call about ${target} was given up: its connection was closed.`, {
+  return new HoneyburstError(`The call about ${target} was cancelled because its connection was closed.`, {
     code: 'custom_vision_closed',
     stage,
     retryable: true,

@@ -7,20 +7,20 @@ import {
   getDefaultProxySettings,
   type ServiceClientOptions,
 } from '@azure/ms-rest-js';
-import type { CustomVisionConfig } from '../../config.js';
+import type { CustomVisionConfig } from '../../config/custom-vision.js';
 import { UsageError } from '../../errors.js';
 import type { CallPlace } from './call-error.js';
 
-/** A resource of Custom Vision and the client that calls it. */
+/** A resource of Custom Vision, and the client that calls it. */
 export interface Connection<Client> extends Pick<CallPlace, 'host' | 'key' | 'keyVariable'> {
   client: Client;
-  /** Address without a slash at the end: the name of the resource where its calls are paced and counted. */
+  /** The address of the resource, without a slash at the end. Its calls are paced and counted under this name. */
   resource: string;
-  /** Drops idle connections. */
+  /** Closes idle connections. */
   close(): void;
 }
 
-/** Where predictions are asked for. Throws a UsageError that names the variable to set. */
+/** Connects to the prediction resource. Throws a UsageError that names the variable to set. */
 export function openPrediction(
   config: Pick<CustomVisionConfig, 'predictionEndpoint' | 'predictionKey'>,
 ): Connection<PredictionAPIClient> {
@@ -34,7 +34,7 @@ export function openPrediction(
   return { client, resource, host: new URL(resource).host, key, keyVariable, close };
 }
 
-/** The setting, or a UsageError that says which variable holds it. */
+/** Returns the setting. Throws a UsageError that names its variable if it is missing. */
 export function required(value: string | undefined, variable: string): string {
   if (value !== undefined) return value;
   throw new UsageError(`This model is at Custom Vision: set ${variable}.`, {
@@ -43,15 +43,15 @@ export function required(value: string | undefined, variable: string): string {
   });
 }
 
-/** An endpoint as the name of its resource: nothing but its address, written in one way. */
+/** The name of the resource of an endpoint: its address without query and slash at the end. */
 export function toResource(endpoint: string): string {
   const { origin, pathname } = new URL(endpoint);
   return `${origin}${pathname.replace(/\/+$/, '')}`;
 }
 
 /**
- * How the SDKs are to behave: no retries of their own, which ignore 429 and wait half a minute after a 503; no
- * redirects, which would carry the key elsewhere; connections kept, unless the environment names a proxy.
+ * Options of the SDKs. Their own retries are off, since they ignore 429 and wait half a minute after a 503. Redirects
+ * are off, since they would send the key elsewhere. Connections are kept, unless the environment names a proxy.
  */
 export function clientOptions(): { options: ServiceClientOptions; close(): void } {
   const agents = { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) };
@@ -69,7 +69,7 @@ export function clientOptions(): { options: ServiceClientOptions; close(): void 
   };
 }
 
-/** Has `signal` end a call of the SDKs, whose type for it knows less than Node's. */
+/** Options that let `signal` end a call of the SDKs, whose type for signals is narrower than Node's. */
 export function requestOptions(signal: AbortSignal): { abortSignal: AbortSignalLike } {
   return { abortSignal: signal as AbortSignalLike };
 }

@@ -1,18 +1,21 @@
-import type { RemoteDescription } from '../../classifier/model-folder.js';
+import { labelsOf } from '../../classifier/label-tree.js';
+import { describeCalibration, describeLabels } from '../../classifier/model-labels.js';
 import { countLabels } from '../../learning/dataset/labels.js';
-import type { TrainingDomain } from './domain.js';
+import type { RemoteDescription } from './description.js';
 import type { RemotePerformance } from './performance.js';
 import type { TrainingPlan } from './plan-training.js';
 import type { TrainedProject } from './train-projects.js';
+import type { TrainingDomain } from './training-domain.js';
 import type { SetUpStep, TrainingState } from './training-state.js';
 
-/** The model as it answers before it is calibrated: it refuses everything. */
+/** The model before its calibration: it refuses everything. */
 export function describeModel(
-  { labels: { families, finishes } }: TrainingPlan,
+  { labels }: TrainingPlan,
   trained: readonly TrainedProject[],
   { name, flat, endpoint }: { name: string; flat: boolean; endpoint: string },
 ): RemoteDescription {
-  const refuse = (labels: readonly string[]) => Object.fromEntries(labels.map((label) => [label, null]));
+  const { coarse, fine } = labelsOf(labels);
+  const refuse = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, null]));
   const [root, ...within] = trained as [TrainedProject, ...TrainedProject[]];
   return {
     format: 2,
@@ -20,12 +23,11 @@ export function describeModel(
     created: new Date().toISOString(),
     engine: 'custom-vision',
     hierarchy: flat ? 'flat' : 'hard',
-    families,
-    finishes,
-    calibration: {
-      temperatures: { family: 1, finish: 1 },
-      thresholds: { family: refuse(families), finish: refuse(finishes.map(({ slug }) => slug)) },
-    },
+    ...describeLabels(labels),
+    calibration: describeCalibration({
+      temperatures: { coarse: 1, fine: 1 },
+      thresholds: { coarse: refuse(coarse), fine: refuse(fine) },
+    }),
     customVision: {
       endpoint,
       root: root.network,
@@ -35,24 +37,24 @@ export function describeModel(
   };
 }
 
-/** What `training` of model.json says beside what it says of every model. */
+/** The fields of `training` in model.json that only models of Custom Vision have. */
 export interface RemoteTraining {
   domain: TrainingDomain;
-  /** Photos that Custom Vision did not take. */
+  /** Photos that Custom Vision refused. */
   refused: number;
-  /** Photos that are the same as another. */
+  /** Photos that are the same as another one. */
   duplicates: number;
-  /** As they were asked for, the root first. */
+  /** Names of the projects as planned, the root first. */
   projects: string[];
   /** Custom Vision's own figures of the root and, by family, of the projects within. */
   performance: { root: RemotePerformance; within: Record<string, RemotePerformance> };
-  /** As Custom Vision counts and bills them. */
+  /** As Custom Vision counts and bills it. */
   trainingMinutes: number;
-  /** Calls that it took, by kind. */
+  /** How many calls of each kind the training took. */
   steps: Record<SetUpStep, number>;
 }
 
-/** What model.json keeps of the training, Custom Vision's own figures among it. */
+/** What model.json keeps of the training, including Custom Vision's own figures. */
 export function summariseTraining(
   { photos, projects }: TrainingPlan,
   trained: readonly TrainedProject[],

@@ -2,15 +2,16 @@ import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { HoneyburstError } from '../../errors.js';
+import { parseUrl } from '../../parse-url.js';
 import { mostBytes } from '../exports/zip.js';
 
-/** Downloads an export from an address of the service's own, which is signed and must not be printed. */
+/** Downloads an export from an address that the service gave. The address is signed, so it must not be printed. */
 export async function downloadExport(uri: string, file: string, signal: AbortSignal): Promise<void> {
-  const host = URL.canParse(uri) ? new URL(uri).host : 'an address that is none';
+  const host = parseUrl(uri)?.host ?? 'an invalid address';
   let bytes = 0;
   try {
     const response = await fetch(uri, { signal });
-    if (!response.ok || !response.body) throw new Error(`it answers ${response.status}`);
+    if (!response.ok || !response.body) throw new Error(`it answered ${response.status}`);
     await pipeline(
       Readable.fromWeb(response.body),
       async function* limited(chunks: AsyncIterable<Uint8Array>) {
@@ -23,7 +24,7 @@ export async function downloadExport(uri: string, file: string, signal: AbortSig
       createWriteStream(file),
     );
   } catch (thrown) {
-    // What fetch throws may quote the address.
+    // Errors of fetch may quote the address.
     const { code } = ((thrown as Error).cause ?? {}) as { code?: string };
     const reason = (thrown as Error).message.replaceAll(uri, host);
     throw new HoneyburstError(

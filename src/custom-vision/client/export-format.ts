@@ -1,4 +1,4 @@
-/** What the service calls each form of an export. */
+/** The platform and flavor by which the service knows each format of an export. */
 export const exportFormats = {
   onnx: { platform: 'ONNX', flavor: undefined },
   'tensorflow-js': { platform: 'TensorFlow', flavor: 'TensorFlowJs' },
@@ -14,7 +14,7 @@ export const exportFormats = {
 export type ExportFormat = keyof typeof exportFormats;
 export const exportFormatNames = Object.keys(exportFormats) as ExportFormat[];
 
-/** Beside exports: what their tags mean, as `models import --labels` reads it. */
+/** The file beside exports that says what their tags mean, for `models import --labels`. */
 export const labelFile = 'labels.csv';
 
 interface Kind {
@@ -22,7 +22,7 @@ interface Kind {
   flavor?: string | null | undefined;
 }
 
-/** Whether an export is of that form: the service writes names in any case, and a default flavor in two ways. */
+/** Whether an export has that format. The service writes names in any case, and the default flavor in two ways. */
 export function isOfFormat({ platform, flavor }: Kind, format: ExportFormat): boolean {
   const wanted = exportFormats[format];
   const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TrainingAPIModels } from '@azure/cognitiveservices-customvision-training';
 import { HoneyburstError, UsageError } from '../../errors.js';
+import type { Published } from './ask-published.js';
 import { type ExportFormat, exportFormats, isOfFormat } from './export-format.js';
-import type { Published } from './published.js';
 import { isRefusal, type TrainingService } from './training-service.js';
 
 /**
- * Has the service export an iteration, unless it did before, and waits until it has: the signed address of the zip.
- * Throws a UsageError where its domain does not allow it.
+ * Has the service export an iteration, unless it already did, and waits for it. Returns the signed address of the zip.
+ * Throws a UsageError if the domain of the iteration cannot be exported.
  */
 export async function exportIteration(
   { projectId, iterationId }: Pick<Published, 'projectId' | 'iterationId'>,
@@ -45,7 +45,7 @@ export async function exportIteration(
 
   async function start() {
     const { platform, flavor } = exportFormats[format];
-    // The SDK's type does not know all flavors that the service does.
+    // The type of the SDK lacks some flavors of the service.
     const kind = { flavor: flavor as TrainingAPIModels.Flavor };
     await service
       .call(target, (client, options) =>

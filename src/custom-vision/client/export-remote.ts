@@ -1,9 +1,9 @@
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { RemoteDescription, RemoteModel, RemoteNetwork } from '../../classifier/model-folder.js';
 import { UsageError } from '../../errors.js';
 import type { Log } from '../../log.js';
 import type { Progress } from '../../progress.js';
+import type { RemoteDescription, RemoteModel, RemoteNetwork } from './description.js';
 import { downloadExport } from './download-export.js';
 import { type ExportFormat, labelFile } from './export-format.js';
 import { exportIteration } from './export-iteration.js';
@@ -14,14 +14,14 @@ export interface ExportDependencies {
   service: TrainingService;
   progress: Progress;
   log: Log;
-  /** Default: two seconds. */
+  /** How often the service is asked whether it is done. Default: every two seconds. */
   pollMs?: number;
 }
 
 /**
- * Exports the networks of a model from Custom Vision into a folder that is made as a whole or not at all: `family.zip`
- * and a zip named by each family, or `model.zip` of a flat model; and `labels.csv` where tags mean more than they say.
- * Gives the names of the files.
+ * Exports the networks of a model from Custom Vision into a new folder, which is made as a whole or not at all. It holds
+ * `family.zip` and a zip for each family that has a network, or `model.zip` of a flat model. If the names of tags do not
+ * say everything, it holds `labels.csv` too. Returns the names of the files.
  */
 export async function exportRemote(
   { description }: RemoteModel,
@@ -59,7 +59,7 @@ export async function exportRemote(
   return readdir(folder);
 }
 
-/** Finishes that no network tells from others: of the exports alone nobody would know that their family means them. */
+/** The finishes that are alone in their family: no network names them, so the exports alone do not show them. */
 function loneFinishes({
   hierarchy,
   finishes,

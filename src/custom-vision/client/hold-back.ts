@@ -2,13 +2,13 @@ import type { LabelledPhoto } from '../../learning/dataset/dataset.js';
 import { createRandom } from '../../random.js';
 import { leastPhotosOfTag, type PlannedProject } from './plan-projects.js';
 
-/** Share of the photos that is not sent, but asked about afterwards. */
+/** The share of the photos that is held back. */
 const share = 1 / 8;
 
 /**
- * Photos that the service is not to see before it is asked about them, to calibrate on: whole groups drawn at random,
- * an eighth of the photos and `most` at most. A group stays where a tag would be left with too few photos to be
- * trained; what the thresholds promise is for photos like those held back.
+ * Chooses the photos to calibrate on, which the service does not see during training: whole groups drawn at random, up
+ * to an eighth of the photos and at most `most`. A group is not held back if a tag would then have too few photos for
+ * training, so the thresholds hold for photos like those that were held back.
  */
 export function holdBack(
   photos: readonly LabelledPhoto[],
@@ -24,7 +24,7 @@ export function holdBack(
   const left = countEach(photos.flatMap(tagsOf));
   const held = new Set<LabelledPhoto>();
   for (const group of createRandom(`calibration/${seed}`).shuffle(groupsOf(photos))) {
-    // Photos of doubtful label are nothing to calibrate on.
+    // Photos with doubtful labels are no use for calibration.
     if (held.size + group.length > target || group.every(({ confidence }) => confidence === 'low')) continue;
     const taken = countEach(group.flatMap(tagsOf));
     if ([...taken].some(([tag, count]) => left.get(tag)! - count < leastPhotosOfTag)) continue;

@@ -1,20 +1,20 @@
 import type { Queryable } from '../../database/pool.js';
 import type { Probabilities } from './answer.js';
 
-/** What an iteration has said of these bytes before. */
+/** The earlier answer of an iteration to a photo with these bytes, if it was kept. */
 export async function findAnswer(
   db: Queryable,
   iterationId: string,
   sha256: Buffer,
 ): Promise<Probabilities | undefined> {
   const { rows } = await db.query<{ probabilities: Probabilities }>(
-    'SELECT probabilities FROM honeyburst.custom_vision_answer WHERE iteration_id = $1 AND sha256 = $2',
+    'SELECT probabilities FROM custom_vision_client.answer WHERE iteration_id = $1 AND sha256 = $2',
     [iterationId, sha256],
   );
   return rows[0]?.probabilities;
 }
 
-/** Keeps what was paid for: whoever asks again after a failure, in any process, is answered from here. */
+/** Keeps a paid answer, so that no process pays for it again after a failure. */
 export async function keepAnswer(
   db: Queryable,
   iterationId: string,
@@ -22,7 +22,7 @@ export async function keepAnswer(
   probabilities: Probabilities,
 ): Promise<void> {
   await db.query(
-    `INSERT INTO honeyburst.custom_vision_answer (iteration_id, sha256, probabilities) VALUES ($1, $2, $3)
+    `INSERT INTO custom_vision_client.answer (iteration_id, sha256, probabilities) VALUES ($1, $2, $3)
      ON CONFLICT DO NOTHING`,
     [iterationId, sha256, JSON.stringify(probabilities)],
   );

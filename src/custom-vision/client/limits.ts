@@ -2,8 +2,8 @@ import { UsageError } from '../../errors.js';
 import type { LabelledPhoto } from '../../learning/dataset/dataset.js';
 import { leastPhotosOfTag, type PlannedProject } from './plan-projects.js';
 
-export const tiers = ['F0', 'S0'] as const;
-export type Tier = (typeof tiers)[number];
+export const pricingTiers = ['F0', 'S0'] as const;
+export type PricingTier = (typeof pricingTiers)[number];
 
 /** https://learn.microsoft.com/azure/ai-services/custom-vision-service/limits-and-quotas */
 const limitsOf = {
@@ -11,11 +11,11 @@ const limitsOf = {
   S0: { projects: 100, tags: 500, photos: 100_000 },
 } as const;
 
-/** Throws a UsageError that says all that a tier of Custom Vision would refuse of these projects. */
+/** Throws a UsageError that lists everything that a pricing tier of Custom Vision would refuse in these projects. */
 export function checkLimits(
   projects: readonly PlannedProject[],
   photos: readonly LabelledPhoto[],
-  tier: Tier,
+  tier: PricingTier,
 ): void {
   const most = limitsOf[tier];
   const problems = projects.flatMap(({ name, tags, tagOf }) => {
@@ -34,19 +34,19 @@ export function checkLimits(
     ].filter((problem) => problem !== false);
   });
   if (projects.length > most.projects)
-    problems.push(tooManyProjects(projects.length, tier, 'the model takes'));
+    problems.push(tooManyProjects(projects.length, tier, 'the model needs'));
   if (problems.length > 0)
     throw new UsageError(`Custom Vision would not train this:\n${problems.map((p) => `  ${p}`).join('\n')}`);
 }
 
-/** Throws a UsageError where no room is left in the resource for projects that are still to be made. */
-export function checkRoom(existing: number, missing: number, tier: Tier): void {
+/** Throws a UsageError if the resource has no room for the projects that are still missing. */
+export function checkRoom(existing: number, missing: number, tier: PricingTier): void {
   if (missing === 0 || existing + missing <= limitsOf[tier].projects) return;
   throw new UsageError(
-    `${tooManyProjects(existing + missing, tier, `with the ${existing} of the resource there would be`)}; delete some there.`,
+    `${tooManyProjects(existing + missing, tier, `with the ${existing} already in the resource there would be`)}; or delete some there.`,
   );
 }
 
-function tooManyProjects(count: number, tier: Tier, words: string): string {
-  return `${words} ${count} projects, and ${tier} allows ${limitsOf[tier].projects}: --flat makes do with one`;
+function tooManyProjects(count: number, tier: PricingTier, words: string): string {
+  return `${words} ${count} projects, and ${tier} allows ${limitsOf[tier].projects}: use --flat, which needs one`;
 }

@@ -1,48 +1,50 @@
-import type { HeadLabels } from '../../classifier/head-graph.js';
-import type { RemoteDescription, RemoteNetwork } from '../../classifier/model-folder.js';
+import { type LabelTree, labelCount } from '../../classifier/label-tree.js';
+import type { Hierarchy } from '../../classifier/scores.js';
 import type { Probabilities } from './answer.js';
+import type { RemoteNetwork } from './description.js';
 
-type Labels = Pick<RemoteDescription, 'hierarchy' | 'families' | 'finishes'>;
-
-/** Of a tag that was not mentioned: its logarithm is finite, and so low that it means no. */
-const leastProbability = 1e-12;
-
-export function headLabels({ families, finishes }: Pick<Labels, 'families' | 'finishes'>): HeadLabels {
-  const familyOfFinish = Int32Array.from(finishes, ({ family }) => families.indexOf(family));
-  return { families: families.length, familyOfFinish };
+/** What one network of a model said of a photo. */
+export interface NetworkAnswer {
+  network: RemoteNetwork;
+  probabilities: Probabilities;
 }
 
+/** Stands for a tag that was not mentioned: its logarithm is finite, and so low that it means no. */
+const leastProbability = 1e-12;
+
 /**
- * What a model's networks say of a photo, the root first, as the logits that `scoresOf` and calibration take: families
- * and then finishes. Finishes that nobody was asked about are equally likely, so that a lone one has its family's share.
+ * The answers of a model's networks to a photo, the root's first, as the logits that `scoresOf` and calibration take.
+ * Fine labels that no network was asked about are equally likely, so that a lone one gets all of its parent's share.
  */
 export function toLogits(
-  labels: Labels,
-  answers: readonly { network: RemoteNetwork; probabilities: Probabilities }[],
+  answers: readonly NetworkAnswer[],
+  labels: LabelTree,
+  hierarchy: Hierarchy,
 ): Float32Array {
-  const shares = new Float64Array(labels.families.length + labels.finishes.length);
+  const shares = new Float64Array(labelCount(labels));
   for (const [place, { network, probabilities }] of answers.entries()) {
     for (const tag of network.tags) {
-      const output = outputOf(tag, labels, place === 0);
+      const output = outputOf(tag, labels, hierarchy, place === 0);
       if (output !== undefined) shares[output] = shares[output]! + (probabilities[tag.name] ?? 0);
     }
   }
   return Float32Array.from(shares, (share) => Math.log(Math.max(share, leastProbability)));
 }
 
-/** The output that a tag adds to. The root of a hierarchy tells families only, the networks within them finishes only. */
+/** The logit that a tag adds to. The root of a hierarchy tells coarse labels only, the other networks fine ones only. */
 function outputOf(
   tag: RemoteNetwork['tags'][number],
-  { hierarchy, families, finishes }: Labels,
+  { coarse, fine }: LabelTree,
+  hierarchy: Hierarchy,
   isRoot: boolean,
 ): number | undefined {
-  const finish = finishes.findIndex(({ slug }) => slug === tag.finish);
+  const fineNumber = fine.findIndex(({ label }) => label === tag.finish);
   if (!isRoot || hierarchy === 'flat') {
-    if (finish >= 0) return families.length + finish;
+    if (fineNumber >= 0) return coarse.length + fineNumber;
     if (!isRoot) return undefined;
   }
-  const family = families.indexOf(tag.family ?? finishes[finish]?.family ?? '');
-  return family < 0 ? undefined : family;
+  const coarseNumber = coarse.indexOf(tag.family ?? fine[fineNumber]?.parent ?? '');
+  return coarseNumber < 0 ? undefined : coarseNumber;
 }
 
 /** How likely the photo shows no guitar, by the root's tags that name neither family nor finish. */

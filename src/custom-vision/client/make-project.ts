@@ -1,15 +1,15 @@
 import { HoneyburstError } from '../../errors.js';
-import { checkRoom, type Tier } from './limits.js';
+import { checkRoom, type PricingTier } from './limits.js';
 import type { PlannedProject } from './plan-projects.js';
 import { projectIdOf, type TrainingContext } from './training-context.js';
 import { isRefusal } from './training-service.js';
 import { nothingDone, type ProjectProgress, type TrainingState } from './training-state.js';
 
-/** Throws a UsageError where the resource has no room for the projects that are still to be made. */
+/** Throws a UsageError if the resource has no room for the projects that are still missing. */
 export async function checkRoomForProjects(
   projects: readonly PlannedProject[],
   { service, state }: TrainingContext,
-  tier: Tier,
+  tier: PricingTier,
 ): Promise<void> {
   if (projects.every(({ key }) => state.projects[key]?.projectId !== undefined)) return;
   const all = await service.call('its projects', (client, options) => client.getProjects(options));
@@ -18,8 +18,8 @@ export async function checkRoomForProjects(
 }
 
 /**
- * Makes a project unless that was done, and its tags. One that was made although its answer was lost is found by its
- * description: its name may be another, as the service numbers a taken one.
+ * Makes a project and its tags, unless that was done before. If the answer to an earlier call was lost, the project is
+ * found by its description: its name may differ, since the service adds a number to a name that is taken.
  */
 export async function makeProject(
   { key, name, tags }: PlannedProject,
@@ -71,7 +71,7 @@ async function makeTags(
           client.createTag(projectId, name, options),
         )
         .catch((error) => {
-          // Made by a call whose answer was lost.
+          // An earlier call made the tag, and its answer was lost.
           if (!isRefusal(error, 'BadRequestTagNameNotUnique')) throw error;
         });
       id = tag?.id ?? (await list()).get(name);
@@ -88,7 +88,7 @@ function markOf({ run }: TrainingState): string {
 }
 
 function noId(what: string): HoneyburstError {
-  return new HoneyburstError(`Custom Vision gave ${what} no id.`, {
+  return new HoneyburstError(`Custom Vision gave ${what} no id: run the same command again.`, {
     code: 'custom_vision_answer_invalid',
     stage: 'train',
     retryable: true,

@@ -4,16 +4,16 @@ import type { Log } from '../../log.js';
 import { beginTraining, readTrainingState, type TrainingState } from './training-state.js';
 
 export interface OpenStateOptions {
-  /** Of the plan, the domain and the resource. */
+  /** Identify the plan, the domain and the resource. */
   parts: readonly string[];
-  /** Name of the model. */
+  /** The name of the model. */
   name: string;
-  /** Forgets what was done before. */
+  /** Whether to start again, whatever was done before. */
   restart: boolean | undefined;
   log: Log;
 }
 
-/** Where a training stands. Throws a UsageError where another one of that name was begun, unless it is to be forgotten. */
+/** Reads how far a training has come. Throws a UsageError if another training of that name was begun, unless `restart` is set. */
 export async function openTrainingState(
   file: string,
   { parts, name, restart, log }: OpenStateOptions,
@@ -29,11 +29,11 @@ export async function openTrainingState(
     const left = `its projects stay at Custom Vision until you delete them there: ${projects.join(', ') || 'none'}`;
     if (!restart) {
       throw new UsageError(
-        `${name} was trained, or begun, with other photos, options or another resource: take another name, or begin anew with --restart (${left}).`,
+        `A training of ${name} was begun with other photos, other options or another resource: choose another name, or start again with --restart (${left}).`,
         { code: 'training_differs' },
       );
     }
-    log.warn({ projects }, `${name} is trained anew; ${left}`);
+    log.warn({ projects }, `the training of ${name} starts again; ${left}`);
   }
   return beginTraining(key);
 }

@@ -1,27 +1,29 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Queryable } from '../../database/pool.js';
 import { HoneyburstError } from '../../errors.js';
+import { thisMonth } from './usage.js';
 
-/** When the next call to a resource may be made, by whichever process. */
+/** Decides when the next call to a resource may be made, for all processes together. */
 export interface Pace {
-  /** Resolves when it is the caller's turn for one call. Throws what `signal` was aborted with if that comes first. */
+  /** Resolves when the caller may make one call. If `signal` aborts first, throws its reason. */
   reserve(signal: AbortSignal): Promise<void>;
-  /** The reserved call turned out to cost nothing. */
+  /** Takes back a reserved call that turned out to cost nothing. */
   refund(): Promise<void>;
 }
 
 export interface PaceOptions {
-  /** Address of the resource, without key; calls of the same name share one pace. */
+  /** The address of the resource, without a key. Calls to the same address share one pace. */
   resource: string;
   callsPerSecond: number;
-  /** Absent: calls cost nothing and are not counted. */
-  cost?: { price: number; monthlyCap: number | undefined } | undefined;
+  /** Default: calls cost nothing and are not counted. */
+  cost?: { price: number; monthlyCap?: number | undefined } | undefined;
 }
 
 /**
- * Paces the calls of all processes that share the database: each takes the next free slot in one statement, so that
- * calls are spaced exactly, first come, first served. Counts the paid ones by calendar month (UTC); the call that would
- * pass the cap is refused before it is made: custom_vision_cap_reached. A process that dies leaves what it reserved counted.
+ * Paces the calls of all processes that share the database. Each call takes the next free slot in one statement, so
+ * calls are evenly spaced and served in order. Paid calls are counted by calendar month (UTC). A call that would exceed
+ * the monthly cap is refused before it is made, with custom_vision_cap_reached. If a process dies, its reserved calls
+ * stay counted.
  */
 export function createPace(db: Queryable, { resource, callsPerSecond, cost }: PaceOptions): Pace {
   const intervalMs = 1000 / callsPerSecond;
@@ -47,23 +49,9 @@ export function createPace(db: Queryable, { resource, callsPerSecond, cost }: Pa
   };
 }
 
-/** Paid calls of the running month (UTC). */
-export async function countMonth(db: Queryable, resource: string): Promise<number> {
-  const { rows } = await db.query<{ calls: number }>(
-    `SELECT calls FROM honeyburst.custom_vision_usage WHERE resource = $1 AND month = ${thisMonth}`,
-    [resource],
-  );
-  return rows[0]?.calls ?? 0;
-}
-
-/** What a number of predictions costs at a price for 1,000. */
-export function costOf(calls: number, price: number): number {
-  return (calls * price) / 1000;
-}
-
-/** Most calls that cost no more than the cap; null where they cost nothing. */
+/** The number of calls that the cap pays for; null if calls cost nothing. */
 function callsWithin(cap: number, price: number): number | null {
-  // A hair more, so that 0.3 / 0.1 is three.
+  // Slightly more, so that 0.3 / 0.1 is three.
   return price === 0 ? null : Math.floor((cap / price) * 1000 * (1 + 1e-12));
 }
 
@@ -76,12 +64,10 @@ function capReached(resource: string, cap: number): HoneyburstError {
   });
 }
 
-const thisMonth = `date_trunc('month', clock_timestamp() AT TIME ZONE 'UTC')::date`;
-
-// The clock is read once the row is locked: now() would be the time before the wait for it. A slot further ahead than any
-// queue of calls reaches is of before the clock was set back.
+// clock_timestamp() is read after the row is locked; now() would be the time before waiting for the lock. A slot far in the
+// future dates from before the clock was set back, so it is ignored.
 const takeSlot = (from: string) => `
-  INSERT INTO honeyburst.custom_vision_pace AS pace (resource, next_at)
+  INSERT INTO custom_vision_client.pace AS pace (resource, next_at)
   SELECT $1, clock_timestamp() + $2 * interval '1 millisecond' ${from}
   ON CONFLICT (resource) DO UPDATE
      SET next_at = greatest(clock_timestamp(), CASE WHEN pace.next_at < clock_timestamp() + interval '10 minutes' THEN pace.next_at END) + $2 * interval '1 millisecond'
@@ -91,7 +77,7 @@ const reserveFree = takeSlot('');
 
 const reservePaid = `
   WITH counted AS (
-    INSERT INTO honeyburst.custom_vision_usage AS usage (resource, month, calls)
+    INSERT INTO custom_vision_client.usage AS usage (resource, month, calls)
     SELECT $1, ${thisMonth}, 1 WHERE $3::bigint IS NULL OR $3 >= 1
     ON CONFLICT (resource, month) DO UPDATE
        SET calls = usage.calls + 1 WHERE $3 IS NULL OR usage.calls < $3
@@ -100,5 +86,5 @@ const reservePaid = `
   SELECT "waitMs" FROM slot`;
 
 const giveBack = `
-  UPDATE honeyburst.custom_vision_usage SET calls = calls - 1
+  UPDATE custom_vision_client.usage SET calls = calls - 1
    WHERE resource = $1 AND month = ${thisMonth} AND calls > 0`;

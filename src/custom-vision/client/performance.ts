@@ -1,7 +1,7 @@
 import { projectIdOf, type TrainingContext } from './training-context.js';
 import type { ProjectProgress } from './training-state.js';
 
-/** What Custom Vision says of an iteration by photos of its own choice, at a probability of 0.5; shares from 0 to 1. */
+/** Custom Vision's own figures for an iteration, on photos of its choice at a probability of 0.5; shares from 0 to 1. */
 export interface RemotePerformance {
   precision: number | null;
   recall: number | null;
@@ -9,7 +9,7 @@ export interface RemotePerformance {
   tags: { name: string; precision: number | null; recall: number | null }[];
 }
 
-/** Asks the service for its own figures of a trained iteration. */
+/** Asks the service for its own figures for a trained iteration. */
 export async function readPerformance(
   own: ProjectProgress,
   { service }: Pick<TrainingContext, 'service'>,

@@ -1,11 +1,11 @@
+import { childNumbers, type LabelTree } from '../../classifier/label-tree.js';
 import type { LabelledPhoto } from '../../learning/dataset/dataset.js';
-import type { Labels } from '../../learning/dataset/labels.js';
 
-/** A tag of a project, and the label of ours that it stands for. */
+/** A tag of a project, and the label of ours that it means. */
 export interface PlannedTag {
   name: string;
   family: string;
-  /** Absent: the family as such, or in a flat model another finish of it. */
+  /** Absent: the tag means the family itself, or in a flat model another finish of it. */
   finish?: string;
 }
 
@@ -22,29 +22,26 @@ export interface PlannedProject {
 export const leastPhotosOfTag = 5;
 
 /**
- * Projects that make one model: of all families, then of the finishes of each family that has at least two; or one
- * flat project of all finishes, with a tag for the photos of each family without a finish where they are enough.
+ * The projects of one model: one that tells families, then one for each family that has at least two finishes. Or one
+ * flat project of all finishes, with a tag for each family that has enough photos without a finish.
  */
 export function planProjects(
   photos: readonly LabelledPhoto[],
-  labels: Pick<Labels, 'families' | 'finishes'>,
+  labels: LabelTree,
   { name, flat }: { name: string; flat: boolean },
 ): PlannedProject[] {
   return flat ? [planFlat(photos, labels, name)] : planHierarchy(labels, name);
 }
 
-function planHierarchy(
-  { families, finishes }: Pick<Labels, 'families' | 'finishes'>,
-  name: string,
-): PlannedProject[] {
+function planHierarchy(labels: LabelTree, name: string): PlannedProject[] {
   const root: PlannedProject = {
     key: 'root',
     name: `${name} family`,
-    tags: families.map((family) => ({ name: family, family })),
+    tags: labels.coarse.map((family) => ({ name: family, family })),
     tagOf: ({ family }) => family,
   };
-  const within = families.flatMap((family): PlannedProject[] => {
-    const own = new Set(finishes.filter((finish) => finish.family === family).map(({ slug }) => slug));
+  const within = labels.coarse.flatMap((family): PlannedProject[] => {
+    const own = new Set(childNumbers(labels, family).map((number) => labels.fine[number]!.label));
     if (own.size < 2) return [];
     const tags = [...own].map((finish) => ({ name: finish, family, finish }));
     const tagOf = ({ finish }: LabelledPhoto) => (finish && own.has(finish) ? finish : undefined);
@@ -55,13 +52,13 @@ function planHierarchy(
 
 function planFlat(
   photos: readonly LabelledPhoto[],
-  { families, finishes }: Pick<Labels, 'families' | 'finishes'>,
+  { coarse, fine }: LabelTree,
   name: string,
 ): PlannedProject {
-  const taught = new Set(finishes.map(({ slug }) => slug));
+  const taught = new Set(fine.map(({ label }) => label));
   const isOther = ({ finish }: LabelledPhoto) => !finish || !taught.has(finish);
   const withOther = new Set(
-    families.filter(
+    coarse.filter(
       (family) =>
         photos.filter((photo) => photo.family === family && isOther(photo)).length >= leastPhotosOfTag,
     ),
@@ -71,7 +68,7 @@ function planFlat(
     key: 'root',
     name,
     tags: [
-      ...finishes.map(({ slug, family }) => ({ name: slug, family, finish: slug })),
+      ...fine.map(({ label, parent }) => ({ name: label, family: parent, finish: label })),
       ...[...withOther].map((family) => ({ name: other(family), family })),
     ],
     tagOf(photo) {

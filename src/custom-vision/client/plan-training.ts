@@ -1,17 +1,18 @@
 import { relative } from 'node:path';
+import type { LabelTree } from '../../classifier/label-tree.js';
 import { sha256 } from '../../classifier/model-folder.js';
 import { UsageError } from '../../errors.js';
 import type { Dataset, LabelledPhoto } from '../../learning/dataset/dataset.js';
-import { type Labels, toLabels } from '../../learning/dataset/labels.js';
+import { toLabelTree } from '../../learning/dataset/labels.js';
 import { holdBack } from './hold-back.js';
-import { checkLimits, type Tier } from './limits.js';
+import { checkLimits, type PricingTier } from './limits.js';
 import { type PlannedProject, planProjects } from './plan-projects.js';
 
 export interface PlanOptions {
   name: string;
   /** One project of all finishes instead of one of families and one for each family. */
   flat: boolean;
-  tier: Tier;
+  tier: PricingTier;
   /** Photos at most that are not sent but asked about afterwards, to calibrate on. */
   maxCalibrationPhotos: number;
   seed: number;
@@ -19,7 +20,7 @@ export interface PlanOptions {
 
 /** What is to be done at Custom Vision for one model. */
 export interface TrainingPlan {
-  labels: Labels;
+  labels: LabelTree;
   projects: PlannedProject[];
   /** Photos to send: each belongs to the first project at least. */
   photos: LabelledPhoto[];
@@ -36,8 +37,8 @@ export interface TrainingPlan {
 export function planTraining(dataset: Dataset, options: PlanOptions): TrainingPlan {
   const { name, flat, tier, maxCalibrationPhotos, seed } = options;
   const all = dataset.photos.filter((photo) => photo.split === undefined || photo.split === 'train');
-  const labels = toLabels(all);
-  if (labels.families.length < 2) {
+  const labels = toLabelTree(all, dataset.families);
+  if (labels.coarse.length < 2) {
     throw new UsageError(
       `${dataset.path} has training photos of fewer than two families: nothing to tell apart.`,
     );

@@ -5,10 +5,10 @@ import type { ProjectProgress } from './training-state.js';
 
 type Iteration = TrainingAPIModels.Iteration;
 
-/** Name that iterations are published under: there is one of it in each project. */
+/** The name under which iterations are published, one in each project. */
 export const publishedName = 'honeyburst';
 
-/** Publishes the iteration of a project; whatever stands in the way of its name is unpublished first. */
+/** Publishes the iteration of a project, after unpublishing whatever has its name. */
 export async function publish(
   own: ProjectProgress,
   predictionResourceId: string,
@@ -24,7 +24,7 @@ export async function publish(
   const isOurs = ({ id, publishName }: Iteration) => id === iterationId && publishName === publishedName;
   const iterations = await list();
   if (!iterations.some(isOurs)) {
-    // The service refuses a name that is taken and an iteration that has another name, also when told to overwrite.
+    // Even if told to overwrite, the service refuses a name that is taken, and an iteration that has another name.
     for (const { id, publishName } of iterations) {
       if (!id || !publishName || (publishName !== publishedName && id !== iterationId)) continue;
       await service.call(`iteration ${id} of project ${projectId}`, (client, options) =>
@@ -36,7 +36,7 @@ export async function publish(
         client.publishIteration(projectId, iterationId, publishedName, predictionResourceId, options),
       )
       .catch(async (error) => {
-        // Published by a call whose answer was lost.
+        // An earlier call published it, and its answer was lost.
         if (isRefusal(error, 'BadRequestIterationIsPublished') && (await list()).some(isOurs)) return;
         throw error;
       });

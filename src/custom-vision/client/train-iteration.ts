@@ -7,7 +7,7 @@ import type { ProjectProgress } from './training-state.js';
 
 type Iteration = TrainingAPIModels.Iteration;
 
-/** Asks for training unless that was done. */
+/** Starts the training of a project, unless that was done before. */
 export async function startTraining(
   own: ProjectProgress,
   { service, state, save }: TrainingContext,
@@ -19,7 +19,7 @@ export async function startTraining(
       client.trainProject(projectId, { ...options, forceTrain }),
     );
   const { id } = await train(false).catch(async (error) => {
-    // It was asked for by a call whose answer was lost.
+    // These codes mean that an earlier call started the training, and its answer was lost.
     const asked = isRefusal(
       error,
       'BadRequestTrainingNotNeeded',
@@ -38,7 +38,7 @@ export async function startTraining(
   await save();
 }
 
-/** The newest iteration that was trained or is being trained. */
+/** The newest iteration that is trained or in training. */
 function latestTrained(iterations: readonly Iteration[]): Iteration | undefined {
   const time = ({ trainedAt, lastModified }: Iteration) => (trainedAt ?? lastModified)?.getTime() ?? 0;
   return iterations
@@ -47,8 +47,8 @@ function latestTrained(iterations: readonly Iteration[]): Iteration | undefined 
 }
 
 /**
- * Waits until a training has ended. One that failed is asked for again the next time; its HoneyburstError says what
- * the service says.
+ * Waits until the training of a project ends. If it failed, throws a HoneyburstError with the reason that the service
+ * gives, and the next run starts it again.
  */
 export async function finishTraining(
   name: string,
@@ -77,7 +77,7 @@ export async function finishTraining(
         { code: 'custom_vision_training_failed', stage: 'train' },
       );
     }
-    // Where the work is to end, the next call says so.
+    // If the signal aborted, the next call throws.
     await sleep(pollMs, undefined, { signal: service.signal }).catch(() => {});
     progress.advance(Math.round(pollMs / 1000));
   }

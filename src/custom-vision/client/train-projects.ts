@@ -1,5 +1,5 @@
-import type { RemoteNetwork } from '../../classifier/model-folder.js';
-import type { PhotoLimits } from '../../config.js';
+import type { PhotoLimits } from '../../config/photo.js';
+import type { RemoteNetwork } from './description.js';
 import { makeProject } from './make-project.js';
 import { type RemotePerformance, readPerformance } from './performance.js';
 import type { TrainingPlan } from './plan-training.js';
@@ -10,11 +10,11 @@ import type { ProjectProgress } from './training-state.js';
 import { uploadPhotos } from './upload.js';
 
 export interface TrainedProject {
-  /** `root`, or the family whose finishes it tells apart. */
+  /** `root`, or the family whose finishes the project tells apart. */
   key: string;
   network: RemoteNetwork;
   performance: RemotePerformance;
-  /** Training time as Custom Vision counts and bills it. */
+  /** The training time that Custom Vision counts and bills. */
   minutes: number;
   refused: ProjectProgress['refused'];
   duplicates: number;
@@ -27,8 +27,8 @@ export interface TrainProjectsOptions {
 }
 
 /**
- * Brings all projects of a plan from wherever they are to published: what the state says is done is not done again.
- * All are trained at the same time, each from when its photos are there.
+ * Makes, fills, trains and publishes all projects of a plan, and skips the steps that the state says are done. The
+ * service trains the projects in parallel: each training starts as soon as the photos of its project are sent.
  */
 export async function trainProjects(
   { projects, photos }: Pick<TrainingPlan, 'projects' | 'photos'>,

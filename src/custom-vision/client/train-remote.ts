@@ -1,27 +1,30 @@
 import { join } from 'node:path';
-import { type RemoteDescription, type RemoteModel, writeModelFolder } from '../../classifier/model-folder.js';
-import type { CustomVisionConfig, PhotoLimits } from '../../config.js';
+import { writeModelFolder } from '../../classifier/model-folder.js';
+import type { CustomVisionConfig } from '../../config/custom-vision.js';
+import type { PhotoLimits } from '../../config/photo.js';
 import type { Queryable } from '../../database/pool.js';
 import type { HeldBack } from '../../learning/calibration/calibrate.js';
-import { certifyModel } from '../../learning/calibration/certify-model.js';
+import { certifyModel, describeCertified } from '../../learning/calibration/certify-model.js';
 import type { PrecisionTarget } from '../../learning/calibration/contract.js';
 import type { Dataset } from '../../learning/dataset/dataset.js';
 import type { Log } from '../../log.js';
 import type { Progress } from '../../progress.js';
+import { customVisionBackend } from './backend.js';
 import { askHeldBack } from './calibration-answers.js';
 import { createRemoteClassifier } from './classifier.js';
 import { openPrediction, required } from './connection.js';
 import { describeModel, summariseTraining } from './describe-remote.js';
-import { defaultDomain, findDomain, type TrainingDomain } from './domain.js';
-import type { Tier } from './limits.js';
+import type { RemoteDescription, RemoteModel } from './description.js';
+import type { PricingTier } from './limits.js';
 import { checkRoomForProjects } from './make-project.js';
 import { openTrainingState } from './open-training-state.js';
-import { costOf } from './pace.js';
 import { planTraining, type TrainingPlan } from './plan-training.js';
 import { trainProjects } from './train-projects.js';
 import type { TrainingContext } from './training-context.js';
+import { defaultDomain, findTrainingDomain, type TrainingDomain } from './training-domain.js';
 import { openTrainingService } from './training-service.js';
 import { writeTrainingState } from './training-state.js';
+import { costOf } from './usage.js';
 
 export interface TrainRemoteOptions {
   name: string;
@@ -30,7 +33,7 @@ export interface TrainRemoteOptions {
   /** Name or id. Default: General (compact), whose models can be exported. */
   domain?: string | undefined;
   /** Default S0. */
-  tier?: Tier | undefined;
+  tier?: PricingTier | undefined;
   /** Default 300. */
   maxCalibrationPhotos?: number | undefined;
   /** Precision that answers must have at each level. Default: 0.95 at a confidence of 0.95, pooled. */
@@ -69,7 +72,7 @@ export async function trainRemote(
   openPrediction(config).close();
   const service = openTrainingService({ config, db, signal, log });
   try {
-    const domain = await findDomain(service, options.domain ?? defaultDomain);
+    const domain = await findTrainingDomain(service, options.domain ?? defaultDomain);
     const parts = [plan.key, domain.id, service.resource];
     const file = join(home, 'custom-vision', `${name}.json`);
     const state = await openTrainingState(file, { parts, name, restart: options.restart, log });
@@ -87,21 +90,19 @@ export async function trainRemote(
     const uncalibrated = describeModel(plan, trained, { name, flat, endpoint: service.resource });
     const held = await calibrationAnswers(uncalibrated);
     await save();
-    const { calibration, contract, heldBack } = certifyModel(held, plan.labels, {
-      hierarchy: uncalibrated.hierarchy,
-      target,
-      seed,
-    });
+    const { hierarchy } = uncalibrated;
+    const certified = certifyModel(held, plan.labels, { hierarchy, target, seed });
+    const { calibration, contract, heldBack } = describeCertified(certified);
     const training = { ...summariseTraining(plan, trained, state, domain), seed, contract, heldBack };
-    return await writeModelFolder(
-      join(home, 'models', name),
-      { ...uncalibrated, calibration, training },
-      null,
-    );
+    return await writeModelFolder(join(home, 'models', name), customVisionBackend, {
+      ...uncalibrated,
+      calibration,
+      training,
+    });
 
     async function calibrationAnswers(description: RemoteDescription): Promise<HeldBack> {
       const classifier = await createRemoteClassifier(
-        { folder: '', description, checksum: '' },
+        { description },
         { config, openDatabase: async () => db, log, keepAnswers: true },
       );
       try {

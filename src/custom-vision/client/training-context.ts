@@ -3,10 +3,10 @@ import type { Progress } from '../../progress.js';
 import type { TrainingService } from './training-service.js';
 import type { ProjectProgress, TrainingState } from './training-state.js';
 
-/** What the steps of a training share. */
+/** Shared by the steps of a training. */
 export interface TrainingContext {
   service: TrainingService;
-  /** Changed in place by each step, which then saves it. */
+  /** Each step changes the state in place and then saves it. */
   state: TrainingState;
   save(): Promise<void>;
   progress: Progress;
@@ -15,7 +15,7 @@ export interface TrainingContext {
   pollMs: number;
 }
 
-/** Id of a project that was made. */
+/** The id of a project that was made. */
 export function projectIdOf({ projectId }: ProjectProgress): string {
   if (projectId === undefined) throw new Error('the project is not made yet');
   return projectId;

@@ -1,6 +1,6 @@
 import { TrainingAPIClient } from '@azure/cognitiveservices-customvision-training';
 import { ApiKeyCredentials, type RequestOptionsBase } from '@azure/ms-rest-js';
-import type { CustomVisionConfig } from '../../config.js';
+import type { CustomVisionConfig } from '../../config/custom-vision.js';
 import type { Queryable } from '../../database/pool.js';
 import { HoneyburstError } from '../../errors.js';
 import type { Log } from '../../log.js';
@@ -10,20 +10,20 @@ import { createPace } from './pace.js';
 
 /** The training side of a resource of Custom Vision. */
 export interface TrainingService {
-  /** Its address, without a slash at the end. */
+  /** The address of the resource, without a slash at the end. */
   readonly resource: string;
   /**
-   * Makes a call in its turn, again while the service is away or busy: an answer that was lost makes `send` run twice.
-   * `target` says in errors what it is about.
+   * Makes a call when it is its turn, and tries again while the service is down or busy. `send` runs twice if an answer
+   * was lost. `target` says in errors what the call is about.
    */
   call<T>(
     target: string,
     send: (client: TrainingAPIClient, options: RequestOptionsBase) => Promise<T>,
     timeoutMs?: number,
   ): Promise<T>;
-  /** Aborted when the work is to end. */
+  /** Aborted when the work must end. */
   readonly signal: AbortSignal;
-  /** Drops idle connections. */
+  /** Closes idle connections. */
   close(): void;
 }
 
@@ -34,7 +34,7 @@ export interface TrainingServiceDependencies {
   log: Log;
 }
 
-/** The training side of the resource that is configured. Throws a UsageError that names a setting that is missing. */
+/** Opens the training side of the configured resource. Throws a UsageError that names a missing setting. */
 export function openTrainingService({
   config,
   db,
@@ -47,7 +47,7 @@ export function openTrainingService({
   const { options, close } = clientOptions();
   const credentials = new ApiKeyCredentials({ inHeader: { 'Training-Key': key } });
   const client = new TrainingAPIClient(credentials, resource, options);
-  // Training has a rate of its own, beside that of predictions.
+  // Training has its own rate limit, apart from predictions.
   const pace = createPace(db, {
     resource: `${resource} training`,
     callsPerSecond: config.trainingCallsPerSecond,
@@ -63,7 +63,7 @@ export function openTrainingService({
   };
 }
 
-/** Whether the service itself refused a call, with one of these codes of its own. */
+/** Whether the service refused a call with one of these codes. */
 export function isRefusal(thrown: unknown, ...codes: readonly string[]): boolean {
   if (!(thrown instanceof HoneyburstError)) return false;
   const cause = thrown.cause as { code?: unknown } | undefined;

@@ -4,41 +4,41 @@ import { z } from 'zod';
 import { HoneyburstError } from '../../errors.js';
 import { writeWholeFile } from '../../write-file.js';
 
-/** What a model cost to set up, in calls by kind; those of earlier, broken-off runs count too. */
+/** The kinds of calls that setting up a model takes. Calls of earlier, interrupted runs are counted too. */
 export const setUpSteps = ['projects', 'tags', 'batches', 'trainings', 'publishes', 'predictions'] as const;
 export type SetUpStep = (typeof setUpSteps)[number];
 
 const projectProgress = z.object({
   projectId: z.guid().optional(),
-  /** Ids by name. */
+  /** Ids of the tags, by name. */
   tags: z.record(z.string(), z.guid()),
-  /** SHA-256 of the file of each photo that the service has. */
+  /** The SHA-256 of the file of each photo that the service has. */
   sent: z.array(z.string()),
-  /** Photos that the service refused when they were last sent. */
+  /** The photos that the service refused when they were last sent. */
   refused: z.array(z.object({ file: z.string(), status: z.string() })),
-  /** Photos that are the same as another of the project. */
+  /** The number of photos that equal another photo of the project. */
   duplicates: z.number().int().nonnegative(),
-  /** Absent before training is asked for, and again once it failed. */
+  /** Absent until training starts, and again after it failed. */
   iterationId: z.guid().optional(),
   published: z.boolean(),
 });
-/** How far a project is. */
+/** How far the work on a project has come. */
 export type ProjectProgress = z.infer<typeof projectProgress>;
 
 const trainingState = z.object({
   format: z.literal(1),
-  /** Of the dataset, the options and the endpoint. */
+  /** Identifies the dataset, the options and the endpoint. */
   key: z.string(),
-  /** Marks the projects of this training in the service, whatever they came to be called there. */
+  /** Marks the projects of this training in the service, whatever their names are there. */
   run: z.guid(),
   projects: z.record(z.string(), projectProgress),
   steps: z.record(z.enum(setUpSteps), z.number().int().nonnegative()),
-  /** That all runs took up to now. */
+  /** The time that all runs took until now. */
   seconds: z.number().nonnegative(),
 });
 export type TrainingState = z.infer<typeof trainingState>;
 
-/** The state of a training that begins. */
+/** The state of a new training. */
 export function beginTraining(key: string): TrainingState {
   return {
     format: 1,
@@ -50,12 +50,12 @@ export function beginTraining(key: string): TrainingState {
   };
 }
 
-/** Of a project that is still to be made. */
+/** The progress of a project that does not exist yet. */
 export function nothingDone(): ProjectProgress {
   return { tags: {}, sent: [], refused: [], duplicates: 0, published: false };
 }
 
-/** Undefined where none was begun. Throws a HoneyburstError of stage train where the file cannot be read. */
+/** Reads the state of a training; undefined if none was begun. Throws a HoneyburstError of stage train if the file is damaged. */
 export async function readTrainingState(file: string): Promise<TrainingState | undefined> {
   const text = await readFile(file, 'utf8').catch((error) => {
     if (error.code === 'ENOENT') return undefined;
@@ -66,13 +66,13 @@ export async function readTrainingState(file: string): Promise<TrainingState | u
     return trainingState.parse(JSON.parse(text));
   } catch (cause) {
     throw new HoneyburstError(
-      `${file} does not say how far the training is: restore it, or begin anew with --restart.`,
+      `${file} is damaged, so it is unknown how far the training has come: restore the file, or start again with --restart.`,
       { code: 'training_state_unreadable', stage: 'train', cause },
     );
   }
 }
 
-/** Writes the whole state: a process that is killed at any time leaves the one before or this one. */
+/** Writes the whole state. If the process is killed meanwhile, the file holds either the old state or the new one. */
 export async function writeTrainingState(file: string, state: TrainingState): Promise<void> {
   await writeWholeFile(file, `${JSON.stringify(state)}\n`);
 }

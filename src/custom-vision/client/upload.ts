@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { sha256 } from '../../classifier/model-folder.js';
-import type { PhotoLimits } from '../../config.js';
+import type { PhotoLimits } from '../../config/photo.js';
 import { HoneyburstError } from '../../errors.js';
 import type { LabelledPhoto } from '../../learning/dataset/dataset.js';
 import { prepareLabelledPhoto } from '../../learning/evaluation/score-photos.js';
@@ -8,9 +8,9 @@ import { leastPhotosOfTag, type PlannedProject } from './plan-projects.js';
 import { projectIdOf, type TrainingContext } from './training-context.js';
 import type { ProjectProgress } from './training-state.js';
 
-/** What the service takes at once; of bytes far less than it takes, since they travel as base64. */
+/** The limits of a batch. The service takes far more bytes, but they are sent as base64. */
 const mostOfBatch = { photos: 64, tags: 20, bytes: 24_000_000 };
-/** Enough for such a batch over a slow line. */
+/** Enough for a full batch over a slow line. */
 const timeoutMs = 600_000;
 const trainingPhoto = { kind: 'jpeg', maxBytes: 6_000_000 } as const;
 const preparedAtOnce = 16;
@@ -21,7 +21,7 @@ interface Tagged {
 }
 
 interface Hashed extends Tagged {
-  /** Of the file. */
+  /** The hash of the file. */
   sha256: string;
 }
 
@@ -30,9 +30,9 @@ interface Upload extends Hashed {
 }
 
 /**
- * Sends the photos of a project that the service does not have yet, in batches. The same file is sent once, under
- * the tag that it has first. Refused ones are kept in `own` and end the training only where they leave a tag with
- * too few: a HoneyburstError that lists them.
+ * Sends those photos of a project that the service does not have yet, in batches. Equal files are sent once, with the
+ * tag of the first of them. Refused photos are recorded in `own`. Throws a HoneyburstError that lists them if they leave
+ * a tag with too few photos.
  */
 export async function uploadPhotos(
   { name, tagOf }: PlannedProject,
@@ -52,7 +52,7 @@ export async function uploadPhotos(
   const send = async (batch: readonly Upload[]) => {
     if (batch.length === 0) return;
     const images = batch.map(({ sha256, data, tag }) => ({
-      // Answers come in another order and tell photos apart by name.
+      // Answers come in another order and identify photos by name.
       name: sha256,
       contents: data,
       tagIds: [own.tags[tag]!],
@@ -68,11 +68,11 @@ export async function uploadPhotos(
     for (const { photo, sha256 } of batch) {
       const { file } = photo;
       const status = statuses.get(sha256) ?? 'no answer';
-      // A duplicate is what a batch becomes whose answer was lost.
+      // If the answer to an earlier batch was lost, its photos are duplicates now.
       if (status === 'OK' || status === 'OKDuplicate') own.sent.push(sha256);
       else {
         own.refused.push({ file, status });
-        log.warn({ file, status, project: name }, 'Custom Vision refuses a photo');
+        log.warn({ file, status, project: name }, 'Custom Vision refused a photo');
       }
     }
     state.steps.batches++;
@@ -100,9 +100,7 @@ export async function uploadPhotos(
   await send(batch);
   own.duplicates = chosen.length - tagOfPhoto.size;
   await save();
-  progress.finish(
-    `${own.sent.length} there, ${own.duplicates} the same as others, ${own.refused.length} refused`,
-  );
+  progress.finish(`${own.sent.length} sent, ${own.duplicates} duplicates, ${own.refused.length} refused`);
   requireEnough(
     name,
     Object.keys(own.tags),
@@ -111,7 +109,7 @@ export async function uploadPhotos(
   );
 }
 
-/** By the file and not by what is made of it, so that whoever goes on need not prepare again what was sent. */
+/** Hashes the file itself, not the prepared photo, so that a resumed run need not prepare photos that were sent. */
 async function hashPhoto({ photo, tag }: Tagged): Promise<Hashed> {
   const bytes = await readFile(photo.file).catch((cause) => {
     throw new HoneyburstError(`The photo ${photo.file} cannot be read; is it missing?`, {
@@ -146,7 +144,7 @@ function requireEnough(
   if (short.length === 0) return;
   const list = refused.slice(0, 10).map(({ file, status }) => `  ${status}: ${file}`);
   const rest = refused.length > list.length ? [`  and ${refused.length - list.length} more`] : [];
-  const reason = refused.length > 0 ? 'it refused' : 'several are the same photo';
+  const reason = refused.length > 0 ? 'it refused these photos' : 'several files are the same photo';
   throw new HoneyburstError(
     [
       `Custom Vision needs ${leastPhotosOfTag} photos of a tag, and has fewer of ${short.join(', ')} in "${project}": ${reason}`,

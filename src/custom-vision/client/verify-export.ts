@@ -1,13 +1,13 @@
-import type { RemoteNetwork } from '../../classifier/model-folder.js';
 import { HoneyburstError } from '../../errors.js';
 import { type ExportFiles, readExportFiles } from '../exports/export-files.js';
 import { parseLabels } from '../exports/label-file.js';
 import { checksumWarning, readManifest } from '../exports/manifest.js';
+import type { RemoteNetwork } from './description.js';
 import { type ExportFormat, isOfFormat } from './export-format.js';
 
 /**
- * Makes sure that a downloaded zip is whole and holds the export that was asked for; gives a warning where its
- * checksum is wrong, as that of real exports sometimes is. Throws a HoneyburstError that says what is wrong.
+ * Checks that a downloaded zip is whole and holds the requested export. Returns a warning if its checksum is wrong, since
+ * that of real exports sometimes is. Throws a HoneyburstError that says what else is wrong.
  */
 export async function verifyExport(
   file: string,
@@ -31,7 +31,7 @@ export async function verifyExport(
   return checksumWarning(files, manifest);
 }
 
-/** The files of the folder that holds the manifest: that of a Docker export is not the outermost. */
+/** The files of the folder that holds the manifest, which in a Docker export is not the outermost folder. */
 function besideManifest({ place, files }: ExportFiles): ExportFiles {
   const manifest = [...files.keys()].find((path) => /(^|\/)cvexport\.manifest$/.test(path)) ?? '';
   const folder = manifest.slice(0, manifest.lastIndexOf('/') + 1);
@@ -42,8 +42,8 @@ function besideManifest({ place, files }: ExportFiles): ExportFiles {
 }
 
 function wrongExport(file: string, problem: string): HoneyburstError {
-  return new HoneyburstError(
-    `${file} is not the export that was asked for: ${problem}. Run the same command again.`,
-    { code: 'custom_vision_export_wrong', stage: 'model' },
-  );
+  return new HoneyburstError(`${file} is not the requested export: ${problem}. Run the same command again.`, {
+    code: 'custom_vision_export_wrong',
+    stage: 'model',
+  });
 }

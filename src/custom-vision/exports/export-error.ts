@@ -1,6 +1,6 @@
 import { HoneyburstError } from '../../errors.js';
 
-/** To be thrown at an export that cannot be used; `place` names its file or folder. */
+/** The error for an export that cannot be used. `place` names its file or folder. */
 export function exportError(place: string, problem: string, cause?: unknown): HoneyburstError {
   return new HoneyburstError(`${place} cannot be imported: ${problem}`, {
     code: 'export_unusable',

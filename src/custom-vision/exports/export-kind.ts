@@ -6,7 +6,7 @@ export type ExportKind = 'custom-vision-tfjs' | 'custom-vision-onnx' | 'teachabl
 
 const remedy = 'Export the model again as TensorFlow > TensorFlow.js, or as ONNX.';
 
-/** Exports that hold a network in a form that we do not read, by a file that gives them away. */
+/** Kinds of exports that cannot be read, by a file that identifies them. */
 const others: readonly (readonly [file: RegExp, what: string])[] = [
   [/^Dockerfile$/i, 'it is a Docker export: serve it as a container, or export the model in another form'],
   [/\.mlmodel$/i, 'it is a CoreML export'],
@@ -17,7 +17,7 @@ const others: readonly (readonly [file: RegExp, what: string])[] = [
   [/\.xml$/i, 'it is an OpenVINO export'],
 ];
 
-/** What an export is. Throws a HoneyburstError that says what to export instead of what is not read. */
+/** Recognises the kind of an export. For any other kind, throws a HoneyburstError that says what to export instead. */
 export function recogniseExport(given: ExportFiles): ExportKind {
   const { place, files } = given;
   const { DomainType: domain } = readManifest(given);
@@ -38,11 +38,11 @@ export function recogniseExport(given: ExportFiles): ExportKind {
   const found = names.slice(0, 10).join(', ') || 'nothing';
   throw exportError(
     place,
-    `it is no export that is known: a network (model.json or model.onnx) and its labels (labels.txt, or metadata.json of Teachable Machine) are needed, and it holds ${found}. ${remedy}`,
+    `it is not a known export: it must hold a network (model.json or model.onnx) and its labels (labels.txt, or metadata.json of Teachable Machine), but it holds ${found}. ${remedy}`,
   );
 }
 
-/** The name of the ONNX file. */
+/** The name of the ONNX file of an export, if it has one. */
 export function onnxFile({ files }: ExportFiles): string | undefined {
   return [...files.keys()].find((name) => /^[^/]+\.onnx$/i.test(name));
 }

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { type Family, families, isFamily } from '../../taxonomy/family.js';
+import type { Taxonomy } from '../../taxonomy/taxonomy.js';
 import { exportError } from './export-error.js';
 import { readExportFiles } from './export-files.js';
 import { recogniseExport } from './export-kind.js';
@@ -8,29 +8,30 @@ import type { ExportedNetwork } from './network.js';
 import { readCustomVisionOnnx } from './onnx-network.js';
 import { readCustomVisionTfjs, readTeachableMachine } from './tfjs-network.js';
 
-/** The networks that make up one model. */
+/** The networks that form one model. */
 export interface ExportSet {
-  /** Of all families, or of all finishes. */
+  /** Tells all families apart, or all finishes. */
   root: ExportedNetwork;
-  /** Of the finishes of one family each. */
-  within: ReadonlyMap<Family, ExportedNetwork>;
+  /** By family, what tells its finishes apart. */
+  within: ReadonlyMap<string, ExportedNetwork>;
 }
 
 /**
- * Reads one export, or a folder of several: `family`, and beside it one for each family that has several finishes,
- * named by it; each a zip or a folder. Throws a HoneyburstError that says what cannot be used and what to do.
+ * Reads one export, or a folder with the export `family` and one export for each family with several finishes, named
+ * after the family. Each export is a zip or a folder. Throws a HoneyburstError that says what cannot be used and what to
+ * do.
  */
-export async function readExportSet(path: string): Promise<ExportSet> {
+export async function readExportSet(path: string, { families }: Taxonomy): Promise<ExportSet> {
   const members = await findMembers(path);
   if (!members) return { root: await readNetwork(path), within: new Map() };
   const { family: rootName, ...others } = members;
   const root = await readNetwork(join(path, rootName!));
-  const within = new Map<Family, ExportedNetwork>();
+  const within = new Map<string, ExportedNetwork>();
   for (const [family, name] of Object.entries(others)) {
-    if (!isFamily(family)) {
+    if (!families.has(family)) {
       throw exportError(
         path,
-        `${name} is named after no family: beside the export "family" each is named by one of ${families.join(', ')}.`,
+        `${name} is named after no family: beside the export "family" each is named by one of ${[...families.keys()].join(', ')}.`,
       );
     }
     const network = await readNetwork(join(path, name));
@@ -45,7 +46,7 @@ export async function readExportSet(path: string): Promise<ExportSet> {
   return { root, within };
 }
 
-/** Folders and zips by their name without its ending, if there is one of the name `family`. */
+/** Paths of the folders and zips in a folder, by name without the ending; undefined if none is called `family`. */
 async function findMembers(path: string): Promise<Record<string, string> | undefined> {
   const entries = await readdir(path, { withFileTypes: true }).catch(() => []);
   const members = entries

@@ -1,8 +1,8 @@
 import { toInputRange } from '../../backbone/input-range.js';
 import { bodyShare } from '../../classifier/head-graph.js';
+import { headOutputs } from '../../classifier/head-outputs.js';
 import { Graph, type Tensor } from '../../onnx/graph.js';
 import { createOperators, type Operators } from '../../onnx/operators.js';
-import type { Family } from '../../taxonomy/family.js';
 import type { ExportSet } from './export-set.js';
 import type { Labelling } from './labelling.js';
 import type { Meaning } from './meaning.js';
@@ -73,7 +73,7 @@ export function buildHead({ root, within, families, finishes }: Labelling): Uint
     }
     return graph.initializer(name, values, [meanings.length, columns]);
   };
-  const familyOf = ({ family }: Meaning) => families.indexOf(family as Family);
+  const familyOf = ({ family }: Meaning) => (family === undefined ? -1 : families.indexOf(family));
   const finishOf = ({ finish }: Meaning) => finishes.findIndex(({ slug }) => slug === finish);
 
   const all = input(0, root.length);
@@ -95,8 +95,8 @@ export function buildHead({ root, within, families, finishes }: Labelling): Uint
       return add(sum, mul(ops.slice(familyScores, 1, column, column + 1), conditional));
     }, flat);
   };
-  graph.output('families', familyScores);
-  graph.output('finishes', finishScores());
-  graph.output('body_share', mul(bodyShare(ops, familyScores), ops.reshape(seen, [-1])));
+  graph.output(headOutputs.coarse, familyScores);
+  graph.output(headOutputs.fine, finishScores());
+  graph.output(headOutputs.bodyShare, mul(bodyShare(ops, familyScores), ops.reshape(seen, [-1])));
   return graph.toBytes();
 }

@@ -1,8 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { type LocalModel, readModelGraph, sha256, writeModelFolder } from '../../classifier/model-folder.js';
+import type { LocalModel } from '../../classifier/local-model.js';
+import { sha256, writeModelFolder } from '../../classifier/model-folder.js';
+import { readModelGraph } from '../../classifier/model-graph.js';
+import { onnxBackend } from '../../classifier/onnx-backend.js';
 import { UsageError } from '../../errors.js';
 import { createSession } from '../../inference/create-session.js';
+import { floatsOf } from '../../onnx/session.js';
 import type { Taxonomy } from '../../taxonomy/taxonomy.js';
 import { exportError } from './export-error.js';
 import { readExportSet } from './export-set.js';
@@ -11,17 +15,17 @@ import { interpretLabels } from './labelling.js';
 import { parseLabelCsv } from './meaning.js';
 
 export interface ImportOptions {
-  /** Default: the export's own, as far as a name of a model can hold it. */
+  /** The name of the model. Default: the name of the export, without characters that a model's name cannot have. */
   name?: string | undefined;
-  /** CSV that says what labels mean. */
+  /** The path of a CSV that says what labels mean. */
   labels?: string | undefined;
-  /** Least confidence of every label. */
+  /** The least confidence of every label. */
   threshold: number;
 }
 
 /**
- * Makes a model folder of an export of Custom Vision or Teachable Machine, or of a folder of exports, see
- * readExportSet. Nothing is known of its calibration. Throws a HoneyburstError that says what cannot be used.
+ * Makes a model folder from an export of Custom Vision or Teachable Machine, or from a folder of exports (see
+ * readExportSet). The model is not calibrated. Throws a HoneyburstError that says what cannot be used.
  */
 export async function importExport(
   path: string,
@@ -29,7 +33,7 @@ export async function importExport(
   { home, taxonomy }: { home: string; taxonomy: Taxonomy },
 ): Promise<{ model: LocalModel; warnings: string[] }> {
   const stated = labels === undefined ? new Map() : parseLabelCsv(await readText(labels), taxonomy);
-  const set = await readExportSet(path);
+  const set = await readExportSet(path, taxonomy);
   const networks = [set.root, ...set.within.values()];
   const labelling = interpretLabels(set, { taxonomy, stated });
   const { families, finishes } = labelling;
@@ -44,6 +48,7 @@ export async function importExport(
   const { origin, input } = set.root;
   const model = await writeModelFolder(
     join(home, 'models', name),
+    onnxBackend,
     {
       format: 2,
       name,
@@ -72,13 +77,13 @@ export async function importExport(
       },
       headChecksum: sha256(head),
     },
-    { extractor, head },
+    { 'extractor.onnx': extractor, 'head.onnx': head },
   );
   await readModelGraph(model);
   return { model, warnings: [...new Set(networks.flatMap(({ warnings }) => warnings))] };
 }
 
-/** Throws where a network does not run, or answers something else than a probability for each of its labels. */
+/** Throws unless every network runs and answers with one probability for each of its labels. */
 async function tryOut(path: string, extractor: Uint8Array, size: number, labels: readonly number[]) {
   const session = await createSession(extractor, { engine: 'onnx' }).catch((cause) => {
     throw exportError(path, `its network does not run: ${cause.message}`, cause);
@@ -87,7 +92,7 @@ async function tryOut(path: string, extractor: Uint8Array, size: number, labels:
     const data = Uint8Array.from({ length: 2 * size * size * 4 }, (_, index) => (index * 31) % 256);
     const outputs = await session.run({ pixels: { data, shape: [2, size, size, 4] } });
     for (const [index, count] of labels.entries()) {
-      const answer = outputs[`probabilities_${index}`] as Float32Array;
+      const answer = floatsOf(outputs, `probabilities_${index}`);
       if (answer.length !== 2 * count) {
         throw exportError(path, `its network answers ${answer.length / 2} classes for ${count} labels.`);
       }

@@ -1,6 +1,6 @@
 import { exportError } from './export-error.js';
 
-/** Labels as Custom Vision writes them: one a line, with either kind of line end, the last one with none. */
+/** Reads labels as Custom Vision writes them: one per line, with either kind of line end, and none after the last. */
 export function parseLabels(bytes: Buffer, place: string): string[] {
   const labels = bytes
     .toString()

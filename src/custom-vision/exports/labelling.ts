@@ -1,19 +1,18 @@
 import { UsageError } from '../../errors.js';
-import { families as allFamilies, type Family } from '../../taxonomy/family.js';
 import type { Taxonomy } from '../../taxonomy/taxonomy.js';
 import type { ExportSet } from './export-set.js';
 import { interpretLabel, type Meaning, type StatedMeanings } from './meaning.js';
 
-/** What the labels of a set of networks mean, and the labels of the model that they make. */
+/** The meanings of the labels of a set of networks, and the labels of the model that they form. */
 export interface Labelling {
-  /** In the order of the labels of `root`. */
+  /** The meanings of the labels of the root network, in their order. */
   root: readonly Meaning[];
-  within: ReadonlyMap<Family, readonly Meaning[]>;
-  families: readonly Family[];
-  finishes: readonly { slug: string; family: Family }[];
+  within: ReadonlyMap<string, readonly Meaning[]>;
+  families: readonly string[];
+  finishes: readonly { slug: string; family: string }[];
 }
 
-/** Throws a UsageError that lists the labels that mean nothing to us and says how to state what they mean. */
+/** Interprets all labels. Throws a UsageError that lists the unknown labels and says how to state their meaning. */
 export function interpretLabels(
   { root, within }: ExportSet,
   { taxonomy, stated }: { taxonomy: Taxonomy; stated: StatedMeanings },
@@ -21,7 +20,7 @@ export function interpretLabels(
   const problems: string[] = [];
   const namesFinish = (label: string) =>
     interpretLabel(label, { taxonomy, stated: new Map(), tellsFinishes: false })?.finish !== undefined;
-  const interpret = (labels: readonly string[], family?: Family): Meaning[] => {
+  const interpret = (labels: readonly string[], family?: string): Meaning[] => {
     const tellsFinishes = family !== undefined || labels.some(namesFinish);
     return labels.map((label) => {
       const meaning = interpretLabel(label, { taxonomy, stated, family, tellsFinishes });
@@ -42,7 +41,7 @@ export function interpretLabels(
   const known = new Set(rootMeanings.map(({ family }) => family));
   for (const family of within.keys())
     if (!known.has(family)) problems.push(`there is an export ${family}, but "family" has no such label`);
-  const families = allFamilies.filter((family) => known.has(family));
+  const families = [...taxonomy.families.keys()].filter((family) => known.has(family));
   if (families.length === 0 && problems.length === 0) problems.push('no label is a family or a finish');
   if (problems.length > 0) {
     throw new UsageError(
@@ -51,7 +50,7 @@ export function interpretLabels(
     );
   }
 
-  // Where a family has a network of its own, that one alone tells its finishes apart.
+  // If a family has its own network, only that network tells its finishes apart.
   const telling = [
     ...rootMeanings.filter(({ family }) => family && !within.has(family)),
     ...[...withinMeanings.values()].flat(),

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { ExportFiles } from './export-files.js';
 
-/** cvexport.manifest, of which old exports have less. */
+/** The contents of cvexport.manifest. Old exports have fewer keys. */
 const manifestSchema = z.object({
   DomainType: z.string().optional(),
   Platform: z.string().optional(),
@@ -15,7 +15,7 @@ const manifestSchema = z.object({
 });
 export type Manifest = z.infer<typeof manifestSchema>;
 
-/** What Custom Vision says of an export; empty where it says nothing that can be read. */
+/** Reads the manifest of an export; empty if there is none or it cannot be read. */
 export function readManifest({ files }: ExportFiles): Manifest {
   try {
     const text =
@@ -30,8 +30,8 @@ export function readManifest({ files }: ExportFiles): Manifest {
 }
 
 /**
- * A warning where the network is not the one that the manifest has the checksum of. No more than that, since real
- * exports have wrong ones, and that of a TensorFlow.js export is of a zip that it does not hold.
+ * Returns a warning if the network does not have the checksum of the manifest. This is not an error: some real exports
+ * have wrong checksums, and that of a TensorFlow.js export belongs to a zip that the export does not hold.
  */
 export function checksumWarning({ files }: ExportFiles, manifest: Manifest): string | undefined {
   const { ModelFileName: name = '', ModelFileSHA1: expected } = manifest;

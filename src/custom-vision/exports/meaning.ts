@@ -2,26 +2,25 @@ import { CsvError } from 'csv-parse';
 import { parse } from 'csv-parse/sync';
 import { z } from 'zod';
 import { UsageError } from '../../errors.js';
-import { type Family, families, isFamily } from '../../taxonomy/family.js';
 import type { Taxonomy } from '../../taxonomy/taxonomy.js';
 
-/** What a label says: a finish; without one, another finish of the family; with neither, that there is no guitar. */
+/** The meaning of a label: a finish; without one, another finish of the family; without either, that there is no guitar. */
 export interface Meaning {
-  family?: Family;
+  family?: string;
   finish?: string;
 }
 
-/** Names of the class of photos that show none of the others; Custom Vision's own is Negative. */
+/** Names for the label of photos that show none of the other classes. Custom Vision calls it Negative. */
 const negatives = new Set(['negative', 'background', 'none', 'no guitar', 'not a guitar']);
 
-/** Meanings that the user states, by label. */
+/** The meanings that the user states, by label. */
 export type StatedMeanings = ReadonlyMap<string, Meaning>;
 
 const rowSchema = z.object({ label: z.string().min(1), family: z.string(), finish: z.string().default('') });
 
 /**
- * Reads CSV with the columns label, family and optionally finish (a slug); a label with neither means that there is
- * no guitar. Throws a UsageError that names the rows that are wrong.
+ * Reads a CSV with the columns label, family and optionally finish (a slug). A label without either means that there is
+ * no guitar. Throws a UsageError that names the wrong rows.
  */
 export function parseLabelCsv(text: string, taxonomy: Taxonomy): StatedMeanings {
   const stated = new Map<string, Meaning>();
@@ -45,11 +44,15 @@ function readRows(text: string): unknown[] {
   }
 }
 
-/** A row's meaning, or what is wrong with it. */
-function toMeaning({ family, finish }: z.infer<typeof rowSchema>, { finishes }: Taxonomy): Meaning | string {
+/** The meaning of a row, or a text that says what is wrong with it. */
+function toMeaning(
+  { family, finish }: z.infer<typeof rowSchema>,
+  { families, finishes }: Taxonomy,
+): Meaning | string {
   if (!finish && !family) return {};
-  if (family && !isFamily(family)) return `${family} is no family; those are ${families.join(', ')}`;
-  if (!finish) return { family: family as Family };
+  if (family && !families.has(family))
+    return `${family} is no family; those are ${[...families.keys()].join(', ')}`;
+  if (!finish) return { family };
   const known = finishes.get(finish);
   if (!known) return `there is no finish ${finish}: honeyburst taxonomy lists them`;
   if (family && known.family !== family) return `${finish} is of the family ${known.family}, not ${family}`;
@@ -59,15 +62,15 @@ function toMeaning({ family, finish }: z.infer<typeof rowSchema>, { finishes }: 
 export interface LabelContext {
   taxonomy: Taxonomy;
   stated: StatedMeanings;
-  /** Whose finishes the network tells apart; absent: of all. */
-  family?: Family | undefined;
-  /** Whether the network tells finishes apart: what both a family and a finish are called is the finish there. */
+  /** The family whose finishes the network tells apart. Default: all families. */
+  family?: string | undefined;
+  /** Whether the network tells finishes apart. If so, a name that a family and a finish share means the finish. */
   tellsFinishes: boolean;
 }
 
 /**
- * What the labels of a network mean: a stated meaning, a family, a finish by slug, name or alias, or no guitar; in a
- * network of one family `other` is another finish of it, as `other red` is in any. Undefined where nothing is known of a label.
+ * Interprets a label: a stated meaning, a family, a finish by slug, name or alias, or no guitar. `other red` means another
+ * red finish, and so does `other` in the network of the family red. Returns undefined for an unknown label.
  */
 export function interpretLabel(
   label: string,
@@ -83,7 +86,7 @@ export function interpretLabel(
   if (family && words === 'other') return { family };
   const named = taxonomy.finishes.get(words.replaceAll(' ', '-'));
   const other = words.replace(/^other /, '');
-  if (isFamily(other) && !(named && tellsFinishes)) return { family: other };
+  if (taxonomy.families.has(other) && !(named && tellsFinishes)) return { family: other };
   const match = taxonomy.match(label);
   const finish = named ?? (match.kind === 'exact' || match.kind === 'alias' ? match.finish : undefined);
   return finish && { family: finish.family, finish: finish.slug };

@@ -1,6 +1,7 @@
 import { inputLayout } from '../../backbone/onnx-backbone.js';
 import { createSession } from '../../inference/create-session.js';
 import { type ForeignModel, readForeignModel } from '../../onnx/foreign-model.js';
+import { floatsOf } from '../../onnx/session.js';
 import { createRandom } from '../../random.js';
 import { exportError } from './export-error.js';
 import type { ExportFiles } from './export-files.js';
@@ -11,8 +12,8 @@ import type { ExportedNetwork, NetworkInput } from './network.js';
 import { trainingCrop } from './training-crop.js';
 
 /**
- * Custom Vision's ONNX export, and that of our own server. Order and range of the colours are read from the model's
- * own metadata; metadata_properties.json beside it says the same of every network.
+ * Reads an ONNX export of Custom Vision or of our own server. The order and range of the colours are in the metadata of
+ * the ONNX file. The file metadata_properties.json beside it is useless: it is the same for every network.
  */
 export async function readCustomVisionOnnx(given: ExportFiles): Promise<ExportedNetwork> {
   const { place, files } = given;
@@ -51,13 +52,13 @@ export async function readCustomVisionOnnx(given: ExportFiles): Promise<Exported
   }
 }
 
-/** As predict.py of Custom Vision's samples reads them: RGB from 0 to 1 unless the model says otherwise. */
+/** Like predict.py of Custom Vision's samples, assumes RGB from 0 to 1 unless the model says otherwise. */
 function readColours({ metadata }: ForeignModel) {
   const format = metadata.get('Image.BitmapPixelFormat');
   const range = metadata.get('Image.NominalPixelRange');
   const missing = [
-    ...(format ? [] : ['Image.BitmapPixelFormat (taken for RGB)']),
-    ...(range ? [] : ['Image.NominalPixelRange (taken for 0 to 1)']),
+    ...(format ? [] : ['Image.BitmapPixelFormat (assumed to be RGB)']),
+    ...(range ? [] : ['Image.NominalPixelRange (assumed to be 0 to 1)']),
   ];
   const colours: Pick<NetworkInput, 'channels' | 'range' | 'padding'> = {
     channels: format === 'Bgr8' ? 'bgr' : 'rgb',
@@ -65,16 +66,14 @@ function readColours({ metadata }: ForeignModel) {
     padding: metadata.has('Honeyburst.Padding') ? 'negative' : 'white',
   };
   const warnings =
-    missing.length > 0
-      ? [`the ONNX file does not say in which form it takes photos: ${missing.join(', ')}`]
-      : [];
+    missing.length > 0 ? [`the ONNX file does not say how it takes photos: ${missing.join(', ')}`] : [];
   return { ...colours, warnings };
 }
 
-/** Where features are rounded within a network, as our own does, the company in a batch may tip one over. */
+/** A network may round features, as ours do; then the other photos of a batch can change the rounding. */
 const tolerance = 5e-3;
 
-/** Throws where the part that becomes ours answers otherwise than the model as it was exported. */
+/** Throws unless the part that is used gives the same answers as the whole exported model. */
 async function compare(
   model: ForeignModel,
   part: Uint8Array,
@@ -90,12 +89,13 @@ async function compare(
     const outputs = await session
       .run({ [model.input.name]: { data: photos, shape } })
       .finally(() => session.close());
-    return outputs[output] as Float32Array;
+    return floatsOf(outputs, output);
   };
   const theirs = await run(model.expose([1, ...photo], [output]), data.slice(0, values));
   const ours = await run(part, data);
-  if (!theirs.every(Number.isFinite)) throw new Error('its answers are no numbers: its weights are damaged');
+  if (!theirs.every(Number.isFinite))
+    throw new Error('its answers are not numbers, so its weights are damaged');
   if (ours.length === 2 * theirs.length && theirs.every((value, i) => Math.abs(value - ours[i]!) < tolerance))
     return;
-  throw new Error('it answers otherwise for several photos at once, or in a newer operator set');
+  throw new Error('its answers change with several photos at once, or with a newer operator set');
 }

@@ -12,7 +12,7 @@ import { readManifest } from './manifest.js';
 import type { ExportedNetwork, NetworkInput } from './network.js';
 import { trainingCrop } from './training-crop.js';
 
-/** What is read of Teachable Machine's metadata.json. */
+/** The part of Teachable Machine's metadata.json that is used. */
 const teachableSchema = z.object({
   labels: z.array(z.string().min(1)).min(2),
   imageSize: z.number().int().positive().optional(),
@@ -25,8 +25,8 @@ const teachableSchema = z.object({
 });
 
 /**
- * Custom Vision's TensorFlow.js export. Its metadata_properties.json is not read: it says the same of every network,
- * whatever that takes. General (compact) takes BGR; model.json of those that take RGB says so itself.
+ * Reads a TensorFlow.js export of Custom Vision. Its metadata_properties.json is the same for every network, so it is
+ * not read. Networks of General (compact) take BGR; those that take RGB say so in their model.json.
  */
 export function readCustomVisionTfjs(given: ExportFiles): ExportedNetwork {
   const { json, graph, size } = convert(given);
@@ -44,7 +44,7 @@ export function readCustomVisionTfjs(given: ExportFiles): ExportedNetwork {
   };
 }
 
-/** Teachable Machine's image model. Throws a HoneyburstError on one of poses or sounds. */
+/** Reads an image model of Teachable Machine. Throws a HoneyburstError for a model of poses or sounds. */
 export function readTeachableMachine(given: ExportFiles): ExportedNetwork {
   const { files, place } = given;
   const metadata = parseTeachableMetadata(files.get('metadata.json') as Buffer, place);
@@ -52,7 +52,7 @@ export function readTeachableMachine(given: ExportFiles): ExportedNetwork {
   if (packageName && !packageName.endsWith('/image')) {
     throw exportError(
       place,
-      `it is a model of ${packageName}: only image models of Teachable Machine see a finish.`,
+      `it is a model of ${packageName}: only image models of Teachable Machine can see a finish.`,
     );
   }
   const { graph, size } = convert(given, imageSize);
@@ -88,7 +88,7 @@ function convert({ place, files }: ExportFiles, otherwise?: number) {
     if (missing.length > 0) throw exportError(place, `it lacks its weights ${missing.join(', ')}.`);
     const model = readTfjsModel(json, Buffer.concat(shards.map((shard) => files.get(shard) as Buffer)));
     const size = model.size ?? otherwise;
-    if (!size) throw exportError(place, 'its network does not say how large photos are to be.');
+    if (!size) throw exportError(place, 'its network does not say which size of photos it takes.');
     checkPhotoSide(size);
     const ops = createOperators(new Graph());
     const input = ops.graph.input('photo', 'float', [-1, 3, size, size]);

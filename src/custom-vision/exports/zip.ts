@@ -3,19 +3,19 @@ import { crc32 } from 'node:zlib';
 import { type Entry, openPromise } from 'yauzl';
 import { exportError } from './export-error.js';
 
-/** More than any export of a compact network holds: what claims more is refused before it is unpacked. */
+/** More than any export of a compact network holds. A larger zip is refused before it is unpacked. */
 export const mostBytes = 512 * 1024 * 1024;
 export const mostFiles = 1000;
 
 /**
- * The files of a zip by their path. Throws a HoneyburstError where it is damaged, encrypted, too large once unpacked,
- * or has a file that is no plain file within it.
+ * Reads the files of a zip, by their paths. Throws a HoneyburstError if the zip is damaged, encrypted or too large when
+ * unpacked, or if it holds anything but plain files.
  */
 export async function readZip(path: string): Promise<Map<string, Buffer>> {
   const files = new Map<string, Buffer>();
   let total = 0;
   try {
-    // Names that lead out of the zip are refused by the reader, as is a file that is not of the size it states.
+    // The reader refuses names that lead out of the zip, and files whose size is not the stated one.
     const zip = await openPromise(path, { autoClose: false });
     try {
       for await (const entry of zip.eachEntry()) {
@@ -33,7 +33,11 @@ export async function readZip(path: string): Promise<Map<string, Buffer>> {
   } catch (thrown) {
     if (thrown instanceof Error && thrown.name === 'HoneyburstError') throw thrown;
     const reason = thrown instanceof Error ? thrown.message : String(thrown);
-    throw exportError(path, `it is no zip, or a damaged one (${reason}). Download the export again.`, thrown);
+    throw exportError(
+      path,
+      `it is not a zip, or it is damaged (${reason}). Download the export again.`,
+      thrown,
+    );
   }
   return files;
 }
@@ -42,14 +46,14 @@ function refuse(path: string, entry: Entry, total: number, files: ReadonlyMap<st
   const { fileName } = entry;
   if (entry.isEncrypted())
     throw exportError(path, `${fileName} is encrypted: unpack it and name the folder.`);
-  // The upper half holds the mode of Unix, whose highest bits are the kind of file.
+  // The upper half holds the Unix mode, whose highest bits are the kind of file.
   const kind = (entry.externalFileAttributes >>> 28) & 15;
   if (kind !== 0 && kind !== 8) throw exportError(path, `${fileName} is a link, not a file.`);
   if (files.has(fileName)) throw exportError(path, `it holds ${fileName} twice.`);
   if (total > mostBytes || files.size >= mostFiles) {
     throw exportError(
       path,
-      `it unpacks to more than ${mostBytes / 1024 / 1024} MB or ${mostFiles} files, which no export does.`,
+      `it unpacks to more than ${mostBytes / 1024 / 1024} MB or ${mostFiles} files, more than any export.`,
     );
   }
 }

@@ -6,11 +6,12 @@ import { findProject } from '../server/project.js';
 import { ServiceError } from '../server/service-error.js';
 import { tagImages, untagImages } from '../server/tag-images.js';
 import { minorVersion, type VisionContext } from './context.js';
+import { guid, guidList } from './guid-parameter.js';
 import { mostImages, mostTags } from './image-batch.js';
 import { checkMetadata, metadataLimits } from './image-metadata-limits.js';
-import { guid, guidList, limitCount } from './image-query.js';
-import { parse } from './parse.js';
-import { booleanParameter } from './query.js';
+import { limitCount } from './limit-count.js';
+import { parse } from './parse-request.js';
+import { booleanParameter } from './query-parameter.js';
 
 const mostDeleted = 256;
 const mostPairs = 128;
@@ -27,7 +28,7 @@ interface InProject {
   Params: { projectId: string };
 }
 
-/** DeleteImages, CreateImageTags, DeleteImageTags and UpdateImageMetadata. */
+/** Registers DeleteImages, CreateImageTags, DeleteImageTags and UpdateImageMetadata. */
 export function registerChangeImageRoutes(app: FastifyInstance, { pool }: VisionContext): void {
   app.delete<InProject>(
     '/projects/:projectId/images',
@@ -41,7 +42,7 @@ export function registerChangeImageRoutes(app: FastifyInstance, { pool }: Vision
       );
       limitCount('imageIds', imageIds, mostDeleted);
       if (allImages === imageIds.length > 0) {
-        throw new ServiceError(400, 'BadRequestInvalidIds', 'Either imageIds or allImages must be given');
+        throw new ServiceError(400, 'BadRequestInvalidIds', 'Give either imageIds or allImages');
       }
       await deleteImages(pool, id, allImages ? 'all' : imageIds, { iterations: allIterations });
       return reply.code(allImages || allIterations ? 202 : 204).send();

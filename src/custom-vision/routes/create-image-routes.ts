@@ -5,20 +5,20 @@ import { type AddedImage, addImages, type NewImage } from '../server/add-images.
 import { findProject } from '../server/project.js';
 import { loadPredictionPhoto } from '../server/stored-prediction.js';
 import { minorVersion, type VisionContext } from './context.js';
+import { guidList } from './guid-parameter.js';
 import { addressesFor, sendBatch } from './image-answer.js';
 import { fileEntry, limitBatch, parseBatch, predictionEntry, urlEntry } from './image-batch.js';
-import { guidList } from './image-query.js';
-import { parse } from './parse.js';
+import { parse } from './parse-request.js';
 import { batchBytes, batchTooLarge, readUpload } from './photo-upload.js';
 
-/** Photos that are fetched side by side, and then added: no more are held in memory at a time. */
+/** How many photos are fetched in parallel and then added, so that no more are held in memory at a time. */
 const groupSize = 8;
 
 interface InProject {
   Params: { projectId: string };
 }
 
-/** CreateImagesFromData, …Files, …Urls and …Predictions. */
+/** Registers CreateImagesFromData, CreateImagesFromFiles, CreateImagesFromUrls and CreateImagesFromPredictions. */
 export function registerCreateImageRoutes(app: FastifyInstance, context: VisionContext): void {
   const { pool } = context;
 

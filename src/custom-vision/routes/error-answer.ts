@@ -1,7 +1,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { ServiceError } from '../server/service-error.js';
 
-/** Whatever went wrong, in the service's form; what is not the client's fault is logged and told nobody. */
+/** Answers with any error in the form of Custom Vision. An error of the server is logged, and the client gets no details. */
 export function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   if (error instanceof ServiceError) {
     return reply.code(error.status).send({ code: error.code, message: error.message });

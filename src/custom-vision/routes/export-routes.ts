@@ -4,7 +4,7 @@ import { type Export, exportPlatforms, listExports, onnxFlavors, requestExport }
 import { exportPath } from '../server/file-path.js';
 import type { VisionContext } from './context.js';
 import { oneOf } from './one-of.js';
-import { parse } from './parse.js';
+import { parse } from './parse-request.js';
 
 const asked = z.object({
   platform: oneOf(exportPlatforms),

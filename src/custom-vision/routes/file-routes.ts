@@ -12,7 +12,7 @@ interface File {
   Querystring: Record<string, unknown>;
 }
 
-/** The files that answers hold addresses of. A signature opens them, no key: like the blobs of Azure's storage. */
+/** Serves the files whose addresses answers hold. As in Azure Storage, the address is signed and no key is needed. */
 export function registerPhotoFiles(
   app: FastifyInstance,
   { pool, signer, photoLimits }: Pick<VisionContext, 'pool' | 'signer' | 'photoLimits'>,
@@ -43,7 +43,7 @@ function refuse(reply: FastifyReply, verdict: 'expired' | 'forged'): FastifyRepl
   );
 }
 
-/** As Azure's storage answers; whoever signed the address may not be the one who reads this. */
+/** Answers with an error in the form of Azure Storage. */
 function storageError(
   reply: FastifyReply,
   status: number,

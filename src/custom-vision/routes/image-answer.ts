@@ -4,7 +4,7 @@ import { photoPath } from '../server/file-path.js';
 import type { Image } from '../server/image.js';
 import { minorVersion, type VisionContext } from './context.js';
 
-/** A photo as the service writes it: without tags or metadata (new in v3.3) the member is not there at all. */
+/** A photo as the service writes it. If it has no tags or no metadata (new in v3.3), that member is left out. */
 export function imageAnswer(
   { id, created, width, height, tags, metadata }: Image | ReturnType<typeof withoutTagNames>,
   projectId: string,
@@ -24,13 +24,13 @@ export function imageAnswer(
 
 type Addresses = (path: string) => string;
 
-/** Signs addresses of files for whoever asks. */
+/** Returns a function that signs paths of files, at the address by which the client reached the server. */
 export function addressesFor({ signer, baseUrl }: VisionContext, request: FastifyRequest): Addresses {
   const base = baseUrl(request);
   return (path) => signer.sign(path, base);
 }
 
-/** The service keeps no resized copy either: that address is the original's. */
+/** The addresses of a photo. Like the service, the server keeps no resized copy: that address is the original's. */
 export function photoAddresses(container: 'i' | 'p', projectId: string, id: string, addresses: Addresses) {
   const originalImageUri = addresses(photoPath(container, projectId, 'i', id));
   return {
@@ -40,10 +40,10 @@ export function photoAddresses(container: 'i' | 'p', projectId: string, id: stri
   };
 }
 
-/** Statuses that came with v3.4-preview; before, there was none for them. */
+/** Statuses that are new in v3.4-preview. Older versions answer ErrorUnknown instead. */
 const newStatuses: readonly string[] = ['ErrorImageDimensions', 'ErrorInvalidTag'];
 
-/** What became of a batch: 200, or from v3.3 on 207 where not every photo is new and sound. */
+/** Sends the results of a batch, with status 200; from v3.3 on with 207 unless every photo is new and was accepted. */
 export function sendBatch(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -61,7 +61,7 @@ export function sendBatch(
   return reply.code(isBatchSuccessful || minor < 3 ? 200 : 207).send({ isBatchSuccessful, images });
 }
 
-/** The service fills them in only when photos are read later. */
+/** The service gives the names of tags only when photos are read later. */
 function withoutTagNames(image: Image) {
   return { ...image, tags: image.tags?.map((tag) => ({ ...tag, tagName: null })) ?? null };
 }

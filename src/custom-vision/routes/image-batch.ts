@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { ServiceError } from '../server/service-error.js';
+import { guid } from './guid-parameter.js';
 import { checkMetadata, metadataLimits } from './image-metadata-limits.js';
-import { guid, limitCount } from './image-query.js';
-import { parse } from './parse.js';
+import { limitCount } from './limit-count.js';
+import { parse } from './parse-request.js';
 
 export const mostImages = 64;
 export const mostTags = 20;
@@ -20,8 +21,8 @@ export const predictionEntry = z.object({ id: guid, ...common });
 type Entry = typeof fileEntry | typeof urlEntry | typeof predictionEntry;
 
 /**
- * A batch of photos as JSON, each with the tags of the batch besides its own. Throws a ServiceError 400 for what the
- * service refuses as a whole; regions too, as there are no projects that they could be for.
+ * Parses a batch of photos in JSON, each with its own tags and those of the batch. Throws a ServiceError 400 if the
+ * service would refuse the batch as a whole, or if it has regions, since there are no object detection projects.
  */
 export function parseBatch<T extends Entry>(entry: T, body: unknown, minor: number) {
   const schema = z.object({
@@ -47,7 +48,7 @@ export function parseBatch<T extends Entry>(entry: T, body: unknown, minor: numb
   return { images, metadata };
 }
 
-/** Throws BadRequestImageBatch for a batch without photos, BadRequestExceededBatchSize for one that has too many. */
+/** Throws BadRequestImageBatch if there are no photos, BadRequestExceededBatchSize if there are too many. */
 export function limitBatch(images: readonly { tagIds: readonly string[] }[]): void {
   if (images.length === 0) throw new ServiceError(400, 'BadRequestImageBatch', 'There are no images');
   limitCount('images', images, mostImages);

@@ -1,6 +1,6 @@
 import { ServiceError } from '../server/service-error.js';
 
-/** How much may be kept with a photo, by the minor version of the API. Source: the specifications. */
+/** How much metadata a photo may have, by the minor version of the API. Source: the specifications. */
 export function metadataLimits(minor: number): { pairs: number; key: number; value: number } {
   return minor >= 4 ? { pairs: 10, key: 128, value: 256 } : { pairs: 50, key: 256, value: 512 };
 }

@@ -5,7 +5,7 @@ import { registerCreateImageRoutes } from './create-image-routes.js';
 import { registerListImageRoutes } from './list-image-routes.js';
 import { registerStoredPredictionRoutes } from './stored-prediction-routes.js';
 
-/** Everything of the training API that is about photos: a project's own, and those of stored predictions. */
+/** Registers every operation of the training API on photos: those of projects and those of stored predictions. */
 export function registerImageRoutes(app: FastifyInstance, context: VisionContext): void {
   registerCreateImageRoutes(app, context);
   registerListImageRoutes(app, context);

@@ -1,7 +1,7 @@
 import { findDomain } from '../server/domain.js';
 import type { Iteration } from '../server/iteration.js';
 
-/** An iteration as that minor version of the API shows it. */
+/** An iteration as the service shows it in that minor version of the API. */
 export function iterationAnswer(iteration: Iteration, version: number) {
   const { trainedAt, trainingSeconds } = iteration;
   const completed = iteration.status === 'Completed';
@@ -12,11 +12,11 @@ export function iterationAnswer(iteration: Iteration, version: number) {
     status: iteration.status,
     created: iteration.createdAt,
     lastModified: iteration.updatedAt,
-    // Absent, not null, as long as it is not trained.
+    // Absent, not null, until the iteration is trained.
     ...(trainedAt && { trainedAt }),
     projectId: iteration.projectId,
     exportable,
-    // The preview says null of a trained iteration even where exportable is true.
+    // For a trained iteration the preview says null, even if exportable is true.
     exportableTo: completed && version >= 4 ? null : exportable ? ['ONNX'] : [],
     domainId: iteration.domainId as string | null,
     classificationType: iteration.classificationType as string | null,
@@ -29,7 +29,7 @@ export function iterationAnswer(iteration: Iteration, version: number) {
   };
 }
 
-/** The answer to the call that starts training, which knows less than those that follow. */
+/** The answer to the call that starts training, which holds less than later answers. */
 export function startedAnswer(iteration: Iteration, version: number) {
   return {
     ...iterationAnswer(iteration, version),

@@ -6,8 +6,8 @@ import { requestTraining } from '../server/train.js';
 import { minorVersion, type VisionContext } from './context.js';
 import { iterationAnswer, startedAnswer } from './iteration-answer.js';
 import { oneOf } from './one-of.js';
-import { parse } from './parse.js';
-import { booleanParameter } from './query.js';
+import { parse } from './parse-request.js';
+import { booleanParameter } from './query-parameter.js';
 
 const training = z.object({
   trainingType: oneOf(['Regular', 'Advanced']).default('Regular'),

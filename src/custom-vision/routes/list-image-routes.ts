@@ -4,11 +4,13 @@ import { countImages, type ImageFilter, listImages } from '../server/image.js';
 import { findProject } from '../server/project.js';
 import { ServiceError } from '../server/service-error.js';
 import { minorVersion, type VisionContext } from './context.js';
+import { guid, guidList } from './guid-parameter.js';
 import { addressesFor, imageAnswer } from './image-answer.js';
 import { mostTags } from './image-batch.js';
-import { guid, guidList, limitCount, mostTaken, parsePage } from './image-query.js';
+import { mostTaken, parsePage } from './image-page.js';
+import { limitCount } from './limit-count.js';
 import { oneOf } from './one-of.js';
-import { parse } from './parse.js';
+import { parse } from './parse-request.js';
 
 const filterSchema = z.object({
   iterationId: guid.or(z.literal('').transform(() => undefined)).optional(),
@@ -23,7 +25,7 @@ interface InProject {
   Params: { projectId: string };
 }
 
-/** GetImages, GetTaggedImages, GetUntaggedImages, each with its count, and GetImagesByIds. */
+/** Registers GetImages, GetTaggedImages and GetUntaggedImages, each with its count, and GetImagesByIds. */
 export function registerListImageRoutes(app: FastifyInstance, context: VisionContext): void {
   const { pool } = context;
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** One of the names in any case, as the service takes them. */
+/** A schema for one of these names. Like the service, it takes names in any case. */
 export function oneOf<T extends string>(names: readonly T[]) {
   return z.string().transform((given, context): T => {
     const name = names.find((known) => known.toLowerCase() === given.toLowerCase());

@@ -5,14 +5,15 @@ import { countImages, listImages } from '../server/image.js';
 import { findTrained } from '../server/iteration.js';
 import { iterationPerformance } from '../server/performance.js';
 import { minorVersion, type VisionContext } from './context.js';
+import { guidList } from './guid-parameter.js';
 import { addressesFor, photoAddresses } from './image-answer.js';
-import { guidList, parsePage } from './image-query.js';
-import { parse } from './parse.js';
+import { parsePage } from './image-page.js';
+import { parse } from './parse-request.js';
 import { tagPrediction } from './prediction-answer.js';
 
 const share = z.coerce.number().min(0).max(1);
 
-/** Boxes, which the second is about, are nothing that classification has. */
+/** The second threshold is about boxes, which classification does not have, so it is ignored. */
 const thresholds = z.object({ threshold: share.default(0.5), overlapThreshold: share.optional() });
 
 const filter = z.object({ tagIds: guidList });
@@ -20,7 +21,7 @@ const filter = z.object({ tagIds: guidList });
 type Route = { Params: { projectId: string; iterationId: string } };
 const path = '/projects/:projectId/iterations/:iterationId/performance';
 
-/** How good an iteration is, and what it said of each photo that it was trained on without having seen it. */
+/** Registers the operations on the performance of an iteration, and on its held-back answers for each training photo. */
 export function registerPerformanceRoutes(app: FastifyInstance, context: VisionContext): void {
   const { pool } = context;
 

@@ -3,12 +3,12 @@ import type { NewImage } from '../server/add-images.js';
 import { trainingImageBytes } from '../server/limits.js';
 import { ServiceError } from '../server/service-error.js';
 import { mostImages } from './image-batch.js';
-import { limitCount } from './image-query.js';
+import { limitCount } from './limit-count.js';
 
-/** Of a batch as a whole: about where the service itself gives up on one. */
+/** The size limit of a whole batch, about the size at which the service itself gives up. */
 export const batchBytes = 55 * 1024 * 1024;
 
-/** How the service answers a batch that is too large for it. */
+/** The service's answer to a batch that is too large. */
 export function batchTooLarge(): ServiceError {
   return new ServiceError(
     408,
@@ -18,8 +18,8 @@ export function batchTooLarge(): ServiceError {
 }
 
 /**
- * The photos of an upload: the parts of a form whatever their names, or the body itself. One that is too large by itself
- * is not kept. Throws a ServiceError 400 or 408.
+ * Reads the photos of an upload: the files of a form whatever their fields are called, or the body itself. A photo that
+ * is too large by itself gets the status ErrorImageSize. Throws a ServiceError 400 or 408.
  */
 export async function readUpload(request: FastifyRequest): Promise<Pick<NewImage, 'source' | 'photo'>[]> {
   if (request.isMultipart()) {
@@ -27,7 +27,7 @@ export async function readUpload(request: FastifyRequest): Promise<Pick<NewImage
     return readForm(request);
   }
   if (!Buffer.isBuffer(request.body) || request.body.length === 0) {
-    throw new ServiceError(400, 'BadRequestImageStream', 'There is no image in the body');
+    throw new ServiceError(400, 'BadRequestImageStream', 'The body holds no image');
   }
   return [{ source: '', photo: request.body }];
 }
@@ -45,18 +45,18 @@ async function readForm(request: FastifyRequest) {
         if (totalBytes > batchBytes) throw batchTooLarge();
         chunks.push(chunk);
       }
-      // The service names a file as the header has it, quotes included.
+      // The service returns the file name as it stands in the header, with its quotes.
       const source = part.filename === undefined ? '' : `"${part.filename}"`;
       images.push({ source, photo: part.file.truncated ? 'ErrorImageSize' : Buffer.concat(chunks) });
     }
   } catch (thrown) {
     if (thrown instanceof ServiceError) throw thrown;
-    throw new ServiceError(400, 'BadRequestImageStream', 'The form breaks off or is not a form');
+    throw new ServiceError(400, 'BadRequestImageStream', 'The form is incomplete or is not a form');
   }
   return images;
 }
 
-/** Some clients send a photo without a file name, or as image/jpeg; without either it is a text field. */
+/** Some clients send a photo without a file name or with a type such as image/jpeg. A part without either is a text field. */
 export function isPartAFile(_: unknown, contentType?: string, filename?: string): boolean {
   return filename !== undefined || contentType !== 'text/plain';
 }

@@ -1,21 +1,21 @@
 import multipart from '@fastify/multipart';
 import type { FastifyInstance } from 'fastify';
 import type { VisionRole } from '../../http/api-token.js';
-import { requireKey } from './access.js';
 import type { VisionContext } from './context.js';
 import { registerDomainRoutes } from './domain-routes.js';
 import { answerError } from './error-answer.js';
 import { registerExportRoutes } from './export-routes.js';
 import { registerPhotoFiles } from './file-routes.js';
-import { gatewayError } from './gateway.js';
+import { gatewayError } from './gateway-error.js';
 import { registerImageRoutes } from './image-routes.js';
 import { registerIterationRoutes } from './iteration-routes.js';
-import { serviceJson } from './json.js';
 import { registerPerformanceRoutes } from './performance-routes.js';
 import { registerPredictionRoutes } from './prediction-routes.js';
 import { registerProjectRoutes } from './project-routes.js';
 import { registerQuickTestRoutes } from './quick-test-routes.js';
 import { limitRate } from './rate-limit.js';
+import { requireKey } from './require-key.js';
+import { serviceJson } from './service-json.js';
 import { registerTagRoutes } from './tag-routes.js';
 import { registerUnsupportedRoutes } from './unsupported-routes.js';
 
@@ -35,7 +35,7 @@ const trainingRoutes: RegisterRoutes[] = [
   registerUnsupportedRoutes,
 ];
 
-/** The training and the prediction API of Custom Vision, as `app.register(customVision, context)`. */
+/** The Fastify plugin that serves the training and prediction APIs of Custom Vision: `server.register(customVision, context)`. */
 export async function customVision(app: FastifyInstance, context: VisionContext): Promise<void> {
   const mount = (role: VisionRole, routes: RegisterRoutes[]) =>
     app.register(
@@ -75,10 +75,10 @@ async function behaveLikeService(
   const json = api.getDefaultJsonParser('error', 'error');
   api.removeAllContentTypeParsers();
   await api.register(multipart);
-  // Clients say application/json even where they send nothing.
+  // Clients say application/json even if they send nothing.
   api.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) =>
     body === '' ? done(null, undefined) : json(request, body, done),
   );
-  // Photos come as application/octet-stream, image/… or under whatever name a client has for bytes.
+  // Photos come as application/octet-stream, image/… or any other type that a client uses for bytes.
   api.addContentTypeParser('*', { parseAs: 'buffer' }, (_, body, done) => done(null, body));
 }

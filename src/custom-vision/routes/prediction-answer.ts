@@ -5,12 +5,12 @@ import type { Iteration } from '../server/iteration.js';
 import { predict, type TagProbability } from '../server/prediction.js';
 import { ServiceError } from '../server/service-error.js';
 import type { VisionContext } from './context.js';
-import { shortFloat } from './json.js';
-import { parse } from './parse.js';
+import { parse } from './parse-request.js';
+import { shortFloat } from './service-json.js';
 
 const photoAddress = z.object({ url: z.string().min(1) });
 
-/** The photo at the address in the request's body; throws BadRequestImageUrl, whatever the reason. */
+/** Fetches the photo at the address in the body. Throws BadRequestImageUrl if it cannot be fetched, whatever the reason. */
 export async function photoOfAddress({ fetchPhoto }: VisionContext, body: unknown): Promise<Buffer> {
   const { url } = parse(photoAddress, body, 'BadRequestImageUrl');
   try {
@@ -21,7 +21,7 @@ export async function photoOfAddress({ fetchPhoto }: VisionContext, body: unknow
   }
 }
 
-/** Asks the iteration and answers as the specification's `ImagePrediction`, under the request's own id. */
+/** Has an iteration predict a photo, and returns an `ImagePrediction` of the specification with the id of the request. */
 export async function predictionAnswer(
   context: VisionContext,
   request: FastifyRequest,
@@ -38,7 +38,7 @@ export async function predictionAnswer(
   };
 }
 
-/** The specification's `Prediction`; older versions of it have no type. */
+/** A `Prediction` of the specification. Versions before v3.3 have no tag type. */
 export function tagPrediction({ tag, probability }: TagProbability, withTagType: boolean) {
   return {
     probability: shortFloat(probability),

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { findPublished } from '../server/iteration.js';
 import { findProject } from '../server/project.js';
 import { minorVersion, type VisionContext } from './context.js';
-import { parse } from './parse.js';
+import { parse } from './parse-request.js';
 import { photoOfAddress, predictionAnswer } from './prediction-answer.js';
 import { wrongProjectType } from './unsupported-routes.js';
 import { uploadedPhoto, uploadLimit } from './uploaded-photo.js';
@@ -12,7 +12,7 @@ const query = z.object({ application: z.string().min(1).nullable().default(null)
 
 type Route = { Params: { projectId: string; publishedName: string } };
 
-/** The prediction API: `/{projectId}/classify/iterations/{publishedName}/image`, `/url`, each with `/nostore`. */
+/** Registers the prediction API: `/{projectId}/classify/iterations/{publishedName}/image` and `/url`, each also with `/nostore`. */
 export function registerPredictionRoutes(app: FastifyInstance, context: VisionContext): void {
   for (const source of ['image', 'url'] as const) {
     for (const store of [true, false]) {

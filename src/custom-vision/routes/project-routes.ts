@@ -13,8 +13,8 @@ import {
 } from '../server/project.js';
 import { minorVersion, type VisionContext } from './context.js';
 import { oneOf } from './one-of.js';
-import { parse } from './parse.js';
-import { listParameter } from './query.js';
+import { parse } from './parse-request.js';
+import { listParameter } from './query-parameter.js';
 
 const codes = {
   name: 'BadRequestProjectName',
@@ -101,7 +101,7 @@ function toAnswer(project: Project, version: number) {
   };
 }
 
-/** What Custom Vision says of every project. */
+/** The values that Custom Vision gives for every project. */
 const augmentationMethods = {
   rotation: true,
   scaling: true,

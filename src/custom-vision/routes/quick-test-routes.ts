@@ -2,16 +2,16 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { findNewestTrained, findTrained } from '../server/iteration.js';
 import { minorVersion, type VisionContext } from './context.js';
-import { parse } from './parse.js';
+import { parse } from './parse-request.js';
 import { photoOfAddress, predictionAnswer } from './prediction-answer.js';
-import { booleanParameter } from './query.js';
+import { booleanParameter } from './query-parameter.js';
 import { uploadedPhoto, uploadLimit } from './uploaded-photo.js';
 
 const query = z.object({ iterationId: z.string().optional(), store: booleanParameter.default(true) });
 
 type Route = { Params: { projectId: string } };
 
-/** Predictions of iterations that need not be published, the newest trained one if none is named. */
+/** Registers predictions by iterations that need not be published. Default: the iteration that was trained last. */
 export function registerQuickTestRoutes(app: FastifyInstance, context: VisionContext): void {
   const answer = async (request: FastifyRequest<Route>, photo: Buffer) => {
     const { projectId } = request.params;

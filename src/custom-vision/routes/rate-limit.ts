@@ -3,9 +3,9 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { VisionRole } from '../../http/api-token.js';
 import type { OperationClass } from '../server/limits.js';
 import { minorVersion, type VisionContext } from './context.js';
-import { gatewayError } from './gateway.js';
+import { gatewayError } from './gateway-error.js';
 
-/** Counts calls by key and class of operation within each second; those above the tier's are answered 429. */
+/** Counts the calls of each key and class of operation in each second, and answers 429 above the limit of the tier. */
 export async function limitRate(
   app: FastifyInstance,
   { limits: { name: tier, callsPerSecond } }: VisionContext,

@@ -6,10 +6,10 @@ import { findProject } from '../server/project.js';
 import { ServiceError } from '../server/service-error.js';
 import { deletePredictions, predictionOrders, queryPredictions } from '../server/stored-prediction.js';
 import { minorVersion, type VisionContext } from './context.js';
+import { guid, guidList } from './guid-parameter.js';
 import { addressesFor, photoAddresses } from './image-answer.js';
-import { guid, guidList } from './image-query.js';
 import { oneOf } from './one-of.js';
-import { parse } from './parse.js';
+import { parse } from './parse-request.js';
 import { tagPrediction } from './prediction-answer.js';
 
 const mostTags = 2;
@@ -51,7 +51,7 @@ interface InProject {
   Params: { projectId: string };
 }
 
-/** QueryPredictions and DeletePrediction. */
+/** Registers QueryPredictions and DeletePrediction. */
 export function registerStoredPredictionRoutes(app: FastifyInstance, context: VisionContext): void {
   const { pool } = context;
 

@@ -4,7 +4,7 @@ import { findIteration } from '../server/iteration.js';
 import { createTag, deleteTag, listTags, type Tag, tagTypes, unknownTag, updateTag } from '../server/tag.js';
 import type { VisionContext } from './context.js';
 import { oneOf } from './one-of.js';
-import { parse } from './parse.js';
+import { parse } from './parse-request.js';
 
 const codes = {
   name: 'BadRequestTagName',
@@ -30,7 +30,7 @@ type ProjectRoute = { Params: { projectId: string } };
 type TagRoute = { Params: { projectId: string; tagId: string } };
 
 export function registerTagRoutes(app: FastifyInstance, { pool, limits }: VisionContext): void {
-  /** Those that the project has now, or that an iteration was trained on. */
+  /** The present tags of the project, or the tags that the named iteration was trained on. */
   const tagsOf = async (projectId: string, query: unknown): Promise<Tag[]> => {
     const { iterationId } = parse(ofIteration, query);
     if (!iterationId) return listTags(pool, projectId);

@@ -20,7 +20,7 @@ const unsupported: Operation[] = [
   ['POST', '/projects/import', 'ImportProject'],
 ];
 
-/** What the specification has and this server has not, answered in the service's own words. */
+/** Registers the operations of the specification that this server does not have. They answer with errors of the service. */
 export function registerUnsupportedRoutes(app: FastifyInstance, { pool }: VisionContext): void {
   const refuse = (operations: Operation[], error: (operation: string) => ServiceError) => {
     for (const [method, url, operation] of operations) {
@@ -47,7 +47,7 @@ export function registerUnsupportedRoutes(app: FastifyInstance, { pool }: Vision
   );
 }
 
-/** Of what only object detection projects have: there are none here. */
+/** The error for operations that only object detection projects have, which this server does not offer. */
 export function wrongProjectType(): ServiceError {
   return new ServiceError(400, 'BadRequestInvalid', 'Invalid project type for operation.');
 }

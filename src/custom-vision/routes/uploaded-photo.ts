@@ -3,11 +3,11 @@ import { predictionImageBytes } from '../server/limits.js';
 import { ServiceError } from '../server/service-error.js';
 import { isPartAFile } from './photo-upload.js';
 
-/** What is read of a body at most: enough to tell a photo that is too large from one that is not. */
+/** How much of a body is read: enough to tell whether the photo is too large. */
 export const uploadLimit = 2 * predictionImageBytes;
 
 /**
- * The photo of a request: the first file of a form whatever its field is called, or the body itself. Throws
+ * Reads the photo of a request: the first file of a form whatever its field is called, or the body itself. Throws
  * BadRequestImageStream if there is none.
  */
 export async function uploadedPhoto(request: FastifyRequest): Promise<Buffer> {

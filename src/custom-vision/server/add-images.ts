@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { PhotoLimits } from '../../config.js';
+import type { PhotoLimits } from '../../config/photo.js';
 import { type Pool, type Queryable, withTransaction } from '../../database/pool.js';
 import { admitImages, type KnownImage, type SoundPhoto } from './admit-images.js';
 import { checkPhoto } from './check-photo.js';
@@ -9,9 +9,9 @@ import { findProject, markChanged } from './project.js';
 import { lockTags } from './tag-rule.js';
 
 export interface NewImage {
-  /** Name, URL or identifier by which the sender knows it again. */
+  /** The name, URL or identifier by which the sender recognises the photo. */
   source: string;
-  /** Its bytes, or why there are none. */
+  /** Its bytes, or the reason why there are none. */
   photo: Buffer | ImageStatus;
   tagIds: readonly string[];
 }
@@ -29,8 +29,8 @@ interface Dependencies {
 }
 
 /**
- * Adds photos to a project in one transaction; results in the order given. `metadata` is kept with each new photo.
- * Throws NotFoundProject; what is wrong with a photo is its status and does not stop the others.
+ * Adds photos to a project in one transaction; results come in the order given. `metadata` is kept with each new photo.
+ * A photo that is refused gets a status that says why, and the others are still added. Throws NotFoundProject.
  */
 export async function addImages(
   { pool, photoLimits, limits }: Dependencies,
@@ -82,14 +82,14 @@ async function loadContents(
   const photos = batch.filter((photo) => typeof photo !== 'string');
   const { rows } = await client.query<{ hash: string; id: string; tagIds: string[] }>(
     `SELECT encode(i.sha256, 'hex') AS hash, i.id,
-            ARRAY(SELECT tag_id FROM custom_vision.image_tag WHERE image_id = i.id) AS "tagIds"
-       FROM custom_vision.image i
+            ARRAY(SELECT tag_id FROM custom_vision_server.image_tag WHERE image_id = i.id) AS "tagIds"
+       FROM custom_vision_server.image i
       WHERE i.project_id = $1 AND i.deleted_at IS NULL
         AND i.sha256 = ANY (SELECT decode(hash, 'hex') FROM unnest($2::text[]) hash)`,
     [projectId, photos.map(({ hash }) => hash)],
   );
   const count = await client.query<{ imageCount: number }>(
-    'SELECT count(*) AS "imageCount" FROM custom_vision.image WHERE project_id = $1 AND deleted_at IS NULL',
+    'SELECT count(*) AS "imageCount" FROM custom_vision_server.image WHERE project_id = $1 AND deleted_at IS NULL',
     [projectId],
   );
   const tagIds = [...rows, ...photos].flatMap((photo) => photo.tagIds);
@@ -112,26 +112,26 @@ async function insertImages(
 ): Promise<void> {
   if (images.length === 0) return;
   const parameters: unknown[] = [projectId, JSON.stringify(metadata)];
-  // One parameter a photo: in an array the bytes would be sent as text, twice as long.
+  // One parameter per photo: in an array, bytes are sent as text and take twice the space.
   const rows = images.map(({ id, hash, bytes, width, height }) => {
     const values = [id, Buffer.from(hash, 'hex'), bytes, width, height];
     return `($1, $2, ${values.map((value) => `$${parameters.push(value)}`).join(', ')})`;
   });
   await client.query(
-    `INSERT INTO custom_vision.image (project_id, metadata, id, sha256, bytes, width, height)
+    `INSERT INTO custom_vision_server.image (project_id, metadata, id, sha256, bytes, width, height)
      VALUES ${rows.join(', ')}`,
     parameters,
   );
 }
 
-/** Gives photos tags that they do not have. */
+/** Adds tags to photos that do not have them yet. */
 export async function insertTags(
   client: Queryable,
   tags: readonly { imageId: string; tagId: string }[],
 ): Promise<void> {
   if (tags.length === 0) return;
   await client.query(
-    'INSERT INTO custom_vision.image_tag (image_id, tag_id) SELECT * FROM unnest($1::uuid[], $2::uuid[])',
+    'INSERT INTO custom_vision_server.image_tag (image_id, tag_id) SELECT * FROM unnest($1::uuid[], $2::uuid[])',
     [tags.map(({ imageId }) => imageId), tags.map(({ tagId }) => tagId)],
   );
 }

@@ -3,7 +3,7 @@ import type { PhotoSize } from '../../photo/measure.js';
 import type { ImageStatus } from './image-status.js';
 import { type TagRule, tagProblem } from './tag-rule.js';
 
-/** A photo that was found to be sound. */
+/** A photo that passed every check. */
 export interface SoundPhoto extends PhotoSize {
   bytes: Buffer;
   /** SHA-256 of the bytes, in hexadecimal. */
@@ -16,24 +16,24 @@ export interface KnownImage {
   tagIds: ReadonlySet<string>;
 }
 
-/** What a project has before a batch is added, as far as the batch touches it. */
+/** The part of a project that matters for a batch, as it is before the batch is added. */
 export interface ProjectContents extends TagRule {
   imageCount: number;
   mostImages: number;
-  /** Photos of the batch that it has already, by hash. */
+  /** The photos of the batch that the project already has, by hash. */
   images: ReadonlyMap<string, KnownImage>;
 }
 
 export interface Admission {
-  /** In the order of the batch; with the image that is or becomes its own, if any. */
+  /** In the order of the batch. `imageId` is the image that the photo is or becomes, or null if it was refused. */
   results: { status: ImageStatus; imageId: string | null }[];
   newImages: (SoundPhoto & { id: string })[];
   newTags: { imageId: string; tagId: string }[];
 }
 
 /**
- * Decides what becomes of each photo of a batch: a status stands for itself. A photo that the project has already gets
- * the further tags; one that would break a rule changes nothing.
+ * Decides which photos of a batch are added. An entry that is a status is answered with it. A photo that the project
+ * already has gets the additional tags. A photo that would break a rule changes nothing.
  */
 export function admitImages(
   batch: readonly (SoundPhoto | ImageStatus)[],

@@ -1,10 +1,10 @@
-import type { PhotoLimits } from '../../config.js';
+import type { PhotoLimits } from '../../config/photo.js';
 import { toHoneyburstError } from '../../errors.js';
 import { type PhotoSize, photoSize, verifyPhoto } from '../../photo/measure.js';
 import type { ImageStatus } from './image-status.js';
 import { mostAspectRatio, mostImageSide, trainingImageBytes } from './limits.js';
 
-/** The size of a photo that can be trained on, decoded once to be sure, or what is wrong with it. */
+/** The size of a photo, or what makes it unfit for training. The photo is decoded once, since headers may lie. */
 export async function checkPhoto(
   bytes: Buffer,
   limits: Pick<PhotoLimits, 'maxPixels'>,

@@ -3,13 +3,13 @@ import { ServiceError } from './service-error.js';
 export interface Domain {
   id: string;
   name: string;
-  /** Whether models of the domain can be exported: Custom Vision's compact ones. */
+  /** Whether models of the domain can be exported: only Custom Vision's compact domains can. */
   exportable: boolean;
 }
 
 const domain = (id: string, name: string): Domain => ({ id, name, exportable: name.includes('(compact)') });
 
-/** The classification domains of Custom Vision; to the engine they are all the same but for what can be exported. */
+/** The classification domains of Custom Vision. The engine treats them alike, except that only some can be exported. */
 export const domains: readonly Domain[] = [
   domain('ee85a74c-405e-4adc-bb47-ffa8ca0c9f31', 'General'),
   domain('a8e3c40f-fb4a-466f-832a-5e457ae4a344', 'General [A1]'),
@@ -26,7 +26,7 @@ export const domains: readonly Domain[] = [
 
 export const defaultDomain = domains[0]!.id;
 
-/** Throws `code`: what an unknown domain is called depends on who names it. */
+/** Throws `unknown` if there is no such domain; each operation has its own error for that. */
 export function findDomain(
   id: string,
   unknown = new ServiceError(404, 'NotFoundDomain', 'Invalid domain'),

@@ -1,40 +1,39 @@
 import type { Pool, Queryable } from '../../database/pool.js';
 import { toHoneyburstError } from '../../errors.js';
 import type { Log } from '../../log.js';
-import type { TagEngine } from '../tags/tag-engine.js';
-import { type Background, createBackground } from './background.js';
+import { type BackgroundWork, createBackgroundWork } from './background-work.js';
 import { findDomain } from './domain.js';
+import type { Engine } from './engine.js';
 import { findIteration, findTrained, type Iteration, iterationColumns, loadHead } from './iteration.js';
 import { ServiceError } from './service-error.js';
 
-/** The platforms of the specification; only ONNX is made. */
+/** The platforms of the specification; this server exports only to ONNX. */
 export const exportPlatforms = ['CoreML', 'TensorFlow', 'DockerFile', 'ONNX', 'VAIDK', 'OpenVino'] as const;
 export type ExportPlatform = (typeof exportPlatforms)[number];
 
-/** Of ONNX; the file is the same for all. */
+/** The flavors of ONNX; the file is the same for all of them. */
 export const onnxFlavors = ['ONNX10', 'ONNX12'] as const;
 export type OnnxFlavor = (typeof onnxFlavors)[number];
 
 export interface Export {
   platform: ExportPlatform;
-  /** Empty for the default. */
+  /** Empty for the default flavor. */
   flavor: OnnxFlavor | '';
   status: 'Exporting' | 'Done' | 'Failed';
 }
 
-/** Oldest first. */
+/** The exports of an iteration, the oldest first. */
 export async function listExports(db: Queryable, projectId: string, id: string): Promise<Export[]> {
   await findIteration(db, projectId, id);
   const { rows } = await db.query<Export>(
-    `SELECT platform, flavor, status FROM custom_vision.export WHERE iteration_id = $1 ORDER BY created_at`,
+    `SELECT platform, flavor, status FROM custom_vision_server.export WHERE iteration_id = $1 ORDER BY created_at`,
     [id],
   );
   return rows;
 }
 
 /**
- * Asks for an export, which the exporter makes; one that failed is made again. Throws
- * BadRequestIterationIsNotTrained, BadRequestExportValidationFailed or BadRequestExportAlreadyInProgress.
+ * Queues an export for the exporter. An export that failed is queued again. Throws BadRequestIterationIsNotTrained, BadRequestExportValidationFailed or BadRequestExportAlreadyInProgress.
  */
 export async function requestExport(
   db: Queryable,
@@ -58,7 +57,7 @@ export async function requestExport(
     );
   }
   const { rows } = await db.query<Export>(
-    `INSERT INTO custom_vision.export (iteration_id, platform, flavor) VALUES ($1, $2, $3)
+    `INSERT INTO custom_vision_server.export (iteration_id, platform, flavor) VALUES ($1, $2, $3)
      ON CONFLICT (iteration_id, platform, flavor) DO UPDATE SET status = 'Exporting', created_at = now()
        WHERE export.status = 'Failed'
      RETURNING platform, flavor, status`,
@@ -76,26 +75,26 @@ export async function requestExport(
 
 export interface ExporterDependencies {
   pool: Pool;
-  engine: Pick<TagEngine, 'exportOnnx'>;
+  engine: Pick<Engine, 'exportOnnx'>;
   log: Log;
 }
 
-/** Makes the exports that wait. */
-export function createExporter({ pool, engine, log }: ExporterDependencies): Background {
-  return createBackground({
+/** Makes the exports that are queued. */
+export function createExporter({ pool, engine, log }: ExporterDependencies): BackgroundWork {
+  return createBackgroundWork({
     pool,
     log,
     name: 'exports of iteration',
     async waiting() {
       const { rows } = await pool.query<{ id: string }>(
-        `SELECT iteration_id AS id FROM custom_vision.export WHERE status = 'Exporting'
+        `SELECT iteration_id AS id FROM custom_vision_server.export WHERE status = 'Exporting'
          GROUP BY iteration_id ORDER BY min(created_at)`,
       );
       return rows.map(({ id }) => id);
     },
     async run(id, signal) {
       const { rows } = await pool.query<Iteration>(
-        `SELECT ${iterationColumns} FROM custom_vision.iteration WHERE id = $1`,
+        `SELECT ${iterationColumns} FROM custom_vision_server.iteration WHERE id = $1`,
         [id],
       );
       const [iteration] = rows;
@@ -114,7 +113,7 @@ export function createExporter({ pool, engine, log }: ExporterDependencies): Bac
       const failed = !Buffer.isBuffer(made);
       if (failed) log.warn({ iteration: id, error: made.message }, 'export failed');
       await pool.query(
-        `UPDATE custom_vision.export SET status = $2, bytes = $3 WHERE iteration_id = $1 AND status = 'Exporting'`,
+        `UPDATE custom_vision_server.export SET status = $2, bytes = $3 WHERE iteration_id = $1 AND status = 'Exporting'`,
         [id, failed ? 'Failed' : 'Done', failed ? null : made],
       );
     },

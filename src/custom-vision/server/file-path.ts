@@ -1,12 +1,12 @@
-/** Where files of the Custom Vision compatible server are found. */
+/** The path below which the server offers its files. */
 export const filesPath = '/customvision/files';
 
-/** A photo of a project (container i-) or of a stored prediction (p-), as it was sent or as a thumbnail. */
+/** The path of a photo of a project (container i-) or of a stored prediction (p-), as it was sent or as a thumbnail. */
 export function photoPath(container: 'i' | 'p', projectId: string, size: 'i' | 't', id: string): string {
   return `${filesPath}/${container}-${bare(projectId)}/${size}-${bare(id)}`;
 }
 
-/** An export of an iteration: `<id>.ONNX.zip`, or with the flavor that was asked for `<id>.ONNX.OnnxFloat16.zip`. */
+/** The path of an export of an iteration: `<id>.ONNX.zip`, or with a flavor `<id>.ONNX.OnnxFloat16.zip`. */
 export function exportPath(
   projectId: string,
   iterationId: string,

@@ -1,17 +1,17 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
 export interface FileSigner {
-  /** Address of a file, open to whoever holds it until a day has gone by; `path` begins with a slash. */
+  /** An address that gives anyone access to a file for one day. `path` begins with a slash. */
   sign(path: string, baseUrl: string): string;
-  /** Whether the query of an address opens `path`. */
+  /** Whether the query of an address gives access to `path`. */
   verify(path: string, query: Readonly<Record<string, unknown>>): 'valid' | 'expired' | 'forged';
 }
 
-/** Version of Azure storage's signed addresses whose shape is kept. */
+/** The version of Azure Storage whose signed addresses these imitate. */
 const version = '2017-04-17';
 const lifetimeMs = 24 * 3_600_000;
 
-/** Signs addresses in the shape of the shared access signatures that Custom Vision hands out: to read one file. */
+/** Signs addresses like the shared access signatures of Custom Vision, which let their holder read one file. */
 export function createFileSigner(secret: Buffer, now: () => number = Date.now): FileSigner {
   const signature = (path: string, expiry: string) =>
     createHmac('sha256', secret).update(`r\n${expiry}\n${path}\n${version}\nb`).digest();

@@ -3,11 +3,11 @@ import type { Queryable } from '../../database/pool.js';
 export interface MetadataUpdate {
   imageId: string;
   status: 'OK' | 'ErrorImageNotFound' | 'ErrorLimitExceed';
-  /** All that is kept with the photo now; null where nothing was changed. */
+  /** Everything that is now kept with the photo; null if nothing was changed. */
   metadata: Record<string, string> | null;
 }
 
-/** Adds names and values to what is kept with photos; `mostPairs` a photo. Results in the order given. */
+/** Adds names and values to photos, of which each keeps at most `mostPairs`. Results come in the order given. */
 export async function updateMetadata(
   db: Queryable,
   projectId: string,
@@ -17,10 +17,10 @@ export async function updateMetadata(
 ): Promise<MetadataUpdate[]> {
   const { rows } = await db.query<MetadataUpdate>(
     `WITH found AS MATERIALIZED (
-       SELECT id, metadata || $3 AS metadata FROM custom_vision.image
+       SELECT id, metadata || $3 AS metadata FROM custom_vision_server.image
         WHERE project_id = $1 AND id = ANY ($2) AND deleted_at IS NULL ORDER BY id FOR NO KEY UPDATE),
      updated AS (
-       UPDATE custom_vision.image i SET metadata = f.metadata FROM found f
+       UPDATE custom_vision_server.image i SET metadata = f.metadata FROM found f
         WHERE i.id = f.id AND (SELECT count(*) FROM jsonb_object_keys(f.metadata)) <= $4
         RETURNING i.id, i.metadata)
      SELECT w.id AS "imageId", u.metadata,

@@ -1,4 +1,4 @@
-/** How adding a photo ended, as the specification's `ImageCreateStatus`; only what this server answers. */
+/** The result of adding a photo: the values of the specification's `ImageCreateStatus` that this server uses. */
 export type ImageStatus =
   | 'OK'
   | 'OKDuplicate'

@@ -1,19 +1,19 @@
 import type { Queryable } from '../../database/pool.js';
 import { findIteration } from './iteration.js';
 
-/** A photo of a project; times in UTC with seven digits and no Z, as the service writes them here. */
+/** A photo of a project. Times are in UTC with seven decimals and no Z, as the service writes them for photos. */
 export interface Image {
   id: string;
   created: string;
   width: number;
   height: number;
   metadata: Record<string, string>;
-  /** Null: none. */
+  /** Null if the photo has no tags. */
   tags: { tagId: string; tagName: string; created: string }[] | null;
 }
 
 export interface ImageFilter {
-  /** The photos that it was trained on, with the tags of then; absent: those that the project has now. */
+  /** Selects the photos that this iteration was trained on, with their tags at that time. Default: the present photos. */
   iterationId?: string | undefined;
   tagging?: 'All' | 'Tagged' | 'Untagged' | undefined;
   /** Only photos with at least one of these tags. */
@@ -67,24 +67,24 @@ async function choose(db: Queryable, projectId: string, filter: ImageFilter) {
 }
 
 const workspace = {
-  table: 'custom_vision.image i',
+  table: 'custom_vision_server.image i',
   condition: 'i.deleted_at IS NULL',
-  tagged: 'EXISTS (SELECT FROM custom_vision.image_tag m WHERE m.image_id = i.id)',
+  tagged: 'EXISTS (SELECT FROM custom_vision_server.image_tag m WHERE m.image_id = i.id)',
   taggedAny: (ids: string) =>
-    `EXISTS (SELECT FROM custom_vision.image_tag m WHERE m.image_id = i.id AND m.tag_id = ANY (${ids}))`,
+    `EXISTS (SELECT FROM custom_vision_server.image_tag m WHERE m.image_id = i.id AND m.tag_id = ANY (${ids}))`,
   tags: `SELECT ${tagList('t.id', 't.name', 'm.created_at')}
-           FROM custom_vision.image_tag m JOIN custom_vision.tag t ON t.id = m.tag_id WHERE m.image_id = i.id`,
+           FROM custom_vision_server.image_tag m JOIN custom_vision_server.tag t ON t.id = m.tag_id WHERE m.image_id = i.id`,
 };
 
 const trainedOn = (iterationId: string): typeof workspace => ({
-  table: 'custom_vision.iteration_image x JOIN custom_vision.image i ON i.id = x.image_id',
+  table: 'custom_vision_server.iteration_image x JOIN custom_vision_server.image i ON i.id = x.image_id',
   condition: `x.iteration_id = ${iterationId}`,
   tagged: "(x.tag_ids <> '{}')",
   taggedAny: (ids) => `x.tag_ids && ${ids}::uuid[]`,
   // Tags may have been renamed or deleted since, and taken off the photo.
   tags: `SELECT ${tagList("t ->> 'id'", "t ->> 'name'", 'coalesce(m.created_at, i.created_at)')}
-           FROM custom_vision.iteration n CROSS JOIN jsonb_array_elements(n.tags) t
-           LEFT JOIN custom_vision.image_tag m ON m.image_id = i.id AND m.tag_id = (t ->> 'id')::uuid
+           FROM custom_vision_server.iteration n CROSS JOIN jsonb_array_elements(n.tags) t
+           LEFT JOIN custom_vision_server.image_tag m ON m.image_id = i.id AND m.tag_id = (t ->> 'id')::uuid
           WHERE n.id = x.iteration_id AND (t ->> 'id')::uuid = ANY (x.tag_ids)`,
 });
 

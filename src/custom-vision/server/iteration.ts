@@ -25,18 +25,18 @@ export interface Iteration {
   trainedAt: Date | null;
 }
 
-/** All but the head, which is large. */
+/** Every column except the head, which is large. */
 export const iterationColumns = `id, project_id AS "projectId", name, status, domain_id AS "domainId",
   classification_type AS "classificationType", training_type AS "trainingType",
   reserved_budget_hours AS "reservedBudgetInHours", tags, error, publish_name AS "publishName",
   publish_resource_id AS "publishResourceId", training_seconds AS "trainingSeconds",
   created_at AS "createdAt", updated_at AS "updatedAt", trained_at AS "trainedAt"`;
 
-/** Oldest first. */
+/** The iterations of a project, the oldest first. Throws NotFoundProject. */
 export async function listIterations(db: Queryable, projectId: string): Promise<Iteration[]> {
   await findProject(db, projectId);
   const { rows } = await db.query<Iteration>(
-    `SELECT ${iterationColumns} FROM custom_vision.iteration WHERE project_id = $1 ORDER BY created_at, id`,
+    `SELECT ${iterationColumns} FROM custom_vision_server.iteration WHERE project_id = $1 ORDER BY created_at, id`,
     [projectId],
   );
   return rows;
@@ -56,12 +56,12 @@ export async function findTrained(db: Queryable, projectId: string, id: string):
   return iteration;
 }
 
-/** The iteration that predictions under that name go to; throws NotFoundProject or NotFoundIteration. */
+/** The iteration published under that name. Throws NotFoundProject or NotFoundIteration. */
 export function findPublished(db: Queryable, projectId: string, publishName: string): Promise<Iteration> {
   return findOne(db, projectId, 'publish_name', publishName);
 }
 
-/** The project is only asked for where there is no such iteration, to say which of the two is unknown. */
+/** Looks for the project only if there is no such iteration, to say which of the two is unknown. */
 async function findOne(
   db: Queryable,
   projectId: string,
@@ -70,7 +70,7 @@ async function findOne(
 ): Promise<Iteration> {
   if (isGuid(projectId) && value !== undefined) {
     const { rows } = await db.query<Iteration>(
-      `SELECT ${iterationColumns} FROM custom_vision.iteration WHERE project_id = $1 AND ${column} = $2`,
+      `SELECT ${iterationColumns} FROM custom_vision_server.iteration WHERE project_id = $1 AND ${column} = $2`,
       [projectId, value],
     );
     if (rows[0]) return rows[0];
@@ -79,7 +79,7 @@ async function findOne(
   return unknownIteration();
 }
 
-/** The iteration trained last; throws BadRequestIterationIsNotTrained if there is none. */
+/** The iteration that was trained last. Throws BadRequestIterationIsNotTrained if there is none. */
 export async function findNewestTrained(db: Queryable, projectId: string): Promise<Iteration> {
   const trained = (await listIterations(db, projectId)).filter(({ status }) => status === 'Completed');
   const newest = trained.at(-1);
@@ -94,18 +94,18 @@ export async function renameIteration(
   name: string,
 ): Promise<Iteration> {
   await findIteration(db, projectId, id);
-  await db.query('UPDATE custom_vision.iteration SET name = $2, updated_at = now() WHERE id = $1', [
+  await db.query('UPDATE custom_vision_server.iteration SET name = $2, updated_at = now() WHERE id = $1', [
     id,
     name,
   ]);
   return findIteration(db, projectId, id);
 }
 
-/** Throws BadRequestIterationIsPublished: predictions would find nothing any more. */
+/** Throws BadRequestIterationIsPublished if the iteration is published, since predictions under its name would fail. */
 export async function deleteIteration(db: Queryable, projectId: string, id: string): Promise<void> {
   await findIteration(db, projectId, id);
   const { rowCount } = await db.query(
-    'DELETE FROM custom_vision.iteration WHERE id = $1 AND publish_name IS NULL',
+    'DELETE FROM custom_vision_server.iteration WHERE id = $1 AND publish_name IS NULL',
     [id],
   );
   if (rowCount === 0) alreadyPublished((await findIteration(db, projectId, id)).publishName);
@@ -115,10 +115,10 @@ export function alreadyPublished(as: string | null): never {
   throw new ServiceError(400, 'BadRequestIterationIsPublished', `Iteration is already published as: ${as}`);
 }
 
-/** What the engine answers and exports with. */
+/** The head that the engine predicts with and exports. Throws NotFoundIteration. */
 export async function loadHead(db: Queryable, id: string): Promise<Uint8Array> {
   const { rows } = await db.query<{ head: Buffer }>(
-    'SELECT head FROM custom_vision.iteration WHERE id = $1',
+    'SELECT head FROM custom_vision_server.iteration WHERE id = $1',
     [id],
   );
   return rows[0]?.head ?? unknownIteration();

@@ -1,6 +1,6 @@
-import type { TierName } from '../../config.js';
+import type { TierName } from '../../config/serve.js';
 
-/** Calls a second are counted by key within a class. */
+/** Calls per second are counted for each key and class. */
 export type OperationClass = 'predictStored' | 'predictNoStore' | 'train' | 'other';
 
 export interface TierLimits {
@@ -14,7 +14,7 @@ export interface TierLimits {
 
 const none = Number.POSITIVE_INFINITY;
 
-/** Source: Microsoft's "Limits and quotas" of 2025-01-22. */
+/** Source: Microsoft's "Limits and quotas", as of 2025-01-22. */
 export const tiers: Readonly<Record<TierName, TierLimits>> = {
   F0: {
     name: 'F0',
@@ -42,11 +42,10 @@ export const tiers: Readonly<Record<TierName, TierLimits>> = {
   },
 };
 
-/** Limits that every tier has. */
+/** Limits of every tier. */
 export const trainingImageBytes = 6 * 1024 * 1024;
 export const predictionImageBytes = 4 * 1024 * 1024;
 export const leastImagesPerTag = 5;
 export const tagsPerImage = 100;
-export const leastImageSide = 256;
 export const mostImageSide = 10_240;
 export const mostAspectRatio = 25;

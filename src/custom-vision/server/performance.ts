@@ -13,7 +13,7 @@ export interface IterationPerformance extends Performance {
   perTagPerformance: (Performance & { id: string; name: string })[];
 }
 
-/** Photos of one fold: those said to have a tag, those that have it, and those of which both is true. */
+/** Counts of the photos of one fold: predicted to have a tag, having it, and both. */
 interface Counts {
   said: number;
   has: number;
@@ -27,9 +27,10 @@ interface HeldBack {
 }
 
 /**
- * Precision and recall on photos that the answering head had not seen (cross-validation), each with its standard
- * deviation over the folds, and average precision. A tag counts as said from `threshold` on; of a Multiclass
- * project the likeliest only. Overall: all tags' answers together, and the mean of the average precisions.
+ * Precision and recall by cross-validation: each photo is judged by a head that had not seen it. Both come with their
+ * standard deviation over the folds, and with average precision. A tag is predicted if its probability reaches
+ * `threshold`; in a Multiclass project only the most probable tag can be. The overall figures pool the answers of all
+ * tags, except that average precision is the mean over the tags.
  */
 export async function iterationPerformance(
   pool: Pool,
@@ -39,7 +40,7 @@ export async function iterationPerformance(
 ): Promise<IterationPerformance> {
   const { tags, classificationType } = await findTrained(pool, projectId, id);
   const { rows: photos } = await pool.query<HeldBack>(
-    `SELECT tag_ids AS "tagIds", probabilities, fold FROM custom_vision.iteration_image
+    `SELECT tag_ids AS "tagIds", probabilities, fold FROM custom_vision_server.iteration_image
      WHERE iteration_id = $1 AND probabilities IS NOT NULL`,
     [id],
   );
@@ -72,7 +73,7 @@ function createCounts(folds: number): Counts[] {
   return Array.from({ length: folds }, () => ({ said: 0, has: 0, right: 0 }));
 }
 
-/** A fold in which nothing was said has no precision, one without photos of the tag no recall. */
+/** Folds without predictions are left out of the deviation of precision, folds without photos of the tag out of recall's. */
 function measure(folds: readonly Counts[]): Omit<Performance, 'averagePrecision'> {
   const total = (key: keyof Counts) => folds.reduce((sum, counts) => sum + counts[key], 0);
   const shares = (of: 'said' | 'has') =>
@@ -85,7 +86,7 @@ function measure(folds: readonly Counts[]): Omit<Performance, 'averagePrecision'
   };
 }
 
-/** Area under the precision-recall curve in steps; photos of the same probability count at once. */
+/** The area under the stepwise precision-recall curve. Photos of equal probability form one step. */
 function averagePrecision(photos: readonly HeldBack[], tagId: string, tag: number): number {
   const sorted = photos.toSorted((a, b) => b.probabilities[tag]! - a.probabilities[tag]!);
   let hits = 0;

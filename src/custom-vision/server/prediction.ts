@@ -1,8 +1,8 @@
-import type { PhotoLimits } from '../../config.js';
+import type { PhotoLimits } from '../../config/photo.js';
 import type { Pool } from '../../database/pool.js';
 import { HoneyburstError } from '../../errors.js';
 import { photoSize } from '../../photo/measure.js';
-import type { TagEngine } from '../tags/tag-engine.js';
+import type { Engine } from './engine.js';
 import { type Iteration, loadHead } from './iteration.js';
 import { predictionImageBytes } from './limits.js';
 import { ServiceError } from './service-error.js';
@@ -15,21 +15,21 @@ export interface TagProbability {
 
 export interface PredictionDependencies {
   pool: Pool;
-  engine: Pick<TagEngine, 'score'>;
+  engine: Pick<Engine, 'score'>;
   photoLimits: Pick<PhotoLimits, 'maxPixels'>;
 }
 
 export interface PredictionRequest {
-  /** Of the prediction, and what error messages name. */
+  /** The id of the prediction; error messages name it too. */
   id: string;
   photo: Buffer;
-  /** Keeps the photo and the answer. */
+  /** Whether the photo and the answer are kept. */
   store: boolean;
   application: string | null;
 }
 
 /**
- * What an iteration says of a photo: all its tags, the likeliest first. Throws BadRequestImageSizeBytes,
+ * The probabilities of all tags of an iteration for a photo, the highest first. Throws BadRequestImageSizeBytes,
  * BadRequestImageFormat or BadRequestImageDimensions.
  */
 export async function predict(
@@ -59,7 +59,7 @@ export async function predict(
   });
   if (store) {
     await pool.query(
-      `INSERT INTO custom_vision.prediction
+      `INSERT INTO custom_vision_server.prediction
          (id, project_id, iteration_id, bytes, width, height, probabilities, application)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
       [
@@ -77,7 +77,7 @@ export async function predict(
   return rankTags(iteration.tags, probabilities);
 }
 
-/** The likeliest first. */
+/** Tags with their probabilities, the highest first. */
 export function rankTags(tags: readonly Tag[], probabilities: ArrayLike<number>): TagProbability[] {
   return tags
     .map((tag, number) => ({ tag, probability: probabilities[number]! }))

@@ -22,28 +22,30 @@ export interface Project extends ProjectSettings {
 const columns = `id, name, description, domain_id AS "domainId", classification_type AS "classificationType",
   target_export_platforms AS "targetExportPlatforms", created_at AS "createdAt", updated_at AS "updatedAt"`;
 
-/** Oldest first. */
+/** All projects, the oldest first. */
 export async function listProjects(db: Queryable): Promise<Project[]> {
   const { rows } = await db.query<Project>(
-    `SELECT ${columns} FROM custom_vision.project ORDER BY created_at, id`,
+    `SELECT ${columns} FROM custom_vision_server.project ORDER BY created_at, id`,
   );
   return rows;
 }
 
-/** Throws NotFoundProject. With `lock`, others who lock or change it wait until the transaction ends. */
+/** Throws NotFoundProject. With `lock`, other transactions that lock or change the project wait until this one ends. */
 export async function findProject(
   db: Queryable,
   id: string,
   lock: '' | 'FOR NO KEY UPDATE' = '',
 ): Promise<Project> {
   const { rows } = isGuid(id)
-    ? await db.query<Project>(`SELECT ${columns} FROM custom_vision.project WHERE id = $1 ${lock}`, [id])
+    ? await db.query<Project>(`SELECT ${columns} FROM custom_vision_server.project WHERE id = $1 ${lock}`, [
+        id,
+      ])
     : { rows: [] };
   if (!rows[0]) throw new ServiceError(404, 'NotFoundProject', 'Invalid project');
   return rows[0];
 }
 
-/** Makes a project; one whose name is taken is called "name (1)", "name (2)" and so on. */
+/** Makes a project. If its name is taken, it is called "name (1)", "name (2)" and so on. */
 export async function createProject(
   pool: Pool,
   { name, ...settings }: ProjectSettings & { name: string },
@@ -51,9 +53,9 @@ export async function createProject(
 ): Promise<Project> {
   checkDomain(settings.domainId);
   return withTransaction(pool, async (client) => {
-    // Two who ask at once for the same name, or for the last project, must take turns.
-    await client.query(`SELECT pg_advisory_xact_lock(hashtext('custom_vision.project'))`);
-    const { rows } = await client.query<{ name: string }>('SELECT name FROM custom_vision.project');
+    // Simultaneous requests for the same name, or for the last free place, must take turns.
+    await client.query(`SELECT pg_advisory_xact_lock(hashtext('custom_vision_server.project'))`);
+    const { rows } = await client.query<{ name: string }>('SELECT name FROM custom_vision_server.project');
     if (rows.length >= limits.projects) {
       throw new ServiceError(
         400,
@@ -65,7 +67,7 @@ export async function createProject(
     let free = name;
     for (let number = 1; taken.has(free); number++) free = `${name} (${number})`;
     const { rows: made } = await client.query<Project>(
-      `INSERT INTO custom_vision.project (name, description, domain_id, classification_type, target_export_platforms)
+      `INSERT INTO custom_vision_server.project (name, description, domain_id, classification_type, target_export_platforms)
        VALUES ($1, $2, $3, $4, $5) RETURNING ${columns}`,
       [free, ...values(settings)],
     );
@@ -73,7 +75,7 @@ export async function createProject(
   });
 }
 
-/** Changes what is given; throws BadRequestProjectNameNotUnique. */
+/** Changes only the given settings. Throws NotFoundProject or BadRequestProjectNameNotUnique. */
 export async function updateProject(
   db: Queryable,
   id: string,
@@ -83,7 +85,7 @@ export async function updateProject(
   checkDomain(project.domainId);
   const { rows } = await db
     .query<Project>(
-      `UPDATE custom_vision.project
+      `UPDATE custom_vision_server.project
        SET name = $2, description = $3, domain_id = $4, classification_type = $5, target_export_platforms = $6,
          updated_at = now()
        WHERE id = $1 RETURNING ${columns}`,
@@ -96,15 +98,17 @@ export async function updateProject(
   return rows[0] ?? findProject(db, id);
 }
 
-/** With all that is in it. */
+/** Deletes a project with everything in it. */
 export async function deleteProject(db: Queryable, id: string): Promise<void> {
   await findProject(db, id);
-  await db.query('DELETE FROM custom_vision.project WHERE id = $1', [id]);
+  await db.query('DELETE FROM custom_vision_server.project WHERE id = $1', [id]);
 }
 
-/** Says that tags or photos changed, so that training again is worth while. */
+/** Records that tags or photos changed, so that training again is worthwhile. */
 export async function markChanged(db: Queryable, id: string): Promise<void> {
-  await db.query('UPDATE custom_vision.project SET changed_at = clock_timestamp() WHERE id = $1', [id]);
+  await db.query('UPDATE custom_vision_server.project SET changed_at = clock_timestamp() WHERE id = $1', [
+    id,
+  ]);
 }
 
 function values({ description, domainId, classificationType, targetExportPlatforms }: ProjectSettings) {

@@ -5,15 +5,15 @@ import { ServiceError } from './service-error.js';
 
 export interface Publication {
   publishName: string;
-  /** Prediction resource that the publisher names; kept and shown, not looked at. */
+  /** The prediction resource that the publisher names. It is kept and shown, but not used. */
   resourceId: string;
-  /** Takes the name from another iteration that has it. */
+  /** Takes the name away from another iteration that has it. */
   overwrite: boolean;
 }
 
 /**
- * Lets predictions ask for the iteration by that name. Throws BadRequestIterationIsNotTrained,
- * BadRequestIterationIsPublished (with `overwrite` too) or BadRequestInvalidPublishName for a name that is taken.
+ * Publishes an iteration under a name that predictions then ask for. Throws BadRequestIterationIsNotTrained,
+ * BadRequestIterationIsPublished (even with `overwrite`), or BadRequestInvalidPublishName if the name is taken.
  */
 export async function publishIteration(
   pool: Pool,
@@ -22,20 +22,20 @@ export async function publishIteration(
   { publishName, resourceId, overwrite }: Publication,
 ): Promise<void> {
   await withTransaction(pool, async (client) => {
-    // Two who want the same name take turns.
+    // Simultaneous requests for the same name take turns.
     await findProject(client, projectId, 'FOR NO KEY UPDATE');
     const iteration = await findTrained(client, projectId, id);
     if (iteration.publishName !== null) alreadyPublished(iteration.publishName);
     const clash = [projectId, publishName];
     if (overwrite) {
       await client.query(
-        `UPDATE custom_vision.iteration SET publish_name = NULL, publish_resource_id = NULL, updated_at = now()
+        `UPDATE custom_vision_server.iteration SET publish_name = NULL, publish_resource_id = NULL, updated_at = now()
          WHERE project_id = $1 AND publish_name = $2`,
         clash,
       );
     } else {
       const { rows } = await client.query(
-        'SELECT FROM custom_vision.iteration WHERE project_id = $1 AND publish_name = $2',
+        'SELECT FROM custom_vision_server.iteration WHERE project_id = $1 AND publish_name = $2',
         clash,
       );
       if (rows.length > 0) {
@@ -47,7 +47,7 @@ export async function publishIteration(
       }
     }
     await client.query(
-      `UPDATE custom_vision.iteration SET publish_name = $2, publish_resource_id = $3, updated_at = now()
+      `UPDATE custom_vision_server.iteration SET publish_name = $2, publish_resource_id = $3, updated_at = now()
        WHERE id = $1`,
       [id, publishName, resourceId],
     );
@@ -58,7 +58,7 @@ export async function publishIteration(
 export async function unpublishIteration(db: Queryable, projectId: string, id: string): Promise<void> {
   await findIteration(db, projectId, id);
   const { rowCount } = await db.query(
-    `UPDATE custom_vision.iteration SET publish_name = NULL, publish_resource_id = NULL, updated_at = now()
+    `UPDATE custom_vision_server.iteration SET publish_name = NULL, publish_resource_id = NULL, updated_at = now()
      WHERE id = $1 AND publish_name IS NOT NULL`,
     [id],
   );

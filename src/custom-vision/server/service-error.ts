@@ -1,6 +1,6 @@
 /**
- * What the Custom Vision compatible server refuses, in the service's own terms: an HTTP status, and a code of the
- * specification's `CustomVisionErrorCodes`. Its message goes to the client: never a key, never an inner error.
+ * A refused request, in the terms of Custom Vision: an HTTP status, and a code of the specification's
+ * `CustomVisionErrorCodes`. The message is sent to the client, so it must hold no key and no inner error.
  */
 export class ServiceError extends Error {
   override readonly name = 'ServiceError';

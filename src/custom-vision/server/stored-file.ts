@@ -2,18 +2,18 @@ import type { Queryable } from '../../database/pool.js';
 
 export interface StoredFile {
   kind: 'photo' | 'thumbnail' | 'zip';
-  /** A thumbnail's is the whole photo. */
+  /** For a thumbnail, the bytes of the whole photo. */
   bytes: Buffer;
 }
 
 const queries = {
-  i: 'SELECT bytes FROM custom_vision.image WHERE project_id = $1 AND id = $2',
-  p: 'SELECT bytes FROM custom_vision.prediction WHERE project_id = $1 AND id = $2',
-  m: `SELECT e.bytes FROM custom_vision.export e JOIN custom_vision.iteration n ON n.id = e.iteration_id
+  i: 'SELECT bytes FROM custom_vision_server.image WHERE project_id = $1 AND id = $2',
+  p: 'SELECT bytes FROM custom_vision_server.prediction WHERE project_id = $1 AND id = $2',
+  m: `SELECT e.bytes FROM custom_vision_server.export e JOIN custom_vision_server.iteration n ON n.id = e.iteration_id
        WHERE n.project_id = $1 AND n.id = $2 AND e.platform = $3 AND e.flavor = $4 AND e.status = 'Done'`,
 } as const;
 
-/** The file that `container/name` stands for, as `photoPath` and `exportPath` write them; undefined if none. */
+/** Finds the file of a path that `photoPath` or `exportPath` wrote. Returns undefined if there is none. */
 export async function findFile(
   db: Queryable,
   container: string,

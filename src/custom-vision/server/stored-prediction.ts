@@ -15,20 +15,20 @@ export interface StoredPrediction {
 export const predictionOrders = ['Newest', 'Oldest', 'Suggested'] as const;
 
 export interface PredictionQuery {
-  /** Suggested: those that the model was least sure of first. */
+  /** Suggested: predictions that the model was least sure of come first. */
   orderBy: (typeof predictionOrders)[number];
-  /** Only those whose probability of each tag lies within these bounds. */
+  /** Selects predictions whose probability of each of these tags lies within the bounds. */
   tags: readonly { id: string; minThreshold: number; maxThreshold: number }[];
   iterationId: string | null;
   startTime: Date | null;
   endTime: Date | null;
   application: string;
-  /** Where the page before ended; empty for the first. */
+  /** Marks where the previous page ended; empty for the first page. */
   continuation: string;
   take: number;
 }
 
-/** Entropy in nats. */
+/** The entropy of a prediction, in nats. */
 const uncertainty = `(SELECT coalesce(-sum(x * ln(x)), 0)
   FROM unnest(p.probabilities::float8[]) x WHERE x > 0)`;
 
@@ -38,7 +38,7 @@ const orders = {
   Suggested: { key: uncertainty, type: 'float8', direction: 'DESC', beyond: '<' },
 } as const;
 
-/** A page of the stored predictions of a project, and where it ends: empty where nothing follows. */
+/** A page of the stored predictions of a project. `continuation` marks where it ends; it is empty on the last page. */
 export async function queryPredictions(
   db: Queryable,
   projectId: string,
@@ -64,7 +64,7 @@ export async function queryPredictions(
   const { rows } = await db.query<StoredPrediction & { key: string }>(
     `SELECT p.id, p.iteration_id AS "iterationId", n.domain_id AS "domainId", p.created_at AS "createdAt",
             p.probabilities, n.tags, (${key})::text AS key
-       FROM custom_vision.prediction p JOIN custom_vision.iteration n ON n.id = p.iteration_id
+       FROM custom_vision_server.prediction p JOIN custom_vision_server.iteration n ON n.id = p.iteration_id
       WHERE ${conditions.join(' AND ')}
       ORDER BY ${key} ${direction}, p.id ${direction} LIMIT ${bind(query.take + 1)}`,
     parameters,
@@ -85,31 +85,31 @@ function parseContinuation(text: string, type: 'timestamptz' | 'float8') {
   const sound = type === 'float8' ? Number.isFinite(Number(key)) : /^\d{4}-[\d: .+-]+$/.test(key ?? '');
   if (id === undefined || !sound) {
     const code = 'BadRequestPredictionInvalidQueryParameters';
-    throw new ServiceError(400, code, 'The continuation is not one of this query');
+    throw new ServiceError(400, code, 'The continuation does not belong to this query');
   }
   return { id, key };
 }
 
-/** The photo of a stored prediction as it was sent; undefined if there is no such prediction. */
+/** The photo of a stored prediction as it was sent. Returns undefined if there is no such prediction. */
 export async function loadPredictionPhoto(
   db: Queryable,
   projectId: string,
   id: string,
 ): Promise<Buffer | undefined> {
   const { rows } = await db.query<{ bytes: Buffer }>(
-    'SELECT bytes FROM custom_vision.prediction WHERE project_id = $1 AND id = $2',
+    'SELECT bytes FROM custom_vision_server.prediction WHERE project_id = $1 AND id = $2',
     [projectId, id],
   );
   return rows[0]?.bytes;
 }
 
-/** Deletes stored predictions with their photos; those that are not there are passed over. */
+/** Deletes stored predictions with their photos, and ignores ids that do not exist. */
 export async function deletePredictions(
   db: Queryable,
   projectId: string,
   ids: readonly string[],
 ): Promise<void> {
-  await db.query('DELETE FROM custom_vision.prediction WHERE project_id = $1 AND id = ANY ($2)', [
+  await db.query('DELETE FROM custom_vision_server.prediction WHERE project_id = $1 AND id = ANY ($2)', [
     projectId,
     ids,
   ]);

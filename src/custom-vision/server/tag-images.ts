@@ -11,14 +11,14 @@ export interface ImageTag {
 
 export interface TaggedImages {
   created: ImageTag[];
-  /** The photo had it already. */
+  /** The photo already had the tag. */
   duplicated: ImageTag[];
-  /** The photo has as many tags as it may. */
+  /** The photo already has as many tags as it may have. */
   exceeded: ImageTag[];
 }
 
 /**
- * Gives photos further tags, all or none. Throws NotFoundProject, BadRequestInvalidIds and
+ * Adds tags to photos: all of them, or none if it throws. Throws NotFoundProject, BadRequestInvalidIds or
  * BadRequestNegativeAndRegularTagOnSameImage.
  */
 export function tagImages(pool: Pool, projectId: string, wanted: readonly ImageTag[]): Promise<TaggedImages> {
@@ -52,7 +52,7 @@ export function tagImages(pool: Pool, projectId: string, wanted: readonly ImageT
   });
 }
 
-/** Takes tags off photos; those that a photo does not have are passed over. Throws NotFoundProject. */
+/** Removes tags from photos, and ignores tags that a photo does not have. Throws NotFoundProject. */
 export function untagImages(
   pool: Pool,
   projectId: string,
@@ -62,7 +62,7 @@ export function untagImages(
   return withTransaction(pool, async (client) => {
     await findProject(client, projectId, 'FOR NO KEY UPDATE');
     const { rowCount } = await client.query(
-      `DELETE FROM custom_vision.image_tag m USING custom_vision.image i
+      `DELETE FROM custom_vision_server.image_tag m USING custom_vision_server.image i
         WHERE i.id = m.image_id AND i.project_id = $1 AND m.image_id = ANY ($2) AND m.tag_id = ANY ($3)`,
       [projectId, imageIds, tagIds],
     );
@@ -76,8 +76,8 @@ async function loadTags(
   wanted: readonly ImageTag[],
 ): Promise<Map<string, ReadonlySet<string>>> {
   const { rows } = await client.query<{ id: string; tagIds: string[] }>(
-    `SELECT i.id, ARRAY(SELECT tag_id FROM custom_vision.image_tag WHERE image_id = i.id) AS "tagIds"
-       FROM custom_vision.image i
+    `SELECT i.id, ARRAY(SELECT tag_id FROM custom_vision_server.image_tag WHERE image_id = i.id) AS "tagIds"
+       FROM custom_vision_server.image i
       WHERE i.project_id = $1 AND i.deleted_at IS NULL AND i.id = ANY ($2)`,
     [projectId, wanted.map(({ imageId }) => imageId)],
   );

@@ -3,23 +3,23 @@ import type { ClassificationType } from './classification-type.js';
 import { tagsPerImage } from './limits.js';
 import type { TagType } from './tag.js';
 
-/** What decides which tags a photo of a project may have together. */
+/** Decides which tags a photo of a project may have together. */
 export interface TagRule {
   classificationType: ClassificationType;
-  /** Identifiers of tags that exist. */
+  /** The type of each tag that exists, by identifier. */
   types: ReadonlyMap<string, TagType>;
 }
 
-/** The tags among `ids` that the project has; they cannot be deleted before the transaction ends. */
+/** Finds the tags of a project among `ids`, and keeps them from being deleted until the transaction ends. */
 export async function lockTags(client: Queryable, projectId: string, ids: readonly string[]) {
   const { rows } = await client.query<{ id: string; type: TagType }>(
-    'SELECT id, type FROM custom_vision.tag WHERE project_id = $1 AND id = ANY ($2) ORDER BY id FOR KEY SHARE',
+    'SELECT id, type FROM custom_vision_server.tag WHERE project_id = $1 AND id = ANY ($2) ORDER BY id FOR KEY SHARE',
     [projectId, ids],
   );
   return new Map(rows.map(({ id, type }) => [id, type]));
 }
 
-/** Why a photo may not have just these tags; undefined if it may. A photo of a Multiclass project has one tag. */
+/** Says why a photo may not have exactly these tags; undefined if it may. In a Multiclass project a photo has one tag. */
 export function tagProblem(
   ids: ReadonlySet<string>,
   { classificationType, types }: TagRule,

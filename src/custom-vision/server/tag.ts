@@ -3,11 +3,11 @@ import type { TierLimits } from './limits.js';
 import { findProject, markChanged } from './project.js';
 import { ServiceError } from './service-error.js';
 
-/** Negative: none of the other tags. */
+/** A negative tag means that none of the other tags applies. */
 export const tagTypes = ['Regular', 'Negative'] as const;
 export type TagType = (typeof tagTypes)[number];
 
-/** As clients see it, and as iterations keep it. */
+/** A tag as clients see it and as iterations keep it. */
 export interface Tag {
   id: string;
   name: string;
@@ -23,11 +23,11 @@ export interface TagSettings {
 }
 
 const select = `SELECT tag.id, name, description, type,
-    (SELECT count(*)::int FROM custom_vision.image_tag JOIN custom_vision.image ON image.id = image_id
+    (SELECT count(*)::int FROM custom_vision_server.image_tag JOIN custom_vision_server.image ON image.id = image_id
       WHERE tag_id = tag.id AND deleted_at IS NULL) AS "imageCount"
-  FROM custom_vision.tag`;
+  FROM custom_vision_server.tag`;
 
-/** Oldest first; the number of photos is that of now. */
+/** The tags of a project, the oldest first, with their present numbers of photos. Throws NotFoundProject. */
 export async function listTags(db: Queryable, projectId: string): Promise<Tag[]> {
   await findProject(db, projectId);
   const { rows } = await db.query<Tag>(`${select} WHERE project_id = $1 ORDER BY created_at, id`, [
@@ -36,7 +36,7 @@ export async function listTags(db: Queryable, projectId: string): Promise<Tag[]>
   return rows;
 }
 
-/** Throws NotFoundTag. */
+/** Throws NotFoundTag in any case. */
 export function unknownTag(): never {
   throw new ServiceError(404, 'NotFoundTag', 'Invalid tag');
 }
@@ -58,7 +58,7 @@ export async function createTag(
     }
     checkAmong(others, { name, type });
     const { rows } = await client.query<Tag>(
-      `INSERT INTO custom_vision.tag (project_id, name, description, type) VALUES ($1, $2, $3, $4)
+      `INSERT INTO custom_vision_server.tag (project_id, name, description, type) VALUES ($1, $2, $3, $4)
        RETURNING id, name, description, type, 0 AS "imageCount"`,
       [projectId, name, description, type],
     );
@@ -66,7 +66,7 @@ export async function createTag(
   });
 }
 
-/** Changes what is given; throws as `createTag` does, or NotFoundTag. */
+/** Changes only the given settings. Throws NotFoundTag, or what `createTag` throws. */
 export async function updateTag(
   pool: Pool,
   projectId: string,
@@ -79,25 +79,23 @@ export async function updateTag(
       tags.filter((other) => other.id !== tag.id),
       tag,
     );
-    await client.query('UPDATE custom_vision.tag SET name = $2, description = $3, type = $4 WHERE id = $1', [
-      tag.id,
-      tag.name,
-      tag.description,
-      tag.type,
-    ]);
+    await client.query(
+      'UPDATE custom_vision_server.tag SET name = $2, description = $3, type = $4 WHERE id = $1',
+      [tag.id, tag.name, tag.description, tag.type],
+    );
     return tag;
   });
 }
 
-/** Takes the tag off its photos, which stay. */
+/** Deletes a tag; its photos stay. Throws NotFoundTag. */
 export async function deleteTag(pool: Pool, projectId: string, id: string): Promise<void> {
   await changeTags(pool, projectId, async (client, tags) => {
     const tag = tags.find((other) => other.id === id.toLowerCase()) ?? unknownTag();
-    await client.query('DELETE FROM custom_vision.tag WHERE id = $1', [tag.id]);
+    await client.query('DELETE FROM custom_vision_server.tag WHERE id = $1', [tag.id]);
   });
 }
 
-/** Those who change tags or photos of a project take turns. */
+/** Changes the tags of a project. Simultaneous changes to the tags or photos of a project take turns. */
 function changeTags<T>(
   pool: Pool,
   projectId: string,
@@ -115,6 +113,6 @@ function checkAmong(others: readonly Tag[], { name, type }: Pick<Tag, 'name' | '
     throw new ServiceError(400, 'BadRequestTagNameNotUnique', 'Tag name is not unique');
   }
   if (type === 'Negative' && others.some((other) => other.type === 'Negative')) {
-    throw new ServiceError(400, 'BadRequestMultipleNegativeTag', 'There is a negative tag already');
+    throw new ServiceError(400, 'BadRequestMultipleNegativeTag', 'The project already has a negative tag');
   }
 }

@@ -8,16 +8,16 @@ import { listTags, type Tag } from './tag.js';
 export interface TrainingRequest {
   trainingType: string;
   reservedBudgetInHours: number;
-  /** Trains although nothing changed. */
+  /** Trains even if nothing changed. */
   force: boolean;
-  /** Only these tags; empty: all. */
+  /** Trains only these tags; if empty, all of them. */
   selectedTags: string[];
 }
 
 /**
- * Makes an iteration of the photos and tags that the project has now, for the trainer to take up. Throws
- * BadRequestTrainingAlreadyInProgress, BadRequestTrainingNotNeeded, BadRequestExceedIterationPerProjectLimit or
- * what the project's kind calls too few photos.
+ * Makes an iteration of the present photos and tags of a project, which the trainer then trains. Throws
+ * BadRequestTrainingAlreadyInProgress, BadRequestTrainingNotNeeded, BadRequestExceedIterationPerProjectLimit, or
+ * BadRequest…ClassificationTrainingValidationFailed if there are too few photos.
  */
 export async function requestTraining(
   pool: Pool,
@@ -26,7 +26,7 @@ export async function requestTraining(
   limits: TierLimits,
 ): Promise<Iteration> {
   return withTransaction(pool, async (client) => {
-    // Whoever adds photos or tags locks the project too: an iteration has all of a change or nothing.
+    // Requests that add photos or tags lock the project too, so an iteration has all of a change or none of it.
     const project = await findProject(client, projectId, 'FOR NO KEY UPDATE');
     await checkIterations(client, project, request, limits);
     const wanted = new Set(request.selectedTags.map((id) => id.toLowerCase()));
@@ -34,9 +34,9 @@ export async function requestTraining(
     await checkTags(client, project, tags);
     const { rows } = await client.query<Iteration>(
       `WITH numbered AS (
-         UPDATE custom_vision.project SET iterations = iterations + 1 WHERE id = $1 RETURNING *
+         UPDATE custom_vision_server.project SET iterations = iterations + 1 WHERE id = $1 RETURNING *
        )
-       INSERT INTO custom_vision.iteration (project_id, name, domain_id, classification_type, training_type,
+       INSERT INTO custom_vision_server.iteration (project_id, name, domain_id, classification_type, training_type,
          reserved_budget_hours, tags, created_at, updated_at)
        SELECT id, 'Iteration ' || iterations, domain_id, classification_type, $2, $3, $4,
          clock_timestamp(), clock_timestamp()
@@ -46,9 +46,9 @@ export async function requestTraining(
     );
     const [iteration] = rows;
     await client.query(
-      `INSERT INTO custom_vision.iteration_image (iteration_id, image_id, tag_ids)
+      `INSERT INTO custom_vision_server.iteration_image (iteration_id, image_id, tag_ids)
        SELECT $1, image.id, array_agg(tag_id ORDER BY tag_id)
-       FROM custom_vision.image JOIN custom_vision.image_tag ON image_id = image.id
+       FROM custom_vision_server.image JOIN custom_vision_server.image_tag ON image_id = image.id
        WHERE deleted_at IS NULL AND tag_id = ANY ($2)
        GROUP BY image.id`,
       [iteration!.id, tags.map(({ id }) => id)],
@@ -79,12 +79,12 @@ async function checkIterations(
   }
 }
 
-/** Whether the newest iteration that did not fail was made of what the project has now. */
+/** Whether the newest trained iteration was made from the present photos, tags and settings. */
 async function isUpToDate(client: Queryable, { id }: Project): Promise<boolean> {
   const { rows } = await client.query<{ upToDate: boolean }>(
     `SELECT iteration.created_at >= changed_at AND iteration.domain_id = project.domain_id
        AND iteration.classification_type = project.classification_type AS "upToDate"
-     FROM custom_vision.project JOIN custom_vision.iteration ON project_id = project.id
+     FROM custom_vision_server.project JOIN custom_vision_server.iteration ON project_id = project.id
      WHERE project.id = $1 AND status = 'Completed'
      ORDER BY iteration.created_at DESC LIMIT 1`,
     [id],
@@ -103,7 +103,7 @@ async function checkTags(client: Queryable, project: Project, tags: readonly Tag
   }
   if (project.classificationType === 'Multilabel') return;
   const { rowCount } = await client.query(
-    `SELECT FROM custom_vision.image_tag JOIN custom_vision.image ON image.id = image_id
+    `SELECT FROM custom_vision_server.image_tag JOIN custom_vision_server.image ON image.id = image_id
      WHERE deleted_at IS NULL AND tag_id = ANY ($1) GROUP BY image_id HAVING count(*) > 1 LIMIT 1`,
     [tags.map(({ id }) => id)],
   );

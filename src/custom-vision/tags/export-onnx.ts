@@ -4,12 +4,23 @@ import { buffer } from 'node:stream/consumers';
 import { ZipFile } from 'yazl';
 import { photoSize } from '../../backbone/look.js';
 import { readPackagedLicence } from '../../backbone/registry-package.js';
-import type { ExportedTags } from './tag-engine.js';
 import { buildTagNetwork } from './tag-network.js';
+import type { TagsType } from './tagged-image.js';
+
+export interface ExportedTags {
+  head: Uint8Array;
+  /** Names of the tags, in the order of the head's outputs. */
+  labels: readonly string[];
+  type: TagsType;
+  iterationId: string;
+  /** Name of the project's domain. */
+  domain: string;
+  exportedAt: Date;
+}
 
 /**
- * What the file says of itself in Custom Vision's words. Unlike in the service's own exports, metadata_properties.json
- * says the same as the network: values are 0 to 255.
+ * The metadata of an export in Custom Vision's words. Unlike in the service's own exports, the network and
+ * metadata_properties.json say the same: values are 0 to 255.
  */
 function describe({ type, domain }: ExportedTags): Record<string, string> {
   return {
@@ -42,8 +53,8 @@ function describe({ type, domain }: ExportedTags): Record<string, string> {
 }
 
 /**
- * A zip of model.onnx, labels.txt, cvexport.manifest, metadata_properties.json and LICENSE, as the service lays
- * them out (line ends too), for the clients that read them.
+ * A zip of model.onnx, labels.txt, cvexport.manifest, metadata_properties.json and LICENSE, laid out like the service's
+ * own exports, line ends included, because clients read them.
  */
 export async function exportOnnx(exported: ExportedTags): Promise<Buffer> {
   const metadata = describe(exported);
@@ -65,7 +76,7 @@ export async function exportOnnx(exported: ExportedTags): Promise<Buffer> {
   const licence = await readFile(new URL('../../../LICENSE', import.meta.url), 'utf8');
   const files: Record<string, Uint8Array | string> = {
     'model.onnx': model,
-    // One line each, whatever a tag is called.
+    // Each tag takes one line, even if its name has line ends.
     'labels.txt': exported.labels.map((label) => label.replace(/[\r\n]+/g, ' ')).join('\n'),
     'cvexport.manifest': JSON.stringify(manifest, null, 2).replaceAll('\n', '\r\n'),
     'metadata_properties.json': JSON.stringify(metadata, null, 4),

@@ -1,12 +1,22 @@
 import { HoneyburstError } from '../../errors.js';
 import type { InferencePool } from '../../inference/inference-pool.js';
+import { sharePromise } from '../../shared-promise.js';
 
 export type LazyPool = Omit<InferencePool, 'runtimes'>;
 
-/** An inference pool that opens at its first run, and once; where that fails, the next run opens it again. */
+/** An inference pool that opens once, at its first run; if that fails, the next run opens it again. */
 export function createLazyPool(threads: number, open: () => Promise<InferencePool>): LazyPool {
-  let pool: Promise<InferencePool> | undefined;
+  let release = async () => {};
   let closed = false;
+  const opened = sharePromise(() => {
+    const opening = open();
+    release = () =>
+      opening.then(
+        (pool) => pool.close(),
+        () => {},
+      );
+    return opening;
+  });
   return {
     threads,
     async run(input, data, shape) {
@@ -17,16 +27,11 @@ export function createLazyPool(threads: number, open: () => Promise<InferencePoo
           retryable: true,
         });
       }
-      pool ??= open().catch((error) => {
-        pool = undefined;
-        throw error;
-      });
-      return (await pool).run(input, data, shape);
+      return (await opened()).run(input, data, shape);
     },
     async close() {
       closed = true;
-      const opened = await pool?.catch(() => undefined);
-      await opened?.close();
+      await release();
     },
   };
 }

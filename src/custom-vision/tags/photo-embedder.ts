@@ -2,7 +2,7 @@ import { defaultBackbone, loadExtractor } from '../../backbone/backbone.js';
 import { photoSize } from '../../backbone/look.js';
 import { sha256 } from '../../classifier/model-folder.js';
 import { createPhotoBatches } from '../../classifier/photo-batches.js';
-import type { PhotoLimits } from '../../config.js';
+import type { PhotoLimits } from '../../config/photo.js';
 import { createInferencePool } from '../../inference/inference-pool.js';
 import type { Log } from '../../log.js';
 import type { Outputs } from '../../onnx/session.js';
@@ -10,18 +10,18 @@ import { preparePhoto } from '../../photo/decode.js';
 import { createLazyPool } from './lazy-pool.js';
 import { createRecent } from './recent.js';
 
-/** About 60 KB each. */
+/** An embedding takes about 60 KB. */
 const keptEmbeddings = 256;
 
 export interface PhotoEmbedder {
-  /** Both looks at a photo, as heads take them. Throws a HoneyburstError of stage decode for one that cannot be used. */
+  /** Both looks at a photo, as heads take them. Throws a HoneyburstError of stage decode if it cannot be used. */
   embed(photo: Buffer): Promise<Outputs>;
   close(): Promise<void>;
 }
 
 /**
- * The one feature extractor that all heads share. It opens with the first photo, simultaneous photos share batches, and a
- * photo that comes again soon, as for the next tier, is remembered by its bytes.
+ * The feature extractor that all heads share. It opens with the first photo, and simultaneous photos share batches. It
+ * remembers recent photos by their bytes: clients send the same photo to one project after another.
  */
 export function createPhotoEmbedder({
   threads,

@@ -1,72 +1,38 @@
 import { embeddingShapes } from '../../backbone/grid.js';
 import { answeringLooks } from '../../classifier/head-graph.js';
-import type { PhotoLimits } from '../../config.js';
+import { headOutputs } from '../../classifier/head-outputs.js';
+import type { PhotoLimits } from '../../config/photo.js';
 import { HoneyburstError } from '../../errors.js';
 import { createSession } from '../../inference/create-session.js';
 import { partNames } from '../../learning/extractor/embeddings.js';
 import type { Log } from '../../log.js';
 import type { Session } from '../../onnx/session.js';
-import { exportOnnx } from './export-onnx.js';
+import { floatsOf, int8sOf } from '../../onnx/session.js';
+import { type ExportedTags, exportOnnx } from './export-onnx.js';
 import { createPhotoEmbedder } from './photo-embedder.js';
 import { createRecent } from './recent.js';
-import { trainTags } from './train-tags.js';
-
-/** Tags of which a photo has exactly one, or of which it may have several. */
-export type TagsType = 'Multiclass' | 'Multilabel';
-
-export interface TrainingImage {
-  /** Of the photo's bytes, hex. */
-  sha256: string;
-  /** Numbers of its tags. */
-  tags: readonly number[];
-  load(): Promise<Buffer>;
-}
-
-export interface TrainTagsOptions {
-  /** How many tags there are. */
-  tags: number;
-  type: TagsType;
-  /** Default 1. */
-  seed?: number;
-}
-
-export interface TrainedTags {
-  head: Uint8Array;
-  /** In the order of the images: what a head that had not seen it says of each, and which head. */
-  heldBack: { probabilities: Float32Array; fold: number }[];
-  seconds: number;
-}
-
-export interface ExportedTags {
-  head: Uint8Array;
-  /** Names of the tags, in the order of the head's. */
-  labels: readonly string[];
-  type: TagsType;
-  iterationId: string;
-  /** Name of the project's domain. */
-  domain: string;
-  exportedAt: Date;
-}
+import type { TrainingImage } from './tagged-image.js';
+import { type TrainedTags, type TrainTagsOptions, trainTags } from './train-tags.js';
 
 /** Classifiers of arbitrary tags: heads on the program's own backbone. */
 export interface TagEngine {
   /**
-   * Fits heads on the program's backbone. One training at a time, the others wait. Throws a HoneyburstError of
-   * stage train where a photo cannot be used or a tag has fewer than two.
+   * Fits heads on the program's backbone, one training at a time. Throws a HoneyburstError of stage train if a photo
+   * cannot be used or a tag has fewer than two photos.
    */
   train(images: readonly TrainingImage[], options: TrainTagsOptions): Promise<TrainedTags>;
   /**
-   * Probabilities in the order of the model's tags. `id` keys a cache of opened heads. Throws a HoneyburstError of
-   * stage decode for a photo that cannot be used.
+   * Probabilities in the order of the model's tags. `id` is the key of a cache of opened heads. Throws a HoneyburstError
+   * of stage decode for a photo that cannot be used.
    */
   score(model: { id: string; load(): Promise<Uint8Array> }, photo: Buffer): Promise<Float32Array>;
   /** A zip laid out like Custom Vision's ONNX export. */
-  exportOnnx(model: ExportedTags): Promise<Buffer>;
-  /** Fails scores and embedding at once; heads that are being fitted are waited for. */
+  exportOnnx(tags: ExportedTags): Promise<Buffer>;
+  /** Fails scoring and embedding at once, and waits for heads that are being fitted. */
   close(): Promise<void>;
 }
 
-/** About 11 MB each, and 30 ms to open again. */
+/** A head takes about 11 MB, and 30 ms to open again. */
 const openHeads = 16;
 
 export function createTagEngine({
@@ -94,7 +60,7 @@ export function createTagEngine({
   };
   return {
     train(images, options) {
-      // Not side by side: one takes all threads, and two would write the same embeddings.
+      // One at a time: a training takes all threads, and two would write the same embeddings.
       const trained = training.then(() => {
         refuseIfClosed();
         return trainTags(images, options, { home, threads, limits, signal: closing.signal });
@@ -106,13 +72,13 @@ export function createTagEngine({
       refuseIfClosed();
       const embedding = await embedder.embed(photo);
       const feeds = partNames.map((part) => {
-        const data = embedding[part] as Int8Array;
+        const data = int8sOf(embedding, part);
         return [part, { data, shape: [1, answeringLooks, ...embeddingShapes[part]] }] as const;
       });
       return heads.use(
         id,
         async () => openHead(await load()),
-        async (head) => (await head.run(Object.fromEntries(feeds))).families as Float32Array,
+        async (head) => floatsOf(await head.run(Object.fromEntries(feeds)), headOutputs.coarse),
       );
     },
     exportOnnx,

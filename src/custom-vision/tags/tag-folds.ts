@@ -1,8 +1,8 @@
 import { createRandom } from '../../random.js';
 
 /**
- * Cuts photos into folds (row numbers), the photos of each tag as evenly as can be, so that a head that is fitted
- * without one of them still meets every tag: iterative stratification, the rarest tag first (Sechidis et al.,
+ * Cuts photos into folds (row numbers) and spreads the photos of each tag as evenly as possible, so that a head that is
+ * fitted without one fold still learns every tag. Iterative stratification, the rarest tag first (Sechidis et al.,
  * https://doi.org/10.1007/978-3-642-23808-6_10).
  */
 export function toTagFolds(
@@ -20,7 +20,7 @@ export function toTagFolds(
     for (const row of left) {
       if (!tagsOf(row).includes(rarest)) continue;
       left.delete(row);
-      // Where the tag is rarest; among these where the photo's other tags are; then where the fewest photos are.
+      // The fold with the fewest photos of this tag; then of the photo's other tags; then of all.
       const keys = folds.map((fold) => [
         fold.ofTag[rarest]!,
         tagsOf(row).reduce((sum, tag) => sum + fold.ofTag[tag]!, 0),

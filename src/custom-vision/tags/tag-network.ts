@@ -1,24 +1,25 @@
 import { defaultBackbone, loadExtractor } from '../../backbone/backbone.js';
 import { photoSize } from '../../backbone/look.js';
+import { headOutputs } from '../../classifier/head-outputs.js';
 import { Graph, type Tensor } from '../../onnx/graph.js';
 import { createOperators, type Operators } from '../../onnx/operators.js';
 
 /**
  * Extractor and head as one network for clients of Custom Vision's exports: `data` float [n,3,320,320], RGB of 0..255,
- * to `model_output` [n, tags], the probabilities. The file states `metadata`, of which they read what to put in.
+ * to `model_output` [n, tags], the probabilities. Clients read from `metadata` what to put in.
  */
 export function buildTagNetwork(head: Uint8Array, metadata: Readonly<Record<string, string>>): Uint8Array {
   const graph = new Graph();
   const ops = createOperators(graph);
   const pixels = toPixels(ops, graph.input('data', 'float', [-1, 3, photoSize, photoSize]));
   const embedding = graph.include(loadExtractor(defaultBackbone), 'extractor/', { pixels });
-  const { families } = graph.include(head, 'head/', embedding);
-  graph.output('model_output', families as Tensor);
+  const outputs = graph.include(head, 'head/', embedding);
+  graph.output('model_output', outputs[headOutputs.coarse] as Tensor);
   for (const [key, value] of Object.entries(metadata)) graph.metadata(key, value);
   return graph.toBytes();
 }
 
-/** The extractor's RGBA: a pixel whose values are all below 0 is padding, as if letterboxed: white, and alpha 0. */
+/** RGBA for the extractor. A pixel whose values are all below 0 is padding, as in a letterbox: white, with alpha 0. */
 function toPixels(ops: Operators, data: Tensor): Tensor {
   const { graph, add, sub, mul, scalar } = ops;
   const highest = graph.node('ReduceMax', [data], [-1, 1, photoSize, photoSize], { axes: [1], keepdims: 1 });

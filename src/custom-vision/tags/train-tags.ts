@@ -1,36 +1,48 @@
 import { defaultBackbone, loadExtractor } from '../../backbone/backbone.js';
-import { buildHeadGraph, type HeadLabels } from '../../classifier/head-graph.js';
+import { buildHeadGraph } from '../../classifier/head-graph.js';
+import type { LabelTree } from '../../classifier/label-tree.js';
 import { scoresOf, type Temperatures } from '../../classifier/scores.js';
-import type { PhotoLimits } from '../../config.js';
-import { HoneyburstError } from '../../errors.js';
+import type { PhotoLimits } from '../../config/photo.js';
 import { createInferencePool } from '../../inference/inference-pool.js';
-import {
-  fitMultilabelTemperature,
-  fitTemperatures,
-  unlabelled,
-} from '../../learning/calibration/calibrate.js';
+import { fitMultilabelTemperature, fitTemperatures } from '../../learning/calibration/calibrate.js';
 import { embeddingCache, embedPhotos } from '../../learning/extractor/embed.js';
 import type { Embeddings } from '../../learning/extractor/embeddings.js';
 import { foldCount } from '../../learning/fitting/cross-fit.js';
-import type { Examples } from '../../learning/fitting/fit.js';
+import { type Examples, unlabelled } from '../../learning/fitting/examples.js';
 import { type FittedFolds, fitFolds } from '../../learning/fitting/fit-folds.js';
 import { trainingLooks } from '../../learning/train.js';
 import { silentProgress as progress } from '../../progress.js';
 import { createLazyPool } from './lazy-pool.js';
-import type { TagsType, TrainedTags, TrainingImage, TrainTagsOptions } from './tag-engine.js';
 import { toTagFolds } from './tag-folds.js';
+import { checkTags, type TagsType, type TrainingImage, toPhotoLabels } from './tagged-image.js';
+
+export interface TrainTagsOptions {
+  /** Names of the tags, in the order of the head's outputs. */
+  tags: readonly string[];
+  type: TagsType;
+  /** Default 1. */
+  seed?: number;
+}
+
+export interface TrainedTags {
+  head: Uint8Array;
+  /** For each image, in their order: the probabilities by a head that has not seen it, and the number of its fold. */
+  heldBack: { probabilities: Float32Array; fold: number }[];
+  seconds: number;
+}
 
 export interface TrainTagsDependencies {
   home: string;
   threads: number;
   limits: PhotoLimits;
-  /** Once it is aborted, no more photos are embedded: the training fails. */
+  /** Once it is aborted, no more photos are embedded and the training fails. */
   signal: AbortSignal;
 }
 
 /**
- * Transfer learning of arbitrary tags: a head for each fold of the photos, calibrated on what each says of the fold
- * that it has not seen. The same images in the same order, options and seed give the same bytes.
+ * Transfer learning of arbitrary tags: fits a head for each fold of the photos and calibrates on the answers of each to
+ * the fold that it has not seen. The same images in the same order, with the same options, give the same bytes. Throws a
+ * HoneyburstError of stage train if a photo cannot be used or a tag has fewer than two photos.
  */
 export async function trainTags(
   images: readonly TrainingImage[],
@@ -39,10 +51,14 @@ export async function trainTags(
 ): Promise<TrainedTags> {
   const startedAt = performance.now();
   checkTags(images, tags, type);
-  const examples = toExamples(images, tags, await embedImages(images, dependencies));
-  const labels: HeadLabels = { families: tags, familyOfFinish: new Int32Array() };
+  const labels: LabelTree = { coarse: tags, fine: [] };
+  const examples: Examples = {
+    embeddings: await embedImages(images, dependencies),
+    labels: toPhotoLabels(images, tags.length, type),
+    weight: new Float32Array(images.length).fill(1),
+  };
   const hierarchy = type === 'Multilabel' ? 'multilabel' : 'soft';
-  const folds = toTagFolds(images, { tags, folds: foldCount, seed });
+  const folds = toTagFolds(images, { tags: tags.length, folds: foldCount, seed });
   const { heads, answers } = await fitFolds(folds, examples, labels, {
     seed,
     hierarchy,
@@ -55,47 +71,20 @@ export async function trainTags(
   const temperatures = calibrate(answers, images, labels, type);
   const heldBack: TrainedTags['heldBack'] = new Array(images.length);
   for (const { row, fold, logits } of answers) {
-    heldBack[row] = { fold, probabilities: scoresOf(logits, labels, temperatures, hierarchy).families };
+    heldBack[row] = { fold, probabilities: scoresOf(logits, labels, temperatures, hierarchy).coarse };
   }
   const head = buildHeadGraph(heads, labels, temperatures, { hierarchy });
   return { head, heldBack, seconds: (performance.now() - startedAt) / 1000 };
 }
 
 /**
- * Someone waits for this training. Measured on real guitars against the steps of a whole model: 100 photos gained 5
- * points by smaller batches, 600 lost nothing by half the passes, nor did 10, which are known by heart soon.
+ * Fewer passes than for a whole model, because someone waits for this training. Measured on real guitars: 100 photos
+ * gained 5 points from smaller batches; 600 lost nothing from half the passes, nor did 10, which are soon known by heart.
  */
 function passes(photos: number): { batch?: number; epochs: number } {
   if (photos < 40) return { batch: 8, epochs: 40 };
   if (photos < 200) return { batch: 8, epochs: Math.min(80, Math.round(5000 / photos)) };
   return { epochs: Math.max(18, Math.min(40, Math.round(20_000 / photos))) };
-}
-
-/** Throws a HoneyburstError of stage train unless every head can be shown each tag, and tags are given as the type has it. */
-function checkTags(images: readonly TrainingImage[], tags: number, type: TagsType): void {
-  const photos = new Int32Array(tags);
-  for (const { tags: own, sha256 } of images) {
-    if (
-      own.length === 0 ||
-      (type === 'Multiclass' && own.length > 1) ||
-      own.some((tag) => !(tag in photos))
-    ) {
-      throw untrainable(
-        `The photo ${sha256} has the tags [${own}] of ${tags}, which ${type} does not allow.`,
-      );
-    }
-    for (const tag of new Set(own)) photos[tag]!++;
-  }
-  const rare = photos.findIndex((count) => count < 2);
-  if (rare >= 0) {
-    throw untrainable(
-      `Tag number ${rare} has ${photos[rare]} photos: it takes two to learn from one and be judged by the other.`,
-    );
-  }
-}
-
-function untrainable(message: string): HoneyburstError {
-  return new HoneyburstError(message, { code: 'tags_untrainable', stage: 'train' });
 }
 
 async function embedImages(
@@ -116,33 +105,19 @@ async function embedImages(
     });
 }
 
-function toExamples(images: readonly TrainingImage[], tags: number, embeddings: Embeddings): Examples {
-  const borne = new Uint8Array(images.length * tags);
-  images.forEach((image, row) => {
-    for (const tag of image.tags) borne[row * tags + tag] = 1;
-  });
-  return {
-    embeddings,
-    family: Int32Array.from(images, (image) => image.tags[0]!),
-    finish: new Int32Array(images.length).fill(unlabelled),
-    tags: borne,
-    weight: new Float32Array(images.length).fill(1),
-  };
-}
-
 function calibrate(
   answers: FittedFolds['answers'],
   images: readonly TrainingImage[],
-  labels: HeadLabels,
+  labels: LabelTree,
   type: TagsType,
 ): Temperatures {
   const logits = answers.map((answer) => answer.logits);
   const tagsOf = answers.map(({ row }) => images[row]?.tags ?? []);
   if (type === 'Multilabel') {
     const isTrue = (answer: number, tag: number) => tagsOf[answer]?.includes(tag) ?? false;
-    return { family: fitMultilabelTemperature(logits, isTrue), finish: 1 };
+    return { coarse: fitMultilabelTemperature(logits, isTrue), fine: 1 };
   }
-  const family = tagsOf.map((own) => own[0]!);
-  const finish = family.map(() => unlabelled);
-  return fitTemperatures({ logits, family, finish, group: [] }, labels);
+  const coarse = tagsOf.map((own) => own[0]!);
+  const fine = coarse.map(() => unlabelled);
+  return fitTemperatures({ logits, coarse, fine, group: [] }, labels);
 }

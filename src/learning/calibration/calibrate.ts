@@ -1,57 +1,54 @@
 import { indexOfHighest } from '../../classifier/answer.js';
-import type { HeadLabels } from '../../classifier/head-graph.js';
+import { type LabelTree, labelsOf, parentNumbers, type Tier } from '../../classifier/label-tree.js';
 import { type Hierarchy, scoresOf, type Temperatures } from '../../classifier/scores.js';
+import { unlabelled } from '../fitting/examples.js';
 import type { HeldBackAnswer, TierAnswer } from './contract.js';
 
-/** A photo without a finish: what is answered is neither right nor wrong. */
-export const unlabelled = -1;
-/** A photo of a finish that the model is not taught: every finish is a wrong answer. */
-export const untaught = -2;
-
-/** Logits [photos][families + finishes] of held-back photos, with the numbers of their labels and their groups. */
+/** Logits [photos][labels] of held-back photos, coarse labels first, with the numbers of their labels and their groups. */
 export interface HeldBack {
   logits: Float32Array[];
-  family: number[];
+  coarse: number[];
   /** Or `unlabelled`, or `untaught`. */
-  finish: number[];
+  fine: number[];
   group: string[];
 }
 
-/** Temperatures that make held-back labels most likely: Guo et al., https://arxiv.org/abs/1706.04599. */
+/** The temperatures that make held-back labels most likely: Guo et al., https://arxiv.org/abs/1706.04599. */
 export function fitTemperatures(
   held: HeldBack,
-  { families, familyOfFinish }: HeadLabels,
+  labels: LabelTree,
   hierarchy: Hierarchy = 'soft',
 ): Temperatures {
+  const coarseCount = labels.coarse.length;
   const rows = held.logits.map((_, row) => row);
   const logits = (row: number) => held.logits[row] as Float32Array;
-  const known = rows.filter((row) => held.finish[row]! >= 0);
+  const known = rows.filter((row) => held.fine[row]! >= 0);
   if (hierarchy === 'flat') {
-    const leaf = (row: number) => (held.finish[row]! >= 0 ? families + held.finish[row]! : held.family[row]!);
+    const leaf = (row: number) => (held.fine[row]! >= 0 ? coarseCount + held.fine[row]! : held.coarse[row]!);
     const temperature = fitTemperature(rows, (row, t) => -logShare(logits(row), leaf(row), t));
-    return { family: temperature, finish: temperature };
+    return { coarse: temperature, fine: temperature };
   }
-  const siblingsOf = (finish: number) =>
-    [...familyOfFinish.keys()].filter((i) => familyOfFinish[i] === familyOfFinish[finish]);
+  const parents = parentNumbers(labels);
+  const siblingsOf = (fine: number) => [...parents.keys()].filter((i) => parents[i] === parents[fine]);
   const within = (row: number, t: number) => {
-    const finish = held.finish[row]!;
-    const siblings = siblingsOf(finish);
+    const fine = held.fine[row]!;
+    const siblings = siblingsOf(fine);
     return -logShare(
-      siblings.map((i) => logits(row)[families + i]!),
-      siblings.indexOf(finish),
+      siblings.map((i) => logits(row)[coarseCount + i]!),
+      siblings.indexOf(fine),
       t,
     );
   };
   return {
-    family: fitTemperature(
+    coarse: fitTemperature(
       rows,
-      (row, t) => -logShare(logits(row).subarray(0, families), held.family[row]!, t),
+      (row, t) => -logShare(logits(row).subarray(0, coarseCount), held.coarse[row]!, t),
     ),
-    finish: fitTemperature(known, within),
+    fine: fitTemperature(known, within),
   };
 }
 
-/** The same for labels that are each true or not: `isTrue` of the label of each logit. */
+/** The same for a multilabel model: `isTrue` tells whether the label of a logit is true of the photo. */
 export function fitMultilabelTemperature(
   logits: readonly Float32Array[],
   isTrue: (row: number, label: number) => boolean,
@@ -70,30 +67,30 @@ function fitTemperature(rows: readonly number[], loss: (row: number, temperature
   return minimise((temperature) => mean(rows.map((row) => loss(row, temperature))), 0.2, 5);
 }
 
-/** What a model whose labels these are said of each held-back photo, for a precision contract. */
+/** The calibrated answers to the held-back photos, for a precision contract. */
 export function heldBackAnswers(
   held: HeldBack,
-  labels: HeadLabels,
+  labels: LabelTree,
   temperatures: Temperatures,
-  names: { families: readonly string[]; finishes: readonly string[] },
   hierarchy: Hierarchy = 'soft',
 ): HeldBackAnswer[] {
+  const names = labelsOf(labels);
   return held.logits.map((logits, row) => {
     const scores = scoresOf(logits, labels, temperatures, hierarchy);
-    const answer = (tier: Float32Array, tierNames: readonly string[], truth: number): TierAnswer => {
-      const best = indexOfHighest(tier);
+    const answer = (tier: Tier): TierAnswer => {
+      const best = indexOfHighest(scores[tier]);
+      const truth = held[tier][row]!;
       return {
-        label: tierNames[best]!,
+        label: names[tier][best]!,
         // Float32 sums may exceed 1 by a hair.
-        confidence: Math.min(tier[best]!, 1),
+        confidence: Math.min(scores[tier][best]!, 1),
         right: truth === unlabelled ? undefined : best === truth,
       };
     };
     return {
       group: held.group[row]!,
-      family: answer(scores.families, names.families, held.family[row]!),
-      finish:
-        scores.finishes.length === 0 ? undefined : answer(scores.finishes, names.finishes, held.finish[row]!),
+      coarse: answer('coarse'),
+      fine: labels.fine.length === 0 ? undefined : answer('fine'),
     };
   });
 }

@@ -1,12 +1,13 @@
-import type { LevelThresholds } from '../../classifier/classifier.js';
-import type { Hierarchy, Temperatures } from '../../classifier/scores.js';
-import type { Labels } from '../dataset/labels.js';
+import type { ByTier, LabelTree, Tier } from '../../classifier/label-tree.js';
+import { type Calibration, describeCalibration } from '../../classifier/model-labels.js';
+import type { Hierarchy } from '../../classifier/scores.js';
 import { fitTemperatures, type HeldBack, heldBackAnswers } from './calibrate.js';
 import {
   certifyContract,
   type HeldBackAnswer,
   type PrecisionContract,
   type PrecisionTarget,
+  type TierContract,
   thresholdsOf,
 } from './contract.js';
 
@@ -17,37 +18,64 @@ export interface CertifyOptions {
   seed: number;
 }
 
-/** What photos that a model was not trained on say of it. */
+/** A calibration, and the answers to held-back photos that it rests on. */
 export interface CertifiedModel {
-  calibration: { temperatures: Temperatures; thresholds: LevelThresholds };
+  calibration: Calibration;
   contract: PrecisionContract;
-  heldBack: { photos: number; familyAccuracy: number | null; finishAccuracy: number | null };
+  /** How many photos were held back, and the share of right answers; null if there were none. */
+  heldBack: { photos: number; accuracy: ByTier<number | null> };
 }
 
 /** Calibrates a model on held-back photos, and certifies what it may answer. */
 export function certifyModel(
   held: HeldBack,
-  { families, finishes, head }: Labels,
+  labels: LabelTree,
   { hierarchy, target, seed }: CertifyOptions,
 ): CertifiedModel {
-  const temperatures = fitTemperatures(held, head, hierarchy);
-  const names = { families, finishes: finishes.map(({ slug }) => slug) };
-  const answers = heldBackAnswers(held, head, temperatures, names, hierarchy);
+  const temperatures = fitTemperatures(held, labels, hierarchy);
+  const answers = heldBackAnswers(held, labels, temperatures, hierarchy);
   const aim: PrecisionTarget = { precision: 0.95, confidence: 0.95, scope: 'pooled', ...target };
-  const contract = certifyContract(answers, names, aim, seed);
-  const taught = answers.filter((_, row) => held.finish[row]! >= 0);
+  const contract = certifyContract(answers, labels, aim, seed);
+  const taught = answers.filter((_, row) => held.fine[row]! >= 0);
   return {
     calibration: { temperatures, thresholds: thresholdsOf(contract) },
     contract,
     heldBack: {
       photos: answers.length,
-      familyAccuracy: shareRight(answers, 'family'),
-      finishAccuracy: shareRight(taught, 'finish'),
+      accuracy: { coarse: shareRight(answers, 'coarse'), fine: shareRight(taught, 'fine') },
     },
   };
 }
 
-function shareRight(answers: readonly HeldBackAnswer[], tier: 'family' | 'finish'): number | null {
+function shareRight(answers: readonly HeldBackAnswer[], tier: Tier): number | null {
   if (answers.length === 0) return null;
   return answers.filter((answer) => answer[tier]?.right).length / answers.length;
+}
+
+/** A contract as model.json has it. */
+export interface DescribedContract extends Pick<PrecisionContract, 'target' | 'photos'> {
+  finish: TierContract;
+  family: TierContract;
+}
+
+/** The accuracy on held-back photos as model.json has it. */
+export interface DescribedHeldBack {
+  photos: number;
+  familyAccuracy: number | null;
+  finishAccuracy: number | null;
+}
+
+/** The same in the words of model.json, which calls the tiers families and finishes. */
+export function describeCertified({ calibration, contract, heldBack }: CertifiedModel) {
+  const { target, photos, fine, coarse } = contract;
+  const { accuracy } = heldBack;
+  return {
+    calibration: describeCalibration(calibration),
+    contract: { target, photos, finish: fine, family: coarse } satisfies DescribedContract,
+    heldBack: {
+      photos: heldBack.photos,
+      familyAccuracy: accuracy.coarse,
+      finishAccuracy: accuracy.fine,
+    } satisfies DescribedHeldBack,
+  };
 }

@@ -1,17 +1,18 @@
-import type { LevelThresholds } from '../../classifier/classifier.js';
+import type { LabelThresholds } from '../../classifier/classifier.js';
+import { type ByTier, type LabelTree, labelsOf } from '../../classifier/label-tree.js';
 import { createRandom } from '../../random.js';
 import type { Answer } from '../evaluation/metrics.js';
 import { answersMissing, certifyThreshold } from './learn-then-test.js';
 
 /** What the operator states: "answers at 95 % precision, with 95 % confidence". */
 export interface PrecisionTarget {
-  /** Least share of the answers given that is right, from 0 to 1. */
+  /** The least share of the given answers that is right, from 0 to 1. */
   precision: number;
   /** Probability, over the draw of the held-back photos, that this holds. */
   confidence: number;
   /**
-   * `pooled`: it holds for the answers of a level taken together; a label that was answered too seldom refuses.
-   * `label`: it holds for the answers of each label by itself; a label without enough of its own refuses.
+   * `pooled`: it holds for all answers of a tier together; a label that was answered too seldom refuses.
+   * `label`: it holds for the answers of each label by itself; a label with too few answers refuses.
    */
   scope: 'pooled' | 'label';
 }
@@ -20,31 +21,31 @@ export interface TierAnswer {
   /** The most probable label. */
   label: string;
   confidence: number;
-  /** Undefined where the photo's true label is not known. */
+  /** Undefined if the photo's true label is not known. */
   right: boolean | undefined;
 }
 
-/** What a model said of a photo that it was not trained on. */
+/** The answer to a photo that the model was not trained on. */
 export interface HeldBackAnswer {
   /** Photos of one group (one guitar) are right and wrong together. */
   group: string;
-  family: TierAnswer;
-  /** Undefined for a model without finishes. */
-  finish: TierAnswer | undefined;
+  coarse: TierAnswer;
+  /** Undefined if the tree has no fine labels. */
+  fine: TierAnswer | undefined;
 }
 
 interface Coverage {
-  /** Held-back photos that get an answer at this level, and their share of all. */
+  /** Held-back photos that get an answer of this tier, and their share of all. */
   answered: number;
   coverage: number;
-  /** Of the answered ones those whose truth is known, and those of them that are right. */
+  /** How many of the answered ones have a known truth, and how many of those are right. */
   tested: number;
   right: number;
-  /** The certified least precision; null where it is certified otherwise or not at all. */
+  /** The certified least precision; null if it is certified elsewhere or not at all. */
   lowerBound: number | null;
   /**
-   * About how many more held-back answers would let it answer, if they were like these; 0 where it does answer,
-   * null where no number would.
+   * About how many more held-back answers like these would let it answer; 0 if it answers already, null if no number
+   * would.
    */
   missing: number | null;
 }
@@ -52,63 +53,59 @@ interface Coverage {
 export interface LabelContract extends Coverage {
   /** Null: the label refuses. */
   threshold: number | null;
-  /** Held-back photos with this answer, whatever its confidence. */
+  /** Held-back photos with this answer at any confidence. */
   heldBack: number;
 }
 
-export interface LevelContract extends Coverage {
+export interface TierContract extends Coverage {
   labels: Record<string, LabelContract>;
 }
 
-export interface PrecisionContract {
+export interface PrecisionContract extends ByTier<TierContract> {
   target: PrecisionTarget;
   /** Independent held-back photos: one of each group. */
   photos: number;
-  finish: LevelContract;
-  family: LevelContract;
 }
 
-/** A label that was the answer for fewer independent held-back photos refuses in the scope `pooled`. */
+/** In the scope `pooled`, a label that was the answer to fewer independent held-back photos refuses. */
 export const leastAnswers = 5;
 
 /**
- * Thresholds that keep the operator's contract at each level, certified on held-back photos by `certifyThreshold`.
+ * Thresholds that keep the operator's contract in each tier, certified on held-back photos by `certifyThreshold`.
  *
- * - One photo of each group counts, drawn without a look at its answer: photos of one guitar are not independent.
- *   The precision is therefore that of a guitar at random, by a photo of it at random.
- * - A finish answer must be right as a finish. The family level is certified on the photos that it answers: those
- *   whose finish refused. They were chosen by errors among them, if by anything, which can only lower the family's
- *   precision in the test (the choice is a decreasing event, the test an increasing one: Harris's inequality).
- * - In the scope `pooled` labels refuse by how often they were answered, which does not look at what was right.
- * - In the scope `label` the confidence is that of each label by itself, not of all labels at once.
+ * - One photo of each group counts, drawn without looking at its answer: photos of one guitar are not independent.
+ *   The precision is therefore that of a random photo of a random guitar.
+ * - A fine answer must be the right fine label. The coarse tier is certified on the photos that it answers: those whose
+ *   fine label refused. If anything, errors chose these photos, and that can only lower the coarse precision in the
+ *   test (the choice is a decreasing event, the test an increasing one: Harris's inequality).
+ * - In the scope `pooled`, labels refuse by how often they were answered. That does not look at what was right.
+ * - In the scope `label`, the confidence is that of each label by itself, not of all labels at once.
  *
- * The guarantee is for single photos like those held back, answered by a model like the one that answered them.
+ * The guarantee holds for single photos like the held-back ones, answered by a model like the one that answered them.
  */
 export function certifyContract(
   answers: readonly HeldBackAnswer[],
-  labels: { families: readonly string[]; finishes: readonly string[] },
+  labels: LabelTree,
   target: PrecisionTarget,
   seed: number | string = 1,
 ): PrecisionContract {
   const photos = oneOfEachGroup(answers, seed);
-  const finishAnswers = photos.flatMap(({ finish }) => finish ?? []);
-  const finish = certifyLevel(finishAnswers, finishAnswers, labels.finishes, photos.length, target);
+  const names = labelsOf(labels);
+  const fineAnswers = photos.flatMap((photo) => photo.fine ?? []);
+  const fine = certifyTier(fineAnswers, fineAnswers, names.fine, photos.length, target);
   const refused = photos.filter(
-    (photo) => !photo.finish || !isGiven(photo.finish, finish.labels[photo.finish.label]?.threshold),
+    (photo) => !photo.fine || !isGiven(photo.fine, fine.labels[photo.fine.label]?.threshold),
   );
-  const [climbing, all] = [refused, photos].map((some) => some.map((photo) => photo.family));
-  const family = certifyLevel(climbing!, all!, labels.families, photos.length, target);
-  return { target, photos: photos.length, finish, family };
+  const [climbing, all] = [refused, photos].map((some) => some.map((photo) => photo.coarse));
+  const coarse = certifyTier(climbing!, all!, names.coarse, photos.length, target);
+  return { target, photos: photos.length, fine, coarse };
 }
 
 /** The part of a contract that a model needs to keep it. */
-export function thresholdsOf({
-  family,
-  finish,
-}: Pick<PrecisionContract, 'family' | 'finish'>): LevelThresholds {
-  const ofLevel = ({ labels }: LevelContract) =>
+export function thresholdsOf({ coarse, fine }: ByTier<TierContract>): ByTier<LabelThresholds> {
+  const ofTier = ({ labels }: TierContract) =>
     Object.fromEntries(Object.entries(labels).map(([label, { threshold }]) => [label, threshold]));
-  return { family: ofLevel(family), finish: ofLevel(finish) };
+  return { coarse: ofTier(coarse), fine: ofTier(fine) };
 }
 
 function oneOfEachGroup(answers: readonly HeldBackAnswer[], seed: number | string): HeldBackAnswer[] {
@@ -122,14 +119,14 @@ function oneOfEachGroup(answers: readonly HeldBackAnswer[], seed: number | strin
   return [...groups.values()].map((group) => random.pick(group));
 }
 
-/** `candidates` are those that the level may answer; how often a label is answered at all is counted in `all`. */
-function certifyLevel(
+/** `candidates` are the answers that the tier may give; `all` counts how often each label is answered at all. */
+function certifyTier(
   candidates: readonly TierAnswer[],
   all: readonly TierAnswer[],
   labels: readonly string[],
   photos: number,
   { precision, confidence, scope }: PrecisionTarget,
-): LevelContract {
+): TierContract {
   const risk = 1 - confidence;
   const counts = new Map(labels.map((label) => [label, 0]));
   for (const { label } of all) counts.set(label, (counts.get(label) ?? 0) + 1);

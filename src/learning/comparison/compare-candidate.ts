@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import type { ModelFolder, Setup } from '../../classifier/backend.js';
 import type { Classifier } from '../../classifier/classifier.js';
-import { backboneName, isRemote, type ModelFolder } from '../../classifier/model-folder.js';
 import { modelBytes } from '../../classifier/model-size.js';
 import type { Hierarchy } from '../../classifier/scores.js';
-import type { EngineName } from '../../config.js';
+import type { EngineName } from '../../config/worker.js';
 
 export interface OpenOptions {
   engine: EngineName;
@@ -18,8 +18,9 @@ export interface Candidate {
   hierarchy: Hierarchy;
   /** The candidate that this one differs from by its hierarchy only; what they share is measured on that one. */
   variantOf?: string;
-  /** Whether it is computed elsewhere: our engines are nothing to it. */
+  /** Whether it is computed elsewhere, where the engines of this machine do not matter. */
   remote: boolean;
+  setup: Setup;
   /** Photos of each label that it was trained on. */
   trainingImages: Record<'family' | 'finish', Record<string, number>>;
   training: TrainingCost | undefined;
@@ -59,9 +60,10 @@ export async function toCandidate<Model extends ModelFolder>(
   const whole = trainingFacts.safeParse(training).data;
   return {
     name,
-    backbone: backboneName(folder.description),
+    backbone: folder.backend.backbone(folder.description),
     hierarchy,
-    remote: isRemote(folder),
+    remote: !folder.backend.runsHere,
+    setup: folder.backend.setup,
     ...(variantOf === undefined ? {} : { variantOf }),
     trainingImages: facts.trainingImages ?? { family: {}, finish: {} },
     training: whole && {

@@ -1,4 +1,4 @@
-import type { Level } from '../../classifier/answer.js';
+import type { Level } from '../../classifier/level.js';
 import { createRandom } from '../../random.js';
 import type { LabelledPhoto } from '../dataset/dataset.js';
 import type { Prediction } from '../evaluation/prediction.js';

@@ -1,6 +1,7 @@
 import { indexOfHighest } from '../../classifier/answer.js';
 import type { Classifier, PhotoScores } from '../../classifier/classifier.js';
-import type { EngineName } from '../../config.js';
+import { type Tier, tiers } from '../../classifier/label-tree.js';
+import type { EngineName } from '../../config/worker.js';
 import type { LabelledPhoto } from '../dataset/dataset.js';
 import { percentile } from '../evaluation/metrics.js';
 import { prepareLabelledPhoto, type ScoringDependencies } from '../evaluation/score-photos.js';
@@ -104,19 +105,19 @@ export function agreement(
   a: readonly PhotoScores[],
   b: readonly PhotoScores[],
 ): Pick<EngineComparison, 'sameFamily' | 'sameFinish' | 'largestDifference'> {
-  const same = (tier: 'families' | 'finishes') =>
+  const same = (tier: Tier) =>
     a.filter((one, row) => indexOfHighest(one[tier]) === indexOfHighest(b[row]?.[tier] ?? [])).length /
     Math.max(1, a.length);
   let largestDifference = 0;
   for (const [row, one] of a.entries()) {
-    for (const tier of ['families', 'finishes'] as const) {
+    for (const tier of tiers) {
       one[tier].forEach((score, label) => {
         const other = b[row]?.[tier][label] ?? 0;
         largestDifference = Math.max(largestDifference, Math.abs(score - other));
       });
     }
   }
-  return { sameFamily: same('families'), sameFinish: same('finishes'), largestDifference };
+  return { sameFamily: same('coarse'), sameFinish: same('fine'), largestDifference };
 }
 
 /**

@@ -2,7 +2,10 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createLocalClassifier } from '../../classifier/local.js';
-import { isLocal, type LocalModel, readModelFolder, sha256 } from '../../classifier/model-folder.js';
+import type { LocalModel } from '../../classifier/local-model.js';
+import { readModelFolder, sha256 } from '../../classifier/model-folder.js';
+import { describeLabels } from '../../classifier/model-labels.js';
+import { onnxBackend } from '../../classifier/onnx-backend.js';
 import type { Hierarchy } from '../../classifier/scores.js';
 import { writeWholeFile } from '../../write-file.js';
 import type { Dataset } from '../dataset/dataset.js';
@@ -60,8 +63,8 @@ export async function trainBackbone(
 
   const obtain = async (hierarchy: Hierarchy): Promise<LocalModel> => {
     const name = `compare-${backbone}-${hierarchy}`;
-    const before = await readModelFolder(join(home, 'models', name)).catch(() => undefined);
-    if (!retrain && before && isLocal(before) && before.description.training.key === key) return before;
+    const before = await readModelFolder(join(home, 'models', name), [onnxBackend]).catch(() => undefined);
+    if (!retrain && before?.description.training.key === key) return before;
     const fitted = await heads[hierarchy === 'flat' ? 'flat' : 'soft']();
     return calibrateModel(set, fitted, { name, seed, hierarchy, key }, dependencies);
   };
@@ -82,10 +85,11 @@ function trainingKey(
   options: { seed: number; epochs: number | undefined },
 ): string {
   const rows = photos.map(({ group, confidence }) => [group, confidence]);
+  const { families, finishes } = describeLabels(labels);
   const hash = createHash('sha256').update(
-    JSON.stringify([version, sha256(extractor), engine, labels.families, labels.finishes, rows, options]),
+    JSON.stringify([version, sha256(extractor), engine, families, finishes, rows, options]),
   );
-  for (const numbers of [examples.family, examples.finish]) hash.update(numbers);
+  for (const numbers of [examples.labels.coarse, examples.labels.fine]) hash.update(numbers);
   for (const part of partNames) hash.update(examples.embeddings.parts[part]);
   return hash.digest('hex');
 }

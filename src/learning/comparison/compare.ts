@@ -1,5 +1,6 @@
+import type { Setup } from '../../classifier/backend.js';
 import type { Hierarchy } from '../../classifier/scores.js';
-import type { EngineName } from '../../config.js';
+import type { EngineName } from '../../config/worker.js';
 import { HoneyburstError, UsageError } from '../../errors.js';
 import type { LabelledPhoto } from '../dataset/dataset.js';
 import { type Evaluation, evaluateWithPredictions } from '../evaluation/evaluate.js';
@@ -47,6 +48,8 @@ export interface Comparison {
   hierarchyCost: HierarchyCost[];
   curves: BackboneCurve[];
   samples: Sample[];
+  /** What it takes to set up the models, once for each backend among them. */
+  setups: Setup[];
 }
 
 export interface BackboneCurve {
@@ -121,6 +124,7 @@ export async function compareModels(
     threads,
     models,
     hierarchyCost,
+    setups: [...new Set(candidates.map(({ setup }) => setup))],
     samples: chooseSamples(photos, predictions, { seed }),
   };
 }

@@ -4,7 +4,6 @@ import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import { parse } from 'csv-parse';
 import { z } from 'zod';
 import { UsageError } from '../../errors.js';
-import { families, isFamily } from '../../taxonomy/family.js';
 
 export type Split = 'train' | 'validation' | 'test';
 
@@ -21,13 +20,20 @@ export interface LabelledPhoto {
   confidence: 'high' | 'low';
 }
 
-/** The finishes that labels may name, with their family. */
-export type KnownFinishes = ReadonlyMap<string, { family: string }>;
+/** What labels may name: a taxonomy, or the labels of a model. */
+export interface KnownLabels {
+  /** By slug, in the order that the labels of a model take. */
+  families: ReadonlyMap<string, unknown>;
+  /** By slug. */
+  finishes: ReadonlyMap<string, { family: string }>;
+}
 
 export interface Dataset {
   /** Folder or file it was read from. */
   path: string;
   photos: LabelledPhoto[];
+  /** Slugs of all families that labels may name, in the order that the labels of a model take. */
+  families: readonly string[];
 }
 
 const imageExtensions = new Set(['.jpg', '.jpeg', '.png', '.webp', '.gif', '.avif']);
@@ -46,17 +52,17 @@ const rowSchema = z.object({
  * relative to the CSV or to `images`), or a folder of label folders: `family/finish/`, `family/` or `finish/`.
  * Throws a UsageError that names the first wrong rows, or what is missing.
  */
-export async function readDataset(path: string, known: KnownFinishes, images?: string): Promise<Dataset> {
+export async function readDataset(path: string, known: KnownLabels, images?: string): Promise<Dataset> {
   const info = await stat(path).catch(() => undefined);
   if (!info) throw new UsageError(`There is no dataset at ${path}: name a folder of label folders or a CSV.`);
   const photos = info.isDirectory()
     ? await readFolders(path, known)
     : await readCsv(path, images ?? dirname(path), known);
   if (photos.length === 0) throw new UsageError(`The dataset ${path} holds no labelled photo.`);
-  return { path, photos };
+  return { path, photos, families: [...known.families.keys()] };
 }
 
-async function readCsv(path: string, images: string, known: KnownFinishes): Promise<LabelledPhoto[]> {
+async function readCsv(path: string, images: string, known: KnownLabels): Promise<LabelledPhoto[]> {
   const photos: LabelledPhoto[] = [];
   const problems: string[] = [];
   const parser = createReadStream(path).pipe(
@@ -91,7 +97,7 @@ async function readCsv(path: string, images: string, known: KnownFinishes): Prom
   return photos;
 }
 
-async function readFolders(path: string, known: KnownFinishes): Promise<LabelledPhoto[]> {
+async function readFolders(path: string, known: KnownLabels): Promise<LabelledPhoto[]> {
   const entries = await readdir(path, { recursive: true, withFileTypes: true });
   const photos: LabelledPhoto[] = [];
   const problems = new Set<string>();
@@ -101,8 +107,9 @@ async function readFolders(path: string, known: KnownFinishes): Promise<Labelled
     const [first, second] = relative(path, dirname(file)).split(/[\\/]/);
     const label = first ?? '';
     // One level names families, or finishes of the taxonomy; two levels name the family, then the finish.
-    const family = isFamily(label) ? label : known.get(label)?.family;
-    const finish = isFamily(label) ? second : label;
+    const isFamily = known.families.has(label);
+    const family = isFamily ? label : known.finishes.get(label)?.family;
+    const finish = isFamily ? second : label;
     const problem =
       family === undefined
         ? `neither a family nor a finish: ${label || '(no label folder)'}`
@@ -117,10 +124,11 @@ async function readFolders(path: string, known: KnownFinishes): Promise<Labelled
   return photos.sort((a, b) => (a.file < b.file ? -1 : 1));
 }
 
-function labelProblem(family: string, finish: string | undefined, known: KnownFinishes): string | undefined {
-  if (!isFamily(family)) return `${family} is no family; families are ${families.join(', ')}`;
+function labelProblem(family: string, finish: string | undefined, known: KnownLabels): string | undefined {
+  if (!known.families.has(family))
+    return `${family} is no family; families are ${[...known.families.keys()].join(', ')}`;
   if (!finish) return undefined;
-  const found = known.get(finish);
+  const found = known.finishes.get(finish);
   if (!found) return `${finish} is no finish of the taxonomy; add it with: honeyburst taxonomy import FILE`;
   return found.family === family ? undefined : `${finish} is ${found.family}, not ${family}`;
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import type { PhotoLimits } from '../../config.js';
+import type { PhotoLimits } from '../../config/photo.js';
 import { HoneyburstError } from '../../errors.js';
 import { thumbnailPixels } from '../../photo/thumbnail.js';
 import type { Progress } from '../../progress.js';

@@ -1,61 +1,50 @@
-import type { HeadLabels } from '../../classifier/head-graph.js';
-import { families as allFamilies } from '../../taxonomy/family.js';
-import { unlabelled, untaught } from '../calibration/calibrate.js';
+import type { LabelTree } from '../../classifier/label-tree.js';
 import type { Embeddings } from '../extractor/embeddings.js';
-import type { Examples } from '../fitting/fit.js';
+import { type Examples, type SingleLabels, unlabelled, untaught } from '../fitting/examples.js';
 import type { LabelledPhoto } from './dataset.js';
 
-/** Photos of a finish below this teach their family only: a finish seen so rarely is not learnt. */
+/** A finish with fewer photos cannot be learnt: its photos teach only their family. */
 const leastPhotosOfFinish = 5;
 
-/** What a model is taught to tell apart. */
-export interface Labels {
-  families: string[];
-  finishes: { slug: string; family: string }[];
-  /** The same in numbers. */
-  head: HeadLabels;
-}
-
-export function toLabels(photos: readonly LabelledPhoto[]): Labels {
+/** The labels that photos can teach: families in the given order, which is the taxonomy's, and finishes by slug. */
+export function toLabelTree(photos: readonly LabelledPhoto[], order: readonly string[]): LabelTree {
   const counts = countLabels(photos);
-  const families: string[] = allFamilies.filter((family) => counts.family[family]);
-  const finishes = [
-    ...new Map(photos.flatMap(({ finish, family }) => (finish ? [[finish, family] as const] : []))),
-  ]
-    .filter(([slug]) => counts.finish[slug]! >= leastPhotosOfFinish)
-    .map(([slug, family]) => ({ slug, family }))
-    .sort((a, b) => (a.slug < b.slug ? -1 : 1));
-  const familyOfFinish = Int32Array.from(finishes, ({ family }) => families.indexOf(family));
-  return { families, finishes, head: { families: families.length, familyOfFinish } };
+  const parents = new Map(
+    photos.flatMap(({ finish, family }) => (finish ? [[finish, family] as const] : [])),
+  );
+  return {
+    coarse: order.filter((family) => counts.family[family]),
+    fine: [...parents]
+      .filter(([label]) => counts.finish[label]! >= leastPhotosOfFinish)
+      .map(([label, parent]) => ({ label, parent }))
+      .sort((a, b) => (a.label < b.label ? -1 : 1)),
+  };
 }
 
 export function toExamples(
   photos: readonly LabelledPhoto[],
-  labels: Labels,
+  labels: LabelTree,
   embeddings: Embeddings,
-): Examples {
+): Examples<SingleLabels> {
   return {
     embeddings,
-    ...labelNumbers(photos, labels),
+    labels: labelNumbers(photos, labels),
     weight: Float32Array.from(photos, ({ confidence }) => (confidence === 'low' ? 0.5 : 1)),
   };
 }
 
-/** Numbers of the labels of each photo; of the finish also `unlabelled` or `untaught`. */
-export function labelNumbers(
-  photos: readonly LabelledPhoto[],
-  labels: Pick<Labels, 'families' | 'finishes'>,
-): Pick<Examples, 'family' | 'finish'> {
-  const finishIndex = new Map(labels.finishes.map(({ slug }, index) => [slug, index]));
+/** The numbers of each photo's labels in the tree. */
+export function labelNumbers(photos: readonly LabelledPhoto[], { coarse, fine }: LabelTree): SingleLabels {
+  const fineNumbers = new Map(fine.map(({ label }, number) => [label, number]));
   return {
-    family: Int32Array.from(photos, ({ family }) => labels.families.indexOf(family)),
-    finish: Int32Array.from(photos, ({ finish }) =>
-      finish === undefined ? unlabelled : (finishIndex.get(finish) ?? untaught),
+    coarse: Int32Array.from(photos, ({ family }) => coarse.indexOf(family)),
+    fine: Int32Array.from(photos, ({ finish }) =>
+      finish === undefined ? unlabelled : (fineNumbers.get(finish) ?? untaught),
     ),
   };
 }
 
-/** Photos of each label. */
+/** Photos of each family and of each finish. */
 export function countLabels(
   photos: readonly LabelledPhoto[],
 ): Record<'family' | 'finish', Record<string, number>> {

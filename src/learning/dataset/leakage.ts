@@ -1,4 +1,4 @@
-import type { PhotoLimits } from '../../config.js';
+import type { PhotoLimits } from '../../config/photo.js';
 import type { Progress } from '../../progress.js';
 import type { LabelledPhoto } from './dataset.js';
 import { createDuplicateIndex, type Duplicate, fingerprintPhotos } from './duplicates.js';

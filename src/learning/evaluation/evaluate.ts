@@ -1,5 +1,5 @@
-import type { Level } from '../../classifier/answer.js';
 import type { Classifier, PhotoScores } from '../../classifier/classifier.js';
+import type { Level } from '../../classifier/level.js';
 import type { LabelledPhoto } from '../dataset/dataset.js';
 import type { Leakage } from '../dataset/leakage.js';
 import { type Interval, wilsonInterval } from './interval.js';

@@ -1,16 +1,19 @@
-import { indexOfHighest, type Level, levelOf } from '../../classifier/answer.js';
-import type { Classifier, PhotoScores } from '../../classifier/classifier.js';
+import { indexOfHighest, levelOf } from '../../classifier/answer.js';
+import type { Classifier, LabelScores } from '../../classifier/classifier.js';
+import { labelsOf } from '../../classifier/label-tree.js';
+import type { Level } from '../../classifier/level.js';
 import type { LabelledPhoto } from '../dataset/dataset.js';
 
-/** What a model says of a labelled photo in one tier. */
+/** The answer of a model to a labelled photo in one tier. */
 export interface TierPrediction {
-  /** The surest label; empty where the model knows none. */
+  /** The surest label; empty if the tier has no labels. */
   label: string;
   confidence: number;
-  /** How many labels the model is surer of than of the true one; Infinity where it does not know that one. */
+  /** How many labels the model is surer of than of the true one; Infinity if it does not know the true one. */
   rankOfTruth: number;
 }
 
+/** The same in both tiers, in the words of the dataset. */
 export interface Prediction {
   photo: LabelledPhoto;
   family: TierPrediction;
@@ -21,13 +24,13 @@ export interface Prediction {
 
 export function toPrediction(
   photo: LabelledPhoto,
-  { families, finishes }: PhotoScores,
-  classifier: Pick<Classifier, 'families' | 'finishes' | 'thresholds'>,
+  scores: LabelScores,
+  { labels, thresholds }: Pick<Classifier, 'labels' | 'thresholds'>,
 ): Prediction {
-  const slugs = classifier.finishes.map(({ slug }) => slug);
-  const family = tierPrediction(classifier.families, families, photo.family);
-  const finish = tierPrediction(slugs, finishes, photo.finish);
-  const level = levelOf(finish, family, classifier.thresholds);
+  const names = labelsOf(labels);
+  const family = tierPrediction(names.coarse, scores.coarse, photo.family);
+  const finish = tierPrediction(names.fine, scores.fine, photo.finish);
+  const level = levelOf({ coarse: family, fine: finish }, thresholds);
   return { photo, family, finish, level };
 }
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Classifier, PhotoScores } from '../../classifier/classifier.js';
-import type { PhotoLimits } from '../../config.js';
+import type { PhotoLimits } from '../../config/photo.js';
 import { HoneyburstError, toHoneyburstError } from '../../errors.js';
 import { preparePhoto } from '../../photo/decode.js';
 import type { PreparedPhoto } from '../../photo/photo.js';

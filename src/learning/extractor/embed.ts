@@ -2,9 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { photoSize } from '../../backbone/look.js';
 import { sha256 } from '../../classifier/model-folder.js';
-import type { EngineName, PhotoLimits } from '../../config.js';
+import type { PhotoLimits } from '../../config/photo.js';
+import type { EngineName } from '../../config/worker.js';
 import { HoneyburstError, toHoneyburstError } from '../../errors.js';
 import type { InferencePool } from '../../inference/inference-pool.js';
+import { int8sOf } from '../../onnx/session.js';
 import { preparePhoto } from '../../photo/decode.js';
 import { letterbox } from '../../photo/letterbox.js';
 import type { Progress } from '../../progress.js';
@@ -140,7 +142,7 @@ async function embedBatch(
       let offset = 0;
       for (const part of partNames) {
         const size = looks * embeddingParts[part];
-        packed.set((outputs[part] as Int8Array).subarray(slot * size, (slot + 1) * size), offset);
+        packed.set(int8sOf(outputs, part).subarray(slot * size, (slot + 1) * size), offset);
         offset += size;
       }
       store(packed, row, embeddings);

@@ -1,11 +1,11 @@
 import { attentionShapes } from '../../backbone/attention.js';
-import type { Backbone } from '../../backbone/backbone.js';
 import { buildExtractor } from '../../backbone/extractor.js';
+import type { Backbone } from '../../backbone/network.js';
 import type { Projections } from '../../backbone/projection.js';
 import { createInferencePool } from '../../inference/inference-pool.js';
 import { sizeOf } from '../../onnx/graph.js';
 import type { LabelledPhoto } from '../dataset/dataset.js';
-import { toExamples, toLabels } from '../dataset/labels.js';
+import { toExamples, toLabelTree } from '../dataset/labels.js';
 import { fitHeads } from '../fitting/fit-heads.js';
 import { embedPhotos, toFileSource } from './embed.js';
 import type { FitDependencies } from './fit-projections.js';
@@ -25,10 +25,10 @@ export async function fitLocator(
     photos.map(({ file }) => toFileSource(file)),
     { pool, looks: 1, limits, progress },
   ).finally(() => pool.close());
-  const labels = toLabels(photos);
+  const labels = toLabelTree(photos, [...new Set(photos.map(({ family }) => family))].sort());
   const examples = toExamples(photos, labels, embedded.embeddings);
   const rows = photos.map((_, row) => row);
-  const jobs = [{ examples, rows, options: { ...labels.head, seed: 'locator', epochs: 20 } }];
+  const jobs = [{ examples, rows, labels, options: { seed: 'locator', epochs: 20 } }];
   const [head] = await fitHeads(jobs, {
     threads,
     progress,

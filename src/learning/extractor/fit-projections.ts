@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import type { Backbone } from '../../backbone/backbone.js';
 import { buildTaps } from '../../backbone/extractor.js';
 import { grid, projected } from '../../backbone/grid.js';
 import { photoSize } from '../../backbone/look.js';
+import type { Backbone } from '../../backbone/network.js';
 import {
   type Projection,
   type Projections,
@@ -11,9 +11,10 @@ import {
   tapNames,
   toProjection,
 } from '../../backbone/projection.js';
-import type { PhotoLimits } from '../../config.js';
+import type { PhotoLimits } from '../../config/photo.js';
 import { HoneyburstError, toHoneyburstError } from '../../errors.js';
 import { createInferencePool } from '../../inference/inference-pool.js';
+import { floatsOf } from '../../onnx/session.js';
 import { preparePhoto } from '../../photo/decode.js';
 import { letterbox } from '../../photo/letterbox.js';
 import type { Progress } from '../../progress.js';
@@ -84,7 +85,7 @@ async function sampleTaps(
     const outputs = await pool.run('pixels', pixels, [batch.length, photoSize, photoSize, 4]);
     for (const tap of tapNames) {
       const { positions } = settings[tap];
-      const data = outputs[tap] as Float32Array;
+      const data = floatsOf(outputs, tap);
       const places = tap === 'global' ? 1 : grid[tap] ** 2;
       const width = data.length / (batch.length * places);
       const rows = files.length * positions;

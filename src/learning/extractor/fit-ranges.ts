@@ -1,6 +1,6 @@
-import type { Backbone } from '../../backbone/backbone.js';
 import { buildRanges } from '../../backbone/extractor.js';
 import { photoSize } from '../../backbone/look.js';
+import type { Backbone } from '../../backbone/network.js';
 import type { Ranges } from '../../backbone/quantisation.js';
 import { createInferencePool } from '../../inference/inference-pool.js';
 import { percentile } from '../evaluation/metrics.js';

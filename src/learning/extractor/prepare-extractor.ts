@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
-  type Backbone,
   decodeLocator,
   encodeLocator,
   isQuantised,
@@ -10,6 +9,7 @@ import {
   readProjections,
 } from '../../backbone/backbone.js';
 import { buildExtractor } from '../../backbone/extractor.js';
+import type { Backbone } from '../../backbone/network.js';
 import { decodeProjections, encodeProjections, type Projections } from '../../backbone/projection.js';
 import { sha256 } from '../../classifier/model-folder.js';
 import { createRandom } from '../../random.js';

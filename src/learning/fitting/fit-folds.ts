@@ -1,15 +1,16 @@
 import type { HeadWeights } from '../../classifier/head.js';
-import type { HeadLabels } from '../../classifier/head-graph.js';
-import type { EngineName } from '../../config.js';
+import type { LabelTree } from '../../classifier/label-tree.js';
+import type { EngineName } from '../../config/worker.js';
 import type { Progress } from '../../progress.js';
-import type { Examples, FitOptions } from './fit.js';
+import type { Examples } from './examples.js';
+import type { FitOptions } from './fit.js';
 import { fitHeads } from './fit-heads.js';
 import { predictLogits } from './predict.js';
 
 export interface FitFoldsOptions extends Pick<FitOptions, 'hierarchy' | 'batch'> {
   seed: number;
   epochs?: number | undefined;
-  /** Whether the photo of this row is answered. */
+  /** Whether the head that has not seen the photo of this row answers it. */
   isJudged(row: number): boolean;
   engine: EngineName;
   threads: number;
@@ -17,24 +18,24 @@ export interface FitFoldsOptions extends Pick<FitOptions, 'hierarchy' | 'batch'>
 }
 
 export interface FittedFolds {
-  /** The head that has not seen each fold. */
+  /** For each fold, the head that has not seen it. */
   heads: HeadWeights[];
-  /** What it says of the photos of its fold that are judged, fold after fold. */
+  /** Its logits for the judged photos of its fold, fold after fold. */
   answers: { row: number; fold: number; logits: Float32Array }[];
 }
 
-/** Fits a head for each fold (row numbers), on the rows of the others, and lets it answer its own fold. */
+/** Fits a head for each fold (row numbers) on the rows of the other folds, and lets it answer its own fold. */
 export async function fitFolds(
   folds: readonly (readonly number[])[],
   examples: Examples,
-  labels: HeadLabels,
+  labels: LabelTree,
   { seed, epochs, batch, hierarchy, isJudged, engine, threads, progress }: FitFoldsOptions,
 ): Promise<FittedFolds> {
   const jobs = folds.map((_, index) => ({
     examples,
     rows: folds.flatMap((rows, other) => (other === index ? [] : rows)).sort((a, b) => a - b),
+    labels,
     options: {
-      ...labels,
       seed: `${seed}/${index}`,
       engine,
       ...(epochs ? { epochs } : {}),
@@ -45,7 +46,7 @@ export async function fitFolds(
   const what = `fitting ${jobs.length} ${hierarchy === 'flat' ? 'flat ' : ''}heads`;
   const heads = await fitHeads(jobs, { threads, progress, what });
   const answers: FittedFolds['answers'] = [];
-  // As the model will be asked, so that what is calibrated on the answers holds when it serves.
+  // Heads answer from what the model will serve from, so that a calibration on the answers holds there.
   const seen = examples.served ?? examples.embeddings;
   for (const [fold, all] of folds.entries()) {
     const rows = all.filter(isJudged);

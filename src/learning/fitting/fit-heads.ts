@@ -6,7 +6,10 @@ import type { FitJob } from './fit-thread.js';
 
 type ThreadMessage = { head: HeadWeights } | { epoch: number; epochs: number; loss: number };
 
-/** Fits heads in `threads` worker threads, in the order given. The same jobs give the same weights. */
+/**
+ * Fits heads in `threads` worker threads, in the order given. The same jobs give the same weights. (Each head gets a thread
+ * of its own for minutes, so the reuse of threads that piscina offers gains nothing.)
+ */
 export async function fitHeads(
   jobs: readonly FitJob[],
   { threads, progress, what }: { threads: number; progress: Progress; what: string },

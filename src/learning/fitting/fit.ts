@@ -7,35 +7,21 @@ import {
   parameterShapes,
   pooledWidth,
 } from '../../classifier/head.js';
+import { type ByTier, type LabelTree, labelCount } from '../../classifier/label-tree.js';
 import type { Reading } from '../../classifier/scores.js';
-import type { EngineName } from '../../config.js';
+import type { EngineName } from '../../config/worker.js';
 import { createSession } from '../../inference/create-session.js';
 import { sizeOf } from '../../onnx/graph.js';
+import { floatsOf } from '../../onnx/session.js';
 import { createRandom, type Random } from '../../random.js';
 import { type EmbeddingPart, type Embeddings, embeddingParts, partNames } from '../extractor/embeddings.js';
+import type { Examples, SingleLabels } from './examples.js';
 import { adamSchedule, buildTrainingStep } from './step.js';
 import { toTargets } from './targets.js';
 
-/** Labelled photos: label numbers into `families` and `finishes`; a negative finish is unknown. */
-export interface Examples {
-  /** Each step takes one look of a photo at random. */
-  embeddings: Embeddings;
-  /** What the finished model sees of the photos, where it sees them otherwise than it learns from them. */
-  served?: Embeddings;
-  family: Int32Array;
-  finish: Int32Array;
-  /** Of a multilabel head, in place of the above: 1 for each label that is true of a photo, photo after photo. */
-  tags?: Uint8Array;
-  /** How much each photo counts: 1, or less where its label is uncertain. */
-  weight: Float32Array;
-}
-
 export interface FitOptions {
-  families: number;
-  /** Family of each finish. */
-  familyOfFinish: Int32Array;
   seed: number | string;
-  /** Default soft; a hard model is trained like a soft one. */
+  /** Default soft. A hard model is trained like a soft one. */
   hierarchy?: Reading;
   /** Default onnx. */
   engine?: EngineName;
@@ -50,18 +36,17 @@ export interface FitOptions {
 }
 
 /**
- * Trains the family and finish heads by AdamW with a one-cycle rate (Smith & Topin,
- * https://arxiv.org/abs/1708.07120). `rows` are the examples to learn from. The same data, options and
- * seed give the same weights.
+ * Trains a head to tell the labels apart, by AdamW with a one-cycle rate (Smith & Topin,
+ * https://arxiv.org/abs/1708.07120). `rows` are the examples to learn from. The same data, options and seed give the
+ * same weights.
  */
 export async function fitHead(
   examples: Examples,
   rows: readonly number[],
+  labels: LabelTree,
   options: FitOptions,
 ): Promise<HeadWeights> {
   const {
-    families,
-    familyOfFinish,
     rate = 3e-3,
     weightDecay = 1e-4,
     labelSmoothing = 0.05,
@@ -69,20 +54,20 @@ export async function fitHead(
     hierarchy = 'soft',
     engine = 'onnx',
   } = options;
-  const finishes = familyOfFinish.length;
-  // Few photos need more passes and smaller steps to get as many updates.
+  const counts = { coarse: labels.coarse.length, fine: labels.fine.length };
+  // Few photos need smaller batches and more epochs to give as many updates.
   const batch = Math.min(options.batch ?? (rows.length < 2000 ? 32 : 64), rows.length);
   const steps = Math.floor(rows.length / batch);
   const epochs = options.epochs ?? Math.max(18, Math.min(80, Math.round(40_000 / rows.length)));
   const random = createRandom(`fit/${options.seed}`);
-  // One thread: two cores train two heads side by side faster than one after the other.
-  const step = await createSession(buildTrainingStep({ batch, families, finishes, hierarchy }), {
+  // Two cores train two heads faster side by side, with one thread each, than one after the other.
+  const step = await createSession(buildTrainingStep({ batch, labels: counts, hierarchy }), {
     engine,
     threads: 1,
   });
   const feed = <T>(data: T, shape: readonly number[]) => ({ data, shape });
 
-  let parameters = initialParameters(families + finishes, random);
+  let parameters = initialParameters(labelCount(labels), random);
   let momentum = new Float32Array(parameters.length);
   let variance = new Float32Array(parameters.length);
   const mean = new Float32Array(normalisedWidth);
@@ -100,7 +85,7 @@ export async function fitHead(
     for (let index = 0; index < steps; index++, done++) {
       const chosen = order.slice(index * batch, (index + 1) * batch);
       gather(examples.embeddings, chosen, looks, random);
-      const targets = toTargets(examples, chosen, { families, familyOfFinish, labelSmoothing, hierarchy });
+      const targets = toTargets(examples, chosen, labels, { labelSmoothing, flat: hierarchy === 'flat' });
       const jitter = createJitter(batch, random);
       fillDropout(pooledMask, dropout, random);
       fillDropout(hiddenMask, dropout, random);
@@ -116,21 +101,21 @@ export async function fitHead(
         jitter_shift: feed(jitter.shift, [batch, 3, 1, 1]),
         dropout_pooled: feed(pooledMask, [batch, pooledWidth]),
         dropout_hidden: feed(hiddenMask, [batch, hiddenWidth]),
-        family_target: feed(targets.family, [batch, families]),
-        finish_target: feed(targets.finish, [batch, finishes]),
-        finish_mask: feed(targets.mask, [batch, finishes]),
+        coarse_target: feed(targets.coarse, [batch, counts.coarse]),
+        fine_target: feed(targets.fine, [batch, counts.fine]),
+        fine_mask: feed(targets.mask, [batch, counts.fine]),
         weight: feed(targets.weight, [batch, 1]),
         parameters: feed(parameters, [parameters.length]),
         momentum: feed(momentum, [parameters.length]),
         variance: feed(variance, [parameters.length]),
         ...scalars,
       });
-      const data = (name: string) => result[name] as Float32Array<ArrayBuffer>;
+      const data = (name: string) => floatsOf(result, name);
       parameters = data('next_parameters');
       momentum = data('next_momentum');
       variance = data('next_variance');
       lossSum += data('loss')[0]!;
-      // Fixed statistics are those of the last epoch, in which the weights hardly move any more.
+      // The fixed statistics are those of the last epoch, in which the weights hardly move.
       if (epoch === epochs - 1) {
         data('mean').forEach((value, i) => {
           mean[i] = mean[i]! + value / steps;
@@ -143,11 +128,11 @@ export async function fitHead(
     options.onEpoch?.(epoch + 1, epochs, lossSum / steps);
   }
   await step.close();
-  if (hierarchy !== 'multilabel') adjustForRareness(parameters, examples, rows, { families, finishes });
+  if ('coarse' in examples.labels) adjustForRareness(parameters, examples.labels, rows, counts);
   return { parameters, mean, spread };
 }
 
-/** Uniform within 1 / sqrt(inputs), biases within that of their layer. */
+/** Uniform within 1 / sqrt(inputs) of the layer, its biases included. */
 function initialParameters(outputs: number, random: Random): Float32Array<ArrayBuffer> {
   const values = new Float32Array(parameterCount(outputs));
   let offset = 0;
@@ -160,7 +145,7 @@ function initialParameters(outputs: number, random: Random): Float32Array<ArrayB
   return values;
 }
 
-/** A random look at each photo. */
+/** Copies one look at each photo, chosen at random. */
 function gather(
   { looks, parts }: Embeddings,
   rows: readonly number[],
@@ -176,37 +161,34 @@ function gather(
   });
 }
 
-/** Exponents of the prior that are taken out again, measured on folds of the training photos. */
-const rareness = { family: 0.3, finish: 0.15 };
+/** The share of the prior's logarithm to take out, measured on folds of the training photos. */
+const rareness: ByTier<number> = { coarse: 0.3, fine: 0.15 };
 
 /**
- * Logit adjustment (Menon et al., https://arxiv.org/abs/2007.07314): what is seen rarely is answered too seldom. A
- * part of the logarithm of each label's share is taken off its bias.
+ * Logit adjustment (Menon et al., https://arxiv.org/abs/2007.07314): rare labels are answered too seldom. A part of the
+ * logarithm of each label's share is taken off its bias.
  */
 function adjustForRareness(
   parameters: Float32Array,
-  { family, finish }: Examples,
+  { coarse, fine }: SingleLabels,
   rows: readonly number[],
-  { families, finishes }: { families: number; finishes: number },
+  labels: ByTier<number>,
 ): void {
-  const counts = new Float64Array(families + finishes);
-  const count = (index: number) => {
-    counts[index] = counts[index]! + 1;
-  };
+  const counts = new Float64Array(labels.coarse + labels.fine);
   for (const row of rows) {
-    count(family[row]!);
-    if (finish[row]! >= 0) count(families + finish[row]!);
+    counts[coarse[row]!]!++;
+    if (fine[row]! >= 0) counts[labels.coarse + fine[row]!]!++;
   }
   // The biases of the last layer are the last parameters.
   const biases = parameters.subarray(-counts.length);
   counts.forEach((photos, index) => {
-    const exponent = index < families ? rareness.family : rareness.finish;
+    const exponent = index < labels.coarse ? rareness.coarse : rareness.fine;
     const share = Math.max(photos, 0.5) / rows.length;
     biases[index] = biases[index]! - exponent * Math.log(share);
   });
 }
 
-/** Other light and another white balance, in Lab; the spreads are those of facts measured on real photos. */
+/** Random changes of light and white balance, in Lab. The spreads were measured on real photos. */
 function createJitter(batch: number, random: Random) {
   const scale = new Float32Array(batch * 3);
   const shift = new Float32Array(batch * 3);
@@ -224,7 +206,7 @@ function fillDropout(mask: Float32Array, share: number, random: Random): void {
   const kept = 1 / (1 - share);
   const bound = share * 0x10000;
   for (let i = 0; i < mask.length; i += 2) {
-    // Two draws of 16 bits out of each number.
+    // Each random number gives two draws of 16 bits.
     const bits = random.next() * 0x10000;
     const first = Math.floor(bits);
     mask[i] = first < bound ? 0 : kept;
@@ -232,7 +214,7 @@ function fillDropout(mask: Float32Array, share: number, random: Random): void {
   }
 }
 
-/** Cosine up to the peak over the first 20 % of the steps, then down to almost nothing. */
+/** Rises by a cosine to the peak over the first 20 % of the steps, then falls to almost nothing. */
 function oneCycle(step: number, total: number, peak: number): number {
   const warm = Math.max(1, 0.2 * total);
   const cosine = (from: number, to: number, share: number) =>

@@ -1,24 +1,27 @@
 import { embeddingShapes } from '../../backbone/grid.js';
 import type { HeadWeights } from '../../classifier/head.js';
-import { answeringLooks, buildHeadGraph, type HeadLabels } from '../../classifier/head-graph.js';
-import type { EngineName } from '../../config.js';
+import { answeringLooks, buildHeadGraph } from '../../classifier/head-graph.js';
+import { headOutputs } from '../../classifier/head-outputs.js';
+import { type LabelTree, labelCount } from '../../classifier/label-tree.js';
+import type { EngineName } from '../../config/worker.js';
 import { createSession } from '../../inference/create-session.js';
+import { floatsOf } from '../../onnx/session.js';
 import { type Embeddings, embeddingParts, partNames } from '../extractor/embeddings.js';
 
 const batch = 64;
 
-/** Logits of the chosen rows by the looks that answers rest on, uncalibrated: families first, then finishes. */
+/** Uncalibrated logits [labels] of each of the rows, coarse labels first, from the looks that answers rest on. */
 export async function predictLogits(
   weights: HeadWeights,
-  labels: HeadLabels,
+  labels: LabelTree,
   embeddings: Embeddings,
   rows: readonly number[],
   engine: EngineName = 'onnx',
 ): Promise<Float32Array[]> {
   const looks = Math.min(answeringLooks, embeddings.looks);
-  const graph = buildHeadGraph([weights], labels, { family: 1, finish: 1 }, { looks });
+  const graph = buildHeadGraph([weights], labels, { coarse: 1, fine: 1 }, { looks });
   const session = await createSession(graph, { engine, threads: 1 });
-  const width = labels.families + labels.familyOfFinish.length;
+  const width = labelCount(labels);
   const logits: Float32Array[] = [];
   for (let from = 0; from < rows.length; from += batch) {
     const chosen = rows.slice(from, from + batch);
@@ -30,7 +33,7 @@ export async function predictLogits(
       });
       return [part, { data, shape: [chosen.length, looks, ...embeddingShapes[part]] }] as const;
     });
-    const result = (await session.run(Object.fromEntries(feeds))).logits as Float32Array;
+    const result = floatsOf(await session.run(Object.fromEntries(feeds)), headOutputs.logits);
     chosen.forEach((_, slot) => {
       logits.push(result.slice(slot * width, (slot + 1) * width));
     });

@@ -9,6 +9,7 @@ import {
   parameterShapes,
   pooledWidth,
 } from '../../classifier/head.js';
+import type { ByTier } from '../../classifier/label-tree.js';
 import type { Reading } from '../../classifier/scores.js';
 import { gradients } from '../../onnx/gradient.js';
 import { Graph, sizeOf, type Tensor } from '../../onnx/graph.js';
@@ -16,17 +17,17 @@ import { createOperators, type Operators } from '../../onnx/operators.js';
 
 export interface StepOptions {
   batch: number;
-  families: number;
-  finishes: number;
+  /** How many labels each tier has. */
+  labels: ByTier<number>;
   hierarchy: Reading;
 }
 
-/** Adam: https://arxiv.org/abs/1412.6980, with decoupled weight decay: https://arxiv.org/abs/1711.05101. */
+/** Adam (https://arxiv.org/abs/1412.6980) with decoupled weight decay (https://arxiv.org/abs/1711.05101). */
 const beta1 = 0.9;
 const beta2 = 0.999;
 const epsilon = 1e-8;
 
-/** Scalars of a step (counted from 1) at a learning rate: what buildTrainingStep takes. */
+/** The scalars that buildTrainingStep takes for a step, counted from 1, at a learning rate. */
 export function adamSchedule(step: number, rate: number, weightDecay: number) {
   const root = Math.sqrt(1 - beta2 ** step);
   return { rate: (rate * root) / (1 - beta1 ** step), epsilon: epsilon * root, decay: rate * weightDecay };
@@ -36,21 +37,22 @@ export function adamSchedule(step: number, rate: number, weightDecay: number) {
  * One training step as an ONNX graph: forward, backward and AdamW.
  *
  * Inputs: the embedding of a batch; `jitter_scale`, `jitter_shift` [n,3,1,1]; `dropout_pooled`,
- * `dropout_hidden` (masks, already scaled); `family_target` [n,F] and `finish_target` [n,K] (rows of a
- * photo without a finish are 0); `finish_mask` [n,K] (0 within the true family, else very negative; a flat
- * model has one softmax over all targets and takes no mask; a multilabel one takes the families' targets only);
- * `weight` [n,1]; `parameters`, `momentum`, `variance` [P]; `rate`, `epsilon` and `decay` of this step, see
+ * `dropout_hidden` (masks, already scaled); `coarse_target` [n,C] and `fine_target` [n,F] (0 in the row of a
+ * photo without a fine label); `fine_mask` [n,F] (0 below the true coarse label, else very negative); `weight` [n,1];
+ * `parameters`, `momentum`, `variance` [P]; `rate`, `epsilon` and `decay` of this step, see
  * adamSchedule.
- * Outputs: `loss`, the next `parameters`, `momentum`, `variance`, and the batch's `mean` and `spread`.
+ * Outputs: `loss`, `next_parameters`, `next_momentum`, `next_variance`, and the batch's `mean` and `spread`.
+ * A flat model has one softmax over both targets and no mask; a multilabel model has the coarse target only.
  */
 export function buildTrainingStep(options: StepOptions): Uint8Array {
-  const { batch, families, finishes } = options;
+  const { batch } = options;
+  const { coarse: coarseCount, fine: fineCount } = options.labels;
   const graph = new Graph();
   const ops = createOperators(graph);
   const { add, sub, mul, div, sum, scalar } = ops;
   const input = (name: string, shape: readonly number[]) => graph.input(name, 'float', shape);
 
-  const count = parameterCount(families + finishes);
+  const count = parameterCount(coarseCount + fineCount);
   const state = input('parameters', [count]);
   const embedding = {
     cells: graph.input('cells', 'int8', [batch, ...embeddingShapes.cells]),
@@ -66,7 +68,7 @@ export function buildTrainingStep(options: StepOptions): Uint8Array {
   };
 
   let statistics: { mean: Tensor; spread: Tensor } | undefined;
-  const parameters = unflatten(ops, state, parameterShapes(families + finishes));
+  const parameters = unflatten(ops, state, parameterShapes(coarseCount + fineCount));
   const logits = buildHead(ops, embedding, parameters, {
     normalise(x) {
       const mean = div(sum(x, [0]), scalar(batch));
@@ -82,19 +84,19 @@ export function buildTrainingStep(options: StepOptions): Uint8Array {
   const weight = input('weight', [batch, 1]);
   const crossEntropy = (values: Tensor, target: Tensor) =>
     mul(sum(mul(logSoftmax(ops, values), target), [1]), ops.neg(weight));
-  const familyTarget = input('family_target', [batch, families]);
-  const finishTarget = input('finish_target', [batch, finishes]);
-  const finishMask = input('finish_mask', [batch, finishes]);
+  const coarseTarget = input('coarse_target', [batch, coarseCount]);
+  const fineTarget = input('fine_target', [batch, fineCount]);
+  const fineMask = input('fine_mask', [batch, fineCount]);
   const tierLosses = () => {
-    const within = add(ops.slice(logits, 1, families, families + finishes), finishMask);
-    const familyLoss = crossEntropy(ops.slice(logits, 1, 0, families), familyTarget);
-    return add(familyLoss, crossEntropy(within, finishTarget));
+    const within = add(ops.slice(logits, 1, coarseCount, coarseCount + fineCount), fineMask);
+    const coarseLoss = crossEntropy(ops.slice(logits, 1, 0, coarseCount), coarseTarget);
+    return add(coarseLoss, crossEntropy(within, fineTarget));
   };
   const lossesOf: Record<Reading, () => Tensor> = {
     soft: tierLosses,
     hard: tierLosses,
-    flat: () => crossEntropy(logits, ops.concat([familyTarget, finishTarget], 1)),
-    multilabel: () => mul(sum(binaryCrossEntropy(ops, logits, familyTarget), [1]), weight),
+    flat: () => crossEntropy(logits, ops.concat([coarseTarget, fineTarget], 1)),
+    multilabel: () => mul(sum(binaryCrossEntropy(ops, logits, coarseTarget), [1]), weight),
   };
   const losses = lossesOf[options.hierarchy]();
   const loss = div(sum(losses, [0, 1], false), scalar(batch));
@@ -110,7 +112,7 @@ export function buildTrainingStep(options: StepOptions): Uint8Array {
     mul(input('variance', [count]), scalar(beta2)),
     mul(mul(gradient, gradient), scalar(1 - beta2)),
   );
-  // The corrections of Adam's two averages are in the rate and in epsilon: fewer passes over all parameters.
+  // The rate and epsilon contain the corrections of Adam's two averages: that saves passes over all parameters.
   const step = div(momentum, add(ops.sqrt(variance), input('epsilon', [])));
   const decay = mul(state, input('decay', []));
   graph.output('loss', loss);
@@ -129,7 +131,7 @@ function logSoftmax(ops: Operators, x: Tensor): Tensor {
   return ops.sub(shifted, ops.log(ops.sum(ops.exp(shifted), [1])));
 }
 
-/** Of sigmoids, from their logits: max(x, 0) - x t + log(1 + exp(-|x|)), which no logit makes overflow. */
+/** Of sigmoids, from their logits: max(x, 0) - x t + log(1 + exp(-|x|)). No logit makes it overflow. */
 function binaryCrossEntropy(ops: Operators, x: Tensor, target: Tensor): Tensor {
   const { add, sub, mul, neg, relu } = ops;
   const magnitude = add(relu(x), relu(neg(x)));

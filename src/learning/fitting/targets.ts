@@ -1,50 +1,70 @@
-import type { Reading } from '../../classifier/scores.js';
-import type { Examples } from './fit.js';
+import { type LabelTree, parentNumbers } from '../../classifier/label-tree.js';
+import type { Examples, MultipleLabels, SingleLabels } from './examples.js';
 
 export interface TargetOptions {
-  families: number;
-  /** Family of each finish. */
-  familyOfFinish: Int32Array;
-  /** Share of the target that is spread evenly: over all labels, or over yes and no of each. */
+  /** Share of the target that is spread evenly: over all labels, or in a multilabel model over yes and no of each. */
   labelSmoothing: number;
-  hierarchy: Reading;
+  /** One softmax over the labels of both tiers. */
+  flat: boolean;
 }
 
-/** What a training step is to answer for these photos, row after row: see buildTrainingStep. */
+/** What a training step should answer for its photos, row after row: see buildTrainingStep. */
 export interface Targets {
-  family: Float32Array;
-  finish: Float32Array;
+  coarse: Float32Array;
+  fine: Float32Array;
   mask: Float32Array;
   weight: Float32Array;
 }
 
-export function toTargets(examples: Examples, rows: readonly number[], options: TargetOptions): Targets {
-  const { families, familyOfFinish, labelSmoothing, hierarchy } = options;
-  const finishes = familyOfFinish.length;
-  const flat = hierarchy === 'flat';
-  const leaves = flat ? families + finishes : families;
-  const family = new Float32Array(rows.length * families).fill(labelSmoothing / leaves);
-  const finish = new Float32Array(rows.length * finishes).fill(flat ? labelSmoothing / leaves : 0);
-  const mask = new Float32Array(rows.length * finishes);
-  const weight = Float32Array.from(rows, (row) => examples.weight[row]!);
-  if (hierarchy === 'multilabel') {
-    rows.forEach((row, slot) => {
-      const tags = examples.tags?.subarray(row * families, (row + 1) * families) ?? [];
-      tags.forEach((tag, i) => {
-        family[slot * families + i] = tag * (1 - labelSmoothing) + labelSmoothing / 2;
-      });
-    });
-    return { family, finish, mask, weight };
-  }
+export function toTargets(
+  { labels, weight }: Pick<Examples, 'labels' | 'weight'>,
+  rows: readonly number[],
+  tree: LabelTree,
+  options: TargetOptions,
+): Targets {
+  const targets =
+    'truth' in labels
+      ? multipleTargets(labels, rows, tree, options)
+      : singleTargets(labels, rows, tree, options);
+  return { ...targets, weight: Float32Array.from(rows, (row) => weight[row]!) };
+}
+
+function multipleTargets(
+  { truth }: MultipleLabels,
+  rows: readonly number[],
+  { coarse: { length: width } }: LabelTree,
+  { labelSmoothing }: TargetOptions,
+): Omit<Targets, 'weight'> {
+  const coarse = new Float32Array(rows.length * width);
   rows.forEach((row, slot) => {
-    const ofRow = examples.family[row]!;
-    const known = examples.finish[row]!;
-    const most = 1 - labelSmoothing + labelSmoothing / leaves;
-    if (known >= 0) finish[slot * finishes + known] = flat ? most : 1;
-    if (!flat || known < 0) family[slot * families + ofRow] = most;
-    familyOfFinish.forEach((own, index) => {
-      mask[slot * finishes + index] = own === ofRow ? 0 : -1e4;
+    truth.subarray(row * width, (row + 1) * width).forEach((isTrue, i) => {
+      coarse[slot * width + i] = isTrue * (1 - labelSmoothing) + labelSmoothing / 2;
     });
   });
-  return { family, finish, mask, weight };
+  return { coarse, fine: new Float32Array(), mask: new Float32Array() };
+}
+
+function singleTargets(
+  labels: SingleLabels,
+  rows: readonly number[],
+  tree: LabelTree,
+  { labelSmoothing, flat }: TargetOptions,
+): Omit<Targets, 'weight'> {
+  const [coarseCount, fineCount] = [tree.coarse.length, tree.fine.length];
+  const parents = parentNumbers(tree);
+  const leaves = flat ? coarseCount + fineCount : coarseCount;
+  const coarse = new Float32Array(rows.length * coarseCount).fill(labelSmoothing / leaves);
+  const fine = new Float32Array(rows.length * fineCount).fill(flat ? labelSmoothing / leaves : 0);
+  const mask = new Float32Array(rows.length * fineCount);
+  rows.forEach((row, slot) => {
+    const own = labels.coarse[row]!;
+    const known = labels.fine[row]!;
+    const most = 1 - labelSmoothing + labelSmoothing / leaves;
+    if (known >= 0) fine[slot * fineCount + known] = flat ? most : 1;
+    if (!flat || known < 0) coarse[slot * coarseCount + own] = most;
+    parents.forEach((parent, index) => {
+      mask[slot * fineCount + index] = parent === own ? 0 : -1e4;
+    });
+  });
+  return { coarse, fine, mask };
 }

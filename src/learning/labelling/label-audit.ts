@@ -1,7 +1,8 @@
-import type { CalibratedScores } from '../../classifier/scores.js';
+import type { LabelScores } from '../../classifier/classifier.js';
+import { childNumbers, type LabelTree } from '../../classifier/label-tree.js';
 import { type ConfidentLearning, findLabelIssues, type LabelIssue } from './confident-learning.js';
 
-/** The labels of a photo; the finish is undefined where it is not known or the model is not taught it. */
+/** The labels of a photo; the finish is undefined if it is not known, or not taught to the model. */
 export interface AuditedLabel {
   family: string;
   finish: string | undefined;
@@ -32,40 +33,41 @@ export interface LabelAudit {
 
 /**
  * Ranks probable mislabels of both tiers by confident learning: first the family; then, for photos whose family
- * stands, the finish among those of that family by P(finish | family). Only what the model would answer itself is
- * suggested. `scores` are calibrated and out of fold, row by row those of `given`. A family that the model does not know throws a RangeError.
+ * stands, the finish among those of that family by P(finish | family). It suggests only what the model itself would
+ * answer. `scores` are calibrated and out of fold, one for each row of `given`. Throws a RangeError for a family that the
+ * model does not know.
  */
 export function auditLabels(
   given: readonly AuditedLabel[],
-  scores: readonly CalibratedScores[],
-  labels: { families: readonly string[]; finishes: readonly { slug: string; family: string }[] },
+  scores: readonly LabelScores[],
+  labels: LabelTree,
 ): LabelAudit {
   const familyNumbers = given.map(({ family }) => {
-    const number = labels.families.indexOf(family);
+    const number = labels.coarse.indexOf(family);
     if (number < 0) throw new RangeError(`the model has no family ${family}`);
     return number;
   });
   const families = findLabelIssues(
-    scores.map((score) => score.families),
+    scores.map((score) => score.coarse),
     familyNumbers,
-    labels.families.length,
+    labels.coarse.length,
   );
   const wrong = families.issues.filter(isBestAnswer);
-  const mislabels = wrong.map((issue) => describe(issue, issue.row, 'family', labels.families, families));
+  const mislabels = wrong.map((issue) => describe(issue, issue.row, 'family', labels.coarse, families));
   const wrongFamily = new Set(wrong.map(({ row }) => row));
 
   let audited = 0;
   let wrongFinishes = 0;
-  for (const [number, family] of labels.families.entries()) {
-    const members = [...labels.finishes.keys()].filter((index) => labels.finishes[index]?.family === family);
-    const slugs = members.map((index) => labels.finishes[index]!.slug!);
+  for (const [number, family] of labels.coarse.entries()) {
+    const members = childNumbers(labels, family);
+    const slugs = members.map((index) => labels.fine[index]!.label);
     const rows = given.flatMap((label, row) =>
       familyNumbers[row] === number && !wrongFamily.has(row) && slugs.includes(label.finish ?? '')
         ? [row]
         : [],
     );
     const finishes = findLabelIssues(
-      rows.map((row) => withinFamily(scores[row] as CalibratedScores, members)),
+      rows.map((row) => withinFamily(scores[row] as LabelScores, members)),
       rows.map((row) => slugs.indexOf(given[row]!.finish!)),
       members.length,
     );
@@ -90,8 +92,8 @@ function isBestAnswer({ margin, selfConfidence, suggestedConfidence }: LabelIssu
   return margin < 0 && margin >= selfConfidence - suggestedConfidence;
 }
 
-function withinFamily({ finishes }: CalibratedScores, members: readonly number[]): number[] {
-  const own = members.map((index) => finishes[index]!);
+function withinFamily({ fine }: LabelScores, members: readonly number[]): number[] {
+  const own = members.map((index) => fine[index]!);
   const total = own.reduce((sum, value) => sum + value, 0);
   return own.map((value) => (total > 0 ? value / total : 1 / own.length));
 }

@@ -8,12 +8,12 @@ import type { FitJob } from '../fitting/fit-thread.js';
 import { predictLogits } from '../fitting/predict.js';
 import type { TrainingSet } from '../train.js';
 
-/** How a head that was fitted on `photos` photos fared on photos of other groups. */
+/** How a head that was fitted on `photos` photos did on photos of other groups. */
 export interface CurveMeasurement {
   photos: number;
   family: TierCount;
   finish: TierCount;
-  /** Of each finish that was taught: its photos among those, and how it was found. */
+  /** Of each taught finish: its photos among those, and how many of its tested photos were right. */
   finishes: Record<string, TierCount & { trainingPhotos: number }>;
 }
 
@@ -22,14 +22,14 @@ interface TierCount {
   tested: number;
 }
 
-/** Share of the groups that every head is tested on. */
+/** The share of the groups that no head learns from and every head is tested on. */
 const testedShare = 0.2;
 const smallest = 150;
 
 /**
- * Accuracy against training-set size: for each size (doubled from 150 up to all that are not tested on) heads are
- * fitted on `repeats` random parts of the photos and tested on a fifth of the groups that none of them sees. Single
- * heads: a model averages several and does a little better. Groups stay together.
+ * Accuracy against training-set size: for each size, doubled from 150 up to all photos that are not tested on, fits
+ * heads on `repeats` random parts of the photos and tests them on a fifth of the groups that none of them sees. These
+ * are single heads: a model averages several and does a little better. A group is never split.
  */
 export async function measureCurve(
   { photos, labels, examples, engine }: TrainingSet,
@@ -55,8 +55,8 @@ export async function measureCurve(
       const rows = rowsOf((group) => rank.has(group)).sort(
         (a, b) => rank.get(photos[a]!.group!)! - rank.get(photos[b]!.group!)!,
       );
-      const options = { ...labels.head, seed: `${seed}/${size}/${repeat}`, engine };
-      return { examples, rows: rows.slice(0, size), options };
+      const options = { seed: `${seed}/${size}/${repeat}`, engine };
+      return { examples, rows: rows.slice(0, size), labels, options };
     }),
   );
   const heads = await fitHeads(jobs, {
@@ -68,7 +68,7 @@ export async function measureCurve(
   for (const [index, { rows }] of jobs.entries()) {
     const logits = await predictLogits(
       heads[index] as HeadWeights,
-      labels.head,
+      labels,
       examples.embeddings,
       tested,
       engine,
@@ -81,18 +81,18 @@ export async function measureCurve(
     const family = { right: 0, tested: 0 };
     const finish = { right: 0, tested: 0 };
     const finishes: CurveMeasurement['finishes'] = {};
-    for (const { slug } of labels.finishes) finishes[slug] = { right: 0, tested: 0, trainingPhotos: 0 };
+    for (const { label } of labels.fine) finishes[label] = { right: 0, tested: 0, trainingPhotos: 0 };
     for (const row of rows) {
       const taught = finishes[photos[row]?.finish ?? ''];
       if (taught) taught.trainingPhotos++;
     }
     tested.forEach((row, index) => {
-      const scores = scoresOf(logits[index] as Float32Array, labels.head, { family: 1, finish: 1 });
+      const scores = scoresOf(logits[index] as Float32Array, labels, { coarse: 1, fine: 1 });
       const truth = photos[row];
-      const right = labels.families[indexOfHighest(scores.families)] === truth?.family;
+      const right = labels.coarse[indexOfHighest(scores.coarse)] === truth?.family;
       count(family, right);
       if (truth?.finish === undefined) return;
-      const named = labels.finishes[indexOfHighest(scores.finishes)]?.slug === truth.finish;
+      const named = labels.fine[indexOfHighest(scores.fine)]?.label === truth.finish;
       count(finish, named);
       const own = finishes[truth.finish];
       if (own) count(own, named);

@@ -1,4 +1,4 @@
-/** A value as JSON brings it: times are ISO 8601 text. */
+/** A value after a trip through JSON: times are ISO 8601 text. */
 export type Json<T> = T extends Date
   ? string
   : T extends readonly (infer U)[]

@@ -1,4 +1,4 @@
-/** A refusal as the service words it (RFC 9457), or `status` 0 where it could not be reached. */
+/** An error answer of the service (RFC 9457); `status` is 0 if the service could not be reached. */
 export class Problem extends Error {
   constructor(
     readonly status: number,
@@ -9,7 +9,7 @@ export class Problem extends Error {
   }
 }
 
-/** What to tell a person about a failure. */
+/** The message to show for an error. */
 export function explain(error: unknown): string {
   return error instanceof Error ? error.message : 'Something went wrong.';
 }

@@ -6,15 +6,15 @@ export interface RequestOptions {
   signal?: AbortSignal | undefined;
 }
 
-/** Longest wait for an answer. */
+/** Longest time to wait for an answer. */
 const timeoutMs = 20_000;
 
-/** Asks the service with the session's cookie. Throws a Problem for a refusal, and where nothing answers. */
+/** Sends a request with the session's cookie. Throws a Problem on an error answer and when nothing answers. */
 export async function request<T>(path: string, options: RequestOptions = {}): Promise<T> {
   const { method = 'GET', body, signal } = options;
   const response = await fetch(path, {
     method,
-    // Tells the service that this page asks, and not a form on another site.
+    // Tells the service that the request comes from this page and not from a form on another site.
     headers: {
       'x-honeyburst': 'page',
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),

@@ -1,9 +1,7 @@
+import type { Session } from '../../http/session-shape.js';
 import { request } from './request.js';
 
-export interface Session {
-  name: string;
-  role: 'admin' | 'reviewer' | 'analyst' | 'ingest';
-}
+export type { Session };
 
 export const readSession = () => request<Session>('/v1/session');
 

@@ -1,27 +1,8 @@
-import type { Family } from '../../taxonomy/family.js';
+import type { TaxonomyAnswer } from '../../http/taxonomy-answer.js';
+import { sharePromise } from '../../shared-promise.js';
 import { request } from './request.js';
 
-export interface Finish {
-  slug: string;
-  name: string;
-  family: Family;
-  /** #rrggbb */
-  swatch: string;
-  aliases: readonly string[];
-}
+export type Taxonomy = TaxonomyAnswer;
 
-export interface Taxonomy {
-  families: readonly Family[];
-  finishes: readonly Finish[];
-}
-
-let taxonomy: Promise<Taxonomy> | undefined;
-
-/** All families and finishes, asked for once. */
-export function readTaxonomy(): Promise<Taxonomy> {
-  taxonomy ??= request<Taxonomy>('/v1/taxonomy').catch((error) => {
-    taxonomy = undefined;
-    throw error;
-  });
-  return taxonomy;
-}
+/** All families and finishes, requested once. */
+export const readTaxonomy = sharePromise(() => request<Taxonomy>('/v1/taxonomy'));

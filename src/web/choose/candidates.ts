@@ -1,10 +1,10 @@
 import type { Answer, Choice, Item } from '../api/suggestions.js';
-import { decide } from '../queue/decide.js';
+import { decideCurrent } from '../queue/decide-current.js';
 import { isSuggested } from '../queue/entry.js';
 import { current } from '../queue/store.js';
 import { answerName } from '../wording.js';
 
-/** Candidates beside what is suggested, best first; the first has the number 2. */
+/** Up to four candidates besides the suggestion, best first; the first has the number 2. */
 export function otherCandidates(item: Item): Answer[] {
   return item.alternatives.filter((answer) => !isSuggested(item, answer)).slice(0, 4);
 }
@@ -13,7 +13,7 @@ export function chooseAnswer(answer: Answer): void {
   const choice: Choice = answer.finish
     ? { decision: 'edited', finish: answer.finish.label }
     : { decision: 'edited', family: answer.family.label };
-  decide(choice, answerName(answer));
+  decideCurrent(choice, answerName(answer));
 }
 
 export function chooseCandidate(number: number): void {

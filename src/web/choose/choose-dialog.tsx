@@ -4,14 +4,14 @@ import { explain } from '../api/problem.js';
 import { readTaxonomy } from '../api/taxonomy.js';
 import { Dialog } from '../dialog/dialog.js';
 import { closeDialog } from '../dialog/open-dialog.js';
-import { decide } from '../queue/decide.js';
+import { decideCurrent } from '../queue/decide-current.js';
 import { current } from '../queue/store.js';
 import { OptionRow } from './option-row.js';
 import { type Option, searchFinishes, toOptions } from './search-finishes.js';
 
 const listed = 30;
 
-/** Type-ahead over the taxonomy; before anything is typed, what the model thought of and the families. */
+/** Type-ahead over the taxonomy. Before anything is typed it lists the model's candidates and the families. */
 export function ChooseDialog() {
   const typed = useSignal('');
   const active = useSignal(0);
@@ -50,7 +50,7 @@ export function ChooseDialog() {
     if (!option) return;
     closeDialog();
     const { kind, value, name } = option;
-    decide(
+    decideCurrent(
       kind === 'finish' ? { decision: 'edited', finish: value } : { decision: 'edited', family: value },
       name,
     );
@@ -107,7 +107,7 @@ export function ChooseDialog() {
       <p class="soft" role="status">
         {failure.value ||
           (options.length === 0 && typed.value
-            ? 'Nothing of this name.'
+            ? 'No finish or family has this name.'
             : `${options.length} to choose from`)}
       </p>
     </Dialog>

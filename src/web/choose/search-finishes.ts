@@ -1,42 +1,43 @@
+import type { Swatch } from '../../taxonomy/taxonomy.js';
 import type { Taxonomy } from '../api/taxonomy.js';
 
-/** A finish, or a family of which nothing closer can be said. */
+/** A finish, or a family without a finish. */
 export interface Option {
   kind: 'finish' | 'family';
   /** Slug, or the family. */
   value: string;
   name: string;
   family: string;
-  swatch: string | null;
-  /** The other name that was found by. */
+  swatch: Swatch;
+  /** The other name that it was found by. */
   alias?: string;
 }
 
-/** All finishes, and all families with the colour of the finish of their name, or of their first one. */
+/** All finishes, and all families with what they are called in other words and languages. */
 export function toOptions({
   families,
   finishes,
 }: Taxonomy): { option: Option; aliases: readonly string[] }[] {
+  const namesOf = (translations: readonly { name: string }[]) => translations.map(({ name }) => name);
   return [
-    ...finishes.map(({ slug, name, family, swatch, aliases }) => ({
+    ...finishes.map(({ slug, name, family, swatch, aliases, codes, translations }) => ({
       option: { kind: 'finish' as const, value: slug, name, family, swatch },
-      aliases,
+      aliases: [
+        ...aliases,
+        ...codes.map(({ code, maker }) => (maker === null ? code : `${maker} ${code}`)),
+        ...namesOf(translations),
+      ],
     })),
-    ...families.map((family) => {
-      const typical =
-        finishes.find(({ slug }) => slug === family) ?? finishes.find((finish) => finish.family === family);
-      const name = `${family.charAt(0).toUpperCase()}${family.slice(1)}, finish open`;
-      return {
-        option: { kind: 'family' as const, value: family, name, family, swatch: typical?.swatch ?? null },
-        aliases: [],
-      };
-    }),
+    ...families.map(({ slug, name, swatch, words, translations }) => ({
+      option: { kind: 'family' as const, value: slug, name: `${name}, finish unknown`, family: slug, swatch },
+      aliases: [...words, ...namesOf(translations)],
+    })),
   ];
 }
 
 /**
- * Options that a few typed letters may mean, best first: every word typed begins a word of the name, of another name
- * or of the family. Names that begin with what was typed come first, then words within, then other names, then families.
+ * Options that match the typed text, best first. Every typed word must begin a word of the name, of another name or
+ * of the family. Names that begin with the typed text come first, then words within names, other names, families.
  */
 export function searchFinishes(
   options: ReturnType<typeof toOptions>,
@@ -62,7 +63,7 @@ export function searchFinishes(
     .map(({ option }) => option);
 }
 
-/** 0: is it; 1: begins with it; 2: each word typed begins a word of it. */
+/** 0: equal; 1: begins with the typed text; 2: each typed word begins a word of the name; undefined: no match. */
 function rank(name: string, wanted: string): number | undefined {
   const text = fold(name);
   if (text === wanted) return 0;
@@ -71,7 +72,7 @@ function rank(name: string, wanted: string): number | undefined {
   return wanted.split(' ').every((typed) => words.some((word) => word.startsWith(typed))) ? 2 : undefined;
 }
 
-/** Small letters without accents, words with one space between. */
+/** Lower case without accents, words separated by one space. */
 function fold(text: string): string {
   return text
     .normalize('NFKD')

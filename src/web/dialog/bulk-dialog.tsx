@@ -8,7 +8,7 @@ import { answerName, guitarName } from '../wording.js';
 import { Dialog } from './dialog.js';
 import { closeDialog } from './open-dialog.js';
 
-/** What is selected with its suggestions, for a last look before all of it is accepted. */
+/** Shows the selected suggestions once more before all of them are accepted. */
 export function BulkDialog() {
   const chosen = selection.value;
   const accept = useRef<HTMLButtonElement>(null);
@@ -20,7 +20,7 @@ export function BulkDialog() {
   return (
     <Dialog title={`Accept ${chosen.length} selected`} class="bulk">
       {chosen.length === 0 ? (
-        <p>Nothing is selected. Select suggestions in the queue, or the current one with X.</p>
+        <p>Nothing is selected. Tick suggestions in the queue, or press X to select the current one.</p>
       ) : (
         <ul>
           {chosen.map(({ item }) => (

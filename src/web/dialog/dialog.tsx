@@ -3,18 +3,18 @@ import { useEffect, useRef } from 'preact/hooks';
 import { Icon } from '../icon.js';
 import { closeDialog } from './open-dialog.js';
 
-/** A modal dialog, which the browser keeps the focus in and gives it back from. */
+/** A modal dialog. The browser keeps the focus inside and returns it afterwards. */
 export function Dialog(props: { title: string; class?: string; children: ComponentChildren }) {
   const { title, children } = props;
   const element = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const dialog = element.current!;
-    // The backdrop is the dialog itself; whatever is in it is not.
+    // A click on the backdrop has the dialog itself as its target; a click on the content does not.
     dialog.addEventListener('click', ({ target }) => target === dialog && closeDialog());
     dialog.addEventListener('close', closeDialog);
     dialog.showModal();
     return () => {
-      // Closed events come late: by then another dialog may be in sight.
+      // The close event comes late: by then another dialog may be open.
       dialog.removeEventListener('close', closeDialog);
       dialog.close();
     };

@@ -1,7 +1,7 @@
 import { areKeysOn, keyHelp, setKeysOn } from '../keys.js';
 import { Dialog } from './dialog.js';
 
-/** All keys, and the switch for those who dictate or would rather not have them. */
+/** All keys, and a switch to turn them off, for people who dictate or do not want them. */
 export function HelpDialog() {
   return (
     <Dialog title="Keys" class="help">
@@ -31,11 +31,11 @@ export function HelpDialog() {
           checked={areKeysOn.value}
           onChange={(event) => setKeysOn(event.currentTarget.checked)}
         />
-        Decide by single keys
+        Use single keys
       </label>
       <p class="soft">
-        A <b>blind check</b> shows the photos without what is suggested: choose what you see, and the
-        suggestion is told afterwards. It measures how good the suggestions are when nobody is led by them.
+        A <b>blind check</b> shows the photos without the suggestion. Choose what you see; you will see the
+        suggestion afterwards. Blind checks measure how good the suggestions are when they influence nobody.
       </p>
     </Dialog>
   );

@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 
 export type DialogName = 'help' | 'choose' | 'bulk' | 'queue';
 
-/** The dialog in sight; at most one is. */
+/** The open dialog, if any; there is at most one. */
 export const dialog = signal<DialogName | undefined>(undefined);
 
 export function openDialog(name: DialogName): void {

@@ -1,12 +1,12 @@
 import { openDialog } from '../dialog/open-dialog.js';
 import { Icon, type IconName } from '../icon.js';
 import { selectCurrent, selection } from '../queue/bulk.js';
-import { decide } from '../queue/decide.js';
+import { decideCurrent } from '../queue/decide-current.js';
 import { isAcceptable } from '../queue/entry.js';
 import { undo } from '../queue/history.js';
 import { advance, current, selected } from '../queue/store.js';
 
-/** What can be decided; on a phone within reach of the thumb. */
+/** The buttons for deciding; on a phone they are within reach of the thumb. */
 export function ActionBar() {
   const entry = current.value;
   const isOpen = entry?.state === 'open';
@@ -46,8 +46,8 @@ export function ActionBar() {
   );
 }
 
-const accept = () => decide({ decision: 'accepted' });
-const reject = () => decide({ decision: 'rejected' });
+const accept = () => decideCurrent({ decision: 'accepted' });
+const reject = () => decideCurrent({ decision: 'rejected' });
 
 function Action(props: {
   icon: IconName;
@@ -60,7 +60,7 @@ function Action(props: {
 }) {
   const { icon, name, shortcut, enabled, pressed, run } = props;
   return (
-    // Not `disabled`: what has the focus is to keep it when the next suggestion comes.
+    // Not `disabled`: the focused button must keep the focus when the next suggestion comes.
     <button
       type="button"
       class={`action ${props.class ?? ''}`}

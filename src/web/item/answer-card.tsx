@@ -3,7 +3,7 @@ import { Confidence } from '../confidence.js';
 import { Icon } from '../icon.js';
 import { Swatch } from '../swatch.js';
 
-/** What is suggested, beside what the seller states. */
+/** The suggestion, beside what the seller states. */
 export function AnswerCard({ item }: { item: Item }) {
   return (
     <div class="answer-card">
@@ -11,7 +11,7 @@ export function AnswerCard({ item }: { item: Item }) {
       <dl>
         <dt>Seller states</dt>
         <dd>{item.listing.finish?.trim() || <span class="soft">no finish</span>}</dd>
-        <dt>Text names</dt>
+        <dt>Text mentions</dt>
         <dd>
           {item.text.phrase ?? <span class="soft">no finish</span>}
           {item.text.agreement === 'agrees' && <span class="tag">agrees with the photos</span>}
@@ -31,7 +31,7 @@ function Suggested({ item: { blind, suggested } }: { item: Item }) {
         </span>
         <span class="words">
           <b>Blind check</b>
-          <span class="soft">Choose what you see. What is suggested is told afterwards.</span>
+          <span class="soft">Choose what you see. You will see the suggestion afterwards.</span>
         </span>
       </p>
     );
@@ -41,8 +41,10 @@ function Suggested({ item: { blind, suggested } }: { item: Item }) {
       <p class="suggested">
         <Swatch colour={null} size="large" />
         <span class="words">
-          <b>Nothing certain</b>
-          <span class="soft">The photos do not say enough. Choose what you see, or reject.</span>
+          <b>No suggestion</b>
+          <span class="soft">
+            The photos were not clear enough for an answer. Choose what you see, or reject.
+          </span>
         </span>
       </p>
     );
@@ -53,7 +55,7 @@ function Suggested({ item: { blind, suggested } }: { item: Item }) {
       <Swatch colour={(finish ?? family).swatch} size="large" />
       <span class="words">
         <b>{finish?.name ?? family.name}</b>
-        <span class="soft">{finish ? family.name : 'The family; the finish stays open'}</span>
+        <span class="soft">{finish ? family.name : 'Family only; the finish is unknown'}</span>
         <Confidence share={confidence} />
       </span>
     </p>

@@ -5,13 +5,13 @@ import { mayReview } from '../queue/may-review.js';
 import { Swatch } from '../swatch.js';
 import { answerName } from '../wording.js';
 
-/** The next best answers; a click or the number chooses one. */
+/** The next best answers; a click or its number key chooses one. */
 export function Candidates({ entry: { item, state } }: { entry: Entry }) {
   const others = otherCandidates(item);
   if (others.length === 0) return null;
   return (
     <section aria-labelledby="candidates-heading">
-      <h2 id="candidates-heading">Or is it</h2>
+      <h2 id="candidates-heading">Other candidates</h2>
       <ol class="candidates" start={2}>
         {others.map((answer, index) => (
           <li key={`${answer.family.label}/${answer.finish?.label}`}>

@@ -2,7 +2,7 @@ import { Icon } from '../icon.js';
 import type { Entry } from '../queue/entry.js';
 import { statusWords, time } from '../wording.js';
 
-/** What has become of a suggestion that is not open any more. */
+/** What happened to a suggestion that is no longer open. */
 export function ItemState({ entry: { item, state, result } }: { entry: Entry }) {
   if (state === 'open') return null;
   const { latest, status } = item;

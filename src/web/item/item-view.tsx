@@ -10,7 +10,7 @@ import { PhotoStage } from './photo-stage.js';
 import { PhotoStrip } from './photo-strip.js';
 import { Reasons } from './reasons.js';
 
-/** The current suggestion: photos at the left, what is said of it at the right. */
+/** The current suggestion: photos on the left, everything known about it on the right. */
 export function ItemView() {
   const entry = current.value;
   useEffect(() => window.scrollTo(0, 0), [entry?.item.id]);
@@ -34,7 +34,7 @@ export function ItemView() {
   );
 }
 
-/** Takes the focus if what had it has gone with the suggestion before. */
+/** Takes the focus if the focused element went away with the previous suggestion. */
 function Heading({ id, text }: { id: number; text: string }) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
@@ -58,16 +58,16 @@ function Nothing() {
   const isFiltered = Object.keys(filter.value).some((name) => name !== 'order');
   return (
     <div class="item nothing">
-      <h1>{loading.value === 'failed' ? 'The queue could not be loaded' : 'Nothing waits here'}</h1>
+      <h1>{loading.value === 'failed' ? 'The queue could not be loaded' : 'No suggestions to review'}</h1>
       {isFiltered ? (
         <p>
-          No suggestion passes these filters.{' '}
+          No suggestion matches these filters.{' '}
           <button type="button" onClick={clearFilter}>
-            Clear them
+            Clear filters
           </button>
         </p>
       ) : (
-        <p class="soft">New suggestions appear as listings are looked at.</p>
+        <p class="soft">New suggestions appear when workers have processed listings.</p>
       )}
     </div>
   );

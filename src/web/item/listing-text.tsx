@@ -3,7 +3,7 @@ import { Icon } from '../icon.js';
 import { time } from '../wording.js';
 import { MarkedText } from './marked-text.js';
 
-/** The seller's own words; those that name a finish are marked. */
+/** The seller's own text; words that name a finish are highlighted. */
 export function ListingText({ item: { listing, marks, model, createdAt } }: { item: Item }) {
   const { title, description, externalId, url, state } = listing;
   return (
@@ -27,7 +27,7 @@ export function ListingText({ item: { listing, marks, model, createdAt } }: { it
         <p class="soft">No description.</p>
       )}
       <p class="soft facts">
-        {externalId} · {state} · seen by {model}, {time(createdAt)}
+        {externalId} · {state} · suggested by {model}, {time(createdAt)}
         {url && isWebAddress(url) && (
           <>
             {' · '}

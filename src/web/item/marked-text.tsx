@@ -1,6 +1,6 @@
 import type { Mark } from '../../review/mark-words.js';
 
-/** A seller's text as text, whatever it holds, with some of its words marked. */
+/** A seller's text, never treated as markup, with some words highlighted. */
 export function MarkedText({ text, marks }: { text: string; marks: readonly Mark[] }) {
   const parts = marks.flatMap(({ start, end }, index) => [
     text.slice(marks[index - 1]?.end ?? 0, start),

@@ -1,7 +1,7 @@
 import type { Item } from '../api/suggestions.js';
 import { percent } from '../wording.js';
 
-/** What the model saw in the large photo, in a sentence. */
+/** One sentence about what the model saw in the large photo. */
 export function PhotoSaid({ photo: { seen }, isBlind }: { photo: Item['photos'][number]; isBlind: boolean }) {
   if (isBlind || !seen) return null;
   if ('error' in seen) return <span class="photo-said">Not used: {seen.error.message}</span>;
@@ -9,8 +9,8 @@ export function PhotoSaid({ photo: { seen }, isBlind }: { photo: Item['photos'][
   const best = finish ?? family;
   return (
     <span class="photo-said">
-      Says {best.name}, {percent(best.confidence)} ·{' '}
-      {weight > 0 ? `${percent(weight)} of the answer` : 'does not count'}
+      This photo: {best.name}, {percent(best.confidence)} sure ·{' '}
+      {weight > 0 ? `weight ${percent(weight)}` : 'not counted'}
     </span>
   );
 }

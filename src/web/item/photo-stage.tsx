@@ -9,7 +9,7 @@ import { isZoomed, shownIndex, showPhotoBy, toggleZoom } from './shown-photo.js'
 import { stageSize } from './stage-size.js';
 import { useDrag } from './use-drag.js';
 
-/** The large photo. A click zooms to where it was made; zoomed, it is moved by dragging or with the arrow keys. */
+/** The large photo. A click zooms in at that point; dragging or the arrow keys then move the photo. */
 export function PhotoStage({ item }: { item: Item }) {
   const index = shownIndex.value;
   const photo = item.photos[index];
@@ -46,7 +46,7 @@ export function PhotoStage({ item }: { item: Item }) {
   const onKeyDown = (event: KeyboardEvent) => {
     if (!zoomed) return;
     if (event.key === 'Escape') toggleZoom();
-    // The browser scrolls by these; they are not to change the photo.
+    // These keys scroll the zoomed photo and must not switch to another one.
     if (event.key.startsWith('Arrow')) event.stopPropagation();
   };
   const name = `Photo ${index + 1} of ${item.photos.length}, ${guitarName(item)}`;
@@ -75,7 +75,7 @@ export function PhotoStage({ item }: { item: Item }) {
           />
         )}
         {(!photo || failed.value) && (
-          <p class="no-photo">{photo ? 'This photo cannot be shown.' : 'The listing has no photos.'}</p>
+          <p class="no-photo">{photo ? 'This photo cannot be displayed.' : 'The listing has no photos.'}</p>
         )}
       </div>
       {photo && (

@@ -7,13 +7,13 @@ import { shownIndex, showPhoto } from './shown-photo.js';
 
 type Photo = Item['photos'][number];
 
-/** All photos, each with what it said and how much that counts. */
+/** All photos, each with its own answer and the weight of that answer. */
 export function PhotoStrip({ item }: { item: Item }) {
   const strip = useRef<HTMLOListElement>(null);
   const shown = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     const { offsetLeft = 0, offsetWidth = 0 } = shown.current ?? {};
-    // Only the strip: the page stays where it is.
+    // Scrolls only the strip, not the page.
     strip.current?.scrollTo({ left: offsetLeft + offsetWidth / 2 - strip.current.clientWidth / 2 });
   }, [shownIndex.value, item.id]);
   return (
@@ -44,8 +44,8 @@ export function PhotoStrip({ item }: { item: Item }) {
 
 function Said({ photo: { seen }, isBlind }: { photo: Photo; isBlind: boolean }) {
   if (isBlind) return null;
-  if (!seen) return <span class="said soft">not looked at</span>;
-  if ('error' in seen) return <span class="said warn">could not be used</span>;
+  if (!seen) return <span class="said soft">not used</span>;
+  if ('error' in seen) return <span class="said warn">unusable</span>;
   const { family, finish, weight } = seen;
   const best = finish ?? family;
   return (
@@ -59,7 +59,7 @@ function Said({ photo: { seen }, isBlind }: { photo: Photo; isBlind: boolean }) 
         <span class="bar" aria-hidden="true">
           <span style={{ width: `${weight * 100}%` }} />
         </span>
-        <span class="figure">{weight > 0 ? `counts ${percent(weight)}` : 'does not count'}</span>
+        <span class="figure">{weight > 0 ? `weight ${percent(weight)}` : 'not counted'}</span>
       </span>
     </span>
   );

@@ -5,7 +5,7 @@ const chosen = signal<{ id: number | undefined; index: number }>({ id: undefined
 
 export const isZoomed = signal(false);
 
-/** Index of the large photo: that of the most weight until another is chosen. */
+/** Index of the large photo: the one with the most weight until the reviewer chooses another. */
 export const shownIndex = computed(() => {
   const { id, index } = chosen.value;
   if (id === currentId.value) return index;
@@ -25,7 +25,7 @@ export function toggleZoom(): void {
   isZoomed.value = !isZoomed.value;
 }
 
-/** Index of the photo that says most; the first one where none does. */
+/** Index of the photo with the most weight; 0 if none has any. */
 export function weightiest(
   photos: readonly { seen: { weight: number } | { error: unknown } | null }[],
 ): number {

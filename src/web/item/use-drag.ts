@@ -1,10 +1,10 @@
 import type { RefObject } from 'preact';
 import { useRef } from 'preact/hooks';
 
-/** From here on a press is a drag and no click, in pixels. */
+/** A press that moves farther than this, in pixels, is a drag and not a click. */
 const threshold = 4;
 
-/** Scrolls an element by dragging it with the mouse; touch scrolls by itself. */
+/** Scrolls an element when it is dragged with the mouse; touch scrolling is built in. */
 export function useDrag(element: RefObject<HTMLElement | null>) {
   const last = useRef<{ x: number; y: number } | undefined>(undefined);
   const moved = useRef(0);

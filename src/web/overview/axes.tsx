@@ -1,4 +1,4 @@
-/** Of the drawing area, in the units of the chart's view box. */
+/** The drawing area, in units of the chart's view box. */
 export const area = { left: 58, top: 10, width: 286, height: 200 } as const;
 export const viewBox = '0 0 360 258';
 
@@ -11,7 +11,7 @@ export interface Tick {
   text: string;
 }
 
-/** Lines, figures and names of both axes. */
+/** Grid lines, tick labels and names of both axes. */
 export function Axes(props: {
   x: { name: string; ticks: readonly Tick[] };
   y: { name: string; ticks: readonly Tick[] };

@@ -4,23 +4,23 @@ import { Card } from './card.js';
 import { FigureTable } from './figure-table.js';
 import { ReliabilityChart } from './reliability-chart.js';
 
-/** Whether the live model is right as often as it says. */
+/** Whether the live model is right as often as its confidence says. */
 export function CalibrationCard({ model }: { model: Overview['liveModel'] }) {
   const bins = model?.calibration ?? [];
   return (
     <Card name="Calibration">
       {bins.length === 0 ? (
-        <p>It shows once suggestions of the live model have been decided one by one.</p>
+        <p>Appears when suggestions of the live model have been reviewed one by one.</p>
       ) : (
         <>
           <ReliabilityChart bins={bins} />
           <p class="soft">
-            On the diagonal the model is right as often as it says; below it, it is too sure of itself.
+            On the diagonal, the model is right as often as it claims. Below it, the model is overconfident.
           </p>
           <details>
             <summary>As a table</summary>
             <FigureTable
-              headings={['Level', 'Confidence', 'Right', '95 % sure', 'Decisions']}
+              headings={['Level', 'Confidence', 'Right', '95 % interval', 'Decisions']}
               rows={bins.map(({ level, meanConfidence, precision, low, high, decisions }) => ({
                 key: `${level}/${meanConfidence}`,
                 cells: [

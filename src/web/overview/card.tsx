@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 
-/** A part of the overview under a heading of its own. */
+/** One part of the overview, with a heading. */
 export function Card({
   name,
   wide,

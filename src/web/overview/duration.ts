@@ -1,6 +1,6 @@
 import { number } from '../wording.js';
 
-/** Seconds in the largest two units that matter. */
+/** A number of seconds as text, in its largest one or two units. */
 export function duration(seconds: number): string {
   if (seconds < 60) return `${Math.round(seconds)} s`;
   const minutes = Math.round(seconds / 60);

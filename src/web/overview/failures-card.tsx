@@ -7,12 +7,12 @@ import { number } from '../wording.js';
 import { Card } from './card.js';
 import { refreshOverview } from './state.js';
 
-/** What failed for good, by code; admins can have it tried again. */
+/** Listings that failed for good, by code; admins can retry them. */
 export function FailuresCard({ failures }: { failures: Overview['failures'] }) {
   return (
     <Card name="Failures">
       {failures.length === 0 ? (
-        <p>Nothing failed.</p>
+        <p>No failures.</p>
       ) : (
         <ul class="failures">
           {failures.map(({ code, count, example }) => (
@@ -40,7 +40,7 @@ function Retry({ code }: { code: string }) {
     busy.value = true;
     try {
       const { reopened } = await retryFailures(code);
-      tell('done', `${number(reopened)} with ${code} will be tried again.`);
+      tell('done', `${number(reopened)} listings with ${code} will be tried again.`);
       await refreshOverview();
     } catch (error) {
       if (!signedOut(error)) tell('problem', explain(error));
@@ -50,7 +50,7 @@ function Retry({ code }: { code: string }) {
   };
   return (
     <button type="button" aria-disabled={busy.value} onClick={retry}>
-      Try again<span class="unseen"> what failed with {code}</span>
+      Try again<span class="unseen"> the listings that failed with {code}</span>
     </button>
   );
 }

@@ -1,16 +1,16 @@
 import type { ComponentChildren } from 'preact';
 
 export interface FigureTableProps {
-  /** For screen readers, where the card's name does not say it. */
+  /** For screen readers, if the card's heading is not enough. */
   caption?: string;
-  /** The first is that of the rows' names. */
+  /** The first heads the column of row names. */
   headings: readonly string[];
   rows: readonly { key: string | number; cells: readonly ComponentChildren[] }[];
-  /** Number of the column that holds words instead of figures, counted from 0. */
+  /** Index of the column that holds words instead of numbers, from 0. */
   textColumn?: number;
 }
 
-/** Figures in rows that their first cell names; scrolls sideways where it is wider than its card. */
+/** A table whose first cell in each row is the row's name; it scrolls sideways if it is wider than its card. */
 export function FigureTable({ caption, headings, rows, textColumn }: FigureTableProps) {
   const textClass = (column: number) => (column === textColumn ? 'text' : undefined);
   return (

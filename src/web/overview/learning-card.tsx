@@ -4,12 +4,12 @@ import { Card } from './card.js';
 import { FigureTable } from './figure-table.js';
 import { LearningChart } from './learning-chart.js';
 
-/** What more photos brought: models by what they were trained on. */
+/** The accuracy of each model against the number of its training photos. */
 export function LearningCard({ points }: { points: Overview['learningCurve'] }) {
   const sizes = new Set(points.map(({ photos }) => photos));
   return (
     <Card name="Learning curve">
-      {points.length === 0 && <p>It shows once models have been trained here.</p>}
+      {points.length === 0 && <p>Appears when models have been trained here.</p>}
       {sizes.size > 1 && <LearningChart points={points} />}
       {points.length > 0 && (
         <FigureTable

@@ -3,7 +3,7 @@ import { number, time } from '../wording.js';
 import { Card } from './card.js';
 import { ShareBar } from './share-bar.js';
 
-/** The work by what has become of it. */
+/** Ledger rows by state. */
 export function LedgerCard({ ledger }: { ledger: Overview['ledger'] }) {
   const { states, total, open, oldestOpen } = ledger;
   return (

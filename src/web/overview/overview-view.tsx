@@ -13,7 +13,7 @@ import { failure, overview, watchOverview } from './state.js';
 import { SuggestionsCard } from './suggestions-card.js';
 import { ThroughputCard } from './throughput-card.js';
 
-/** How the work goes and how right the model is, at a glance. */
+/** Progress of the work and quality of the live model at a glance. */
 export function OverviewView() {
   useEffect(() => {
     document.title = 'Overview · Honeyburst';

@@ -6,9 +6,9 @@ import { FigureTable } from './figure-table.js';
 type Level = NonNullable<Overview['liveModel']>['levels'][number];
 
 const seenWords: Record<Level['seen'], string> = {
-  shown: 'Suggestion seen',
+  shown: 'Suggestion shown',
   blind: 'Blind check',
-  bulk: 'Accepted together',
+  bulk: 'Accepted in bulk',
 };
 
 /** How often reviewers agree with the live model. */
@@ -17,7 +17,7 @@ export function PrecisionCard({ model }: { model: Overview['liveModel'] }) {
     return (
       <Card name="Live model">
         <p>
-          No model is live: <code>honeyburst models promote NAME</code> makes one so.
+          No model is live. Make one live with <code>honeyburst models promote NAME</code>.
         </p>
       </Card>
     );
@@ -29,12 +29,12 @@ export function PrecisionCard({ model }: { model: Overview['liveModel'] }) {
         <b>{name}</b>
       </p>
       <p class="soft">
-        {backbone} on {engine}, judged by {number(reviewed)} decisions
+        {backbone} on {engine}, reviewed {number(reviewed)} times
       </p>
       {levels.length > 0 && (
         <FigureTable
-          caption="Precision by reviews"
-          headings={['Level', 'Decided', 'Precision', '95 % sure', 'Decisions']}
+          caption="Precision according to reviewers"
+          headings={['Level', 'Reviewed', 'Precision', '95 % interval', 'Decisions']}
           textColumn={1}
           rows={levels.map(({ level, seen, precision, low, high, decisions }) => ({
             key: `${level}/${seen}`,

@@ -3,12 +3,12 @@ import { number } from '../wording.js';
 import { Card } from './card.js';
 import { FigureTable } from './figure-table.js';
 
-/** Who decided how much today. */
+/** Decisions of each reviewer today. */
 export function ReviewersCard({ reviewers }: { reviewers: Overview['reviewersToday'] }) {
   return (
     <Card name="Reviewers today">
       {reviewers.length === 0 ? (
-        <p>Nobody has decided anything today.</p>
+        <p>No decisions today.</p>
       ) : (
         <FigureTable
           headings={['Reviewer', 'Decided', 'Accepted', 'Changed', 'Rejected', 'Undone']}

@@ -1,6 +1,6 @@
 export type Series = 'finish' | 'family';
 
-/** A point of a series; its shape tells it as well as its colour. */
+/** A point of a series; both its shape and its colour identify the series. */
 export function Mark({ series, x, y }: { series: Series; x: number; y: number }) {
   return series === 'finish' ? (
     <circle cx={x} cy={y} r={4.5} />

@@ -3,11 +3,11 @@ import { number } from '../wording.js';
 export interface Part {
   name: string;
   count: number;
-  /** Class of its colour. */
+  /** CSS class that gives the colour. */
   tone: string;
 }
 
-/** Parts of a whole as one bar, with their figures below. */
+/** Parts of a whole as one bar, with their counts below. */
 export function ShareBar({ parts }: { parts: readonly Part[] }) {
   return (
     <>

@@ -6,7 +6,7 @@ import { signedOut } from '../session.js';
 const everyMs = 10_000;
 
 export const overview = signal<Overview | undefined>(undefined);
-/** Why it could not be read the last time. */
+/** Why the last attempt to read it failed. */
 export const failure = signal<string | undefined>(undefined);
 
 /** Reads the overview now. */
@@ -19,7 +19,7 @@ export async function refreshOverview(): Promise<void> {
   }
 }
 
-/** Reads it again and again while the page can be seen, until the function returned is called. */
+/** Reads it repeatedly while the page is visible, until the returned function is called. */
 export function watchOverview(): () => void {
   let timer: number | undefined;
   let stopped = false;

@@ -3,7 +3,7 @@ import { number, statusWords } from '../wording.js';
 import { Card } from './card.js';
 import { ShareBar } from './share-bar.js';
 
-/** Suggestions by what reviewers made of them. */
+/** Suggestions by status. */
 export function SuggestionsCard({ counts }: { counts: Overview['suggestions'] }) {
   const part = (status: keyof typeof statusWords, tone: string) => ({
     name: statusWords[status],

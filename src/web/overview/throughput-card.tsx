@@ -4,7 +4,7 @@ import { Card } from './card.js';
 import { duration } from './duration.js';
 import { FigureTable } from './figure-table.js';
 
-/** How fast work is done, and how long the rest will take. */
+/** Speed of the work, and how long the rest will take. */
 export function ThroughputCard({ throughput }: { throughput: Overview['throughput'] }) {
   const { perMinute, etaSeconds, windows } = throughput;
   return (
@@ -20,9 +20,9 @@ export function ThroughputCard({ throughput }: { throughput: Overview['throughpu
       </p>
       <p>
         {etaSeconds === null
-          ? 'Nothing moves: is a worker running?'
+          ? 'No listings are being processed. Is a worker running?'
           : etaSeconds === 0
-            ? 'Nothing is left to do.'
+            ? 'No listings are waiting.'
             : `About ${duration(etaSeconds)} to go.`}
       </p>
       <FigureTable

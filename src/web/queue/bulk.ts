@@ -10,25 +10,28 @@ import { type Entry, isAcceptable } from './entry.js';
 import { remember } from './history.js';
 import { advance, changeEntry, current, entries, selected, toggleSelected } from './store.js';
 
-/** What is selected and can be accepted. */
+/** The selected suggestions that can be accepted. */
 export const selection = computed(() =>
   entries.value.filter((entry) => selected.value.has(entry.item.id) && isAcceptable(entry)),
 );
 
-/** Selects the current suggestion, or no longer; what cannot be accepted unseen cannot be selected. */
+/** Selects or deselects the current suggestion; only one that can be accepted can be selected. */
 export function selectCurrent(): void {
   const entry = current.value;
   if (!entry) return;
   if (!isAcceptable(entry)) {
-    tell('info', 'Only a suggestion in sight and open can be selected.');
+    tell('info', 'Only an open suggestion that is shown can be selected.');
     return;
   }
   toggleSelected(entry.item.id);
   const count = selected.value.size;
-  tell('info', `${selected.value.has(entry.item.id) ? 'Selected' : 'No longer selected'}: ${count} in all.`);
+  tell(
+    'info',
+    `${selected.value.has(entry.item.id) ? 'Selected' : 'No longer selected'}: ${count} in total.`,
+  );
 }
 
-/** Accepts all that is selected. */
+/** Accepts all selected suggestions. */
 export function acceptSelected(): void {
   const chosen = selection.value;
   if (chosen.length === 0) return;
@@ -47,7 +50,7 @@ async function save(chosen: readonly Entry[]) {
     const saved = outcomes.flatMap((outcome) => settle(outcome));
     const refused = chosen.length - saved.length;
     if (refused > 0) {
-      tell('problem', `Accepted ${saved.length}; ${refused} could not be: somebody else was quicker.`);
+      tell('problem', `Accepted ${saved.length}. For ${refused} somebody else was quicker.`);
     }
     return saved;
   } catch (error) {

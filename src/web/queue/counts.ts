@@ -5,10 +5,10 @@ import { signedOut } from '../session.js';
 import { filter, toQuery } from './filter.js';
 
 const everyMs = 8000;
-/** Decisions come in quick succession: one look after the last is enough. */
+/** Decisions come in quick succession: counting once after the last is enough. */
 const afterDecisionMs = 400;
 
-/** How many wait; undefined until the service has said so. */
+/** How many suggestions wait; undefined until the service has answered. */
 export const counts = signal<QueueCounts | undefined>(undefined);
 
 let timer: number | undefined;
@@ -21,7 +21,7 @@ async function refresh(): Promise<void> {
     const answer = await readCounts(query);
     if (asked === filter.peek()) counts.value = answer;
   } catch (error) {
-    // Counts are no reason to disturb anybody: they are asked for again.
+    // A failed count is not worth a message: it is asked for again soon.
     signedOut(error);
   }
 }
@@ -35,7 +35,7 @@ export function recount(waitMs = afterDecisionMs): void {
   }, waitMs);
 }
 
-/** Counts while the page can be seen, until the function returned is called. */
+/** Counts repeatedly while the page is visible, until the returned function is called. */
 export function watchCounts(): () => void {
   const onVisible = () => !document.hidden && recount(0);
   document.addEventListener('visibilitychange', onVisible);

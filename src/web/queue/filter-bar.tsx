@@ -6,7 +6,7 @@ import { filterText } from './filter-text.js';
 import { areFiltersOpen, toggleFilters } from './filters-open.js';
 import { entries } from './store.js';
 
-/** The filters in use, and the form to change them. */
+/** The active filters, and the form to change them. */
 export function FilterBar() {
   const { order: _, ...used } = filter.value;
   const chips = (Object.entries(used) as [FilterName, string][]).filter(([, value]) => value !== 'pending');

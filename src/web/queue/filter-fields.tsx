@@ -5,7 +5,7 @@ import { counts } from './counts.js';
 import { type FilterName, filter, orderWords, setFilter } from './filter.js';
 import { levelWords } from './filter-text.js';
 
-/** All filters; each takes effect as it is changed, and goes to the address. */
+/** All filters; a change takes effect at once and is kept in the page's address. */
 export function FilterFields() {
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => form.current?.querySelector('select')?.focus(), []);
@@ -15,7 +15,7 @@ export function FilterFields() {
       <Choose name="family" label="Family" any="Any family" />
       <Choose name="finish" label="Finish" any="Any finish" />
       <Choose name="reason" label="Reason" any="Any reason" words={shortReasons} />
-      <Choose name="level" label="How far it goes" any="Any" words={levelWords} />
+      <Choose name="level" label="Answer level" any="Any level" words={levelWords} />
       <Choose name="model" label="Model" any="Any model" />
       <Field name="make" label="Make" placeholder="Any make" />
       <fieldset>
@@ -49,7 +49,7 @@ const shortReasons: Record<string, string> = Object.fromEntries(
   Object.entries(reasonWords).map(([reason, { short }]) => [reason, short]),
 );
 
-/** A filter with the values that there are, and how many each would leave. */
+/** A filter with its possible values, and how many suggestions each matches. */
 function Choose(props: {
   name: FilterName & Facet;
   label: string;
@@ -61,7 +61,7 @@ function Choose(props: {
   const chosen = filter.value[name] ?? '';
   const facet = counts.value?.facets[name] ?? [];
   const offered = facet.filter(({ value }) => value !== leaveOut);
-  // What the address asks for is shown also where there is none of it.
+  // A value from the address is listed even if no suggestion has it.
   const missing = chosen && !offered.some(({ value }) => value === chosen);
   return (
     <label>
@@ -92,7 +92,7 @@ function Field(props: { name: FilterName; label: string; placeholder: string; mo
         value={filter.value[name] ?? ''}
         onChange={({ currentTarget: input }) => {
           const isValid = most === undefined || (Number(input.value) >= 0 && Number(input.value) <= most);
-          input.setCustomValidity(isValid ? '' : `A number from 0 to ${most}.`);
+          input.setCustomValidity(isValid ? '' : `Enter a number from 0 to ${most}.`);
           if (input.reportValidity()) setFilter({ [name]: input.value });
         }}
       />

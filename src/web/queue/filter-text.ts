@@ -1,10 +1,11 @@
+import type { Level } from '../../classifier/level.js';
 import { reasonWords, statusWords } from '../wording.js';
 import type { FilterName } from './filter.js';
 
-export const levelWords: Record<string, string> = {
+export const levelWords: Record<Level, string> = {
   finish: 'Finish suggested',
-  family: 'Only the family',
-  none: 'Nothing suggested',
+  family: 'Family only',
+  none: 'No suggestion',
 };
 
 const wording: Record<FilterName, (value: string) => string> = {
@@ -16,13 +17,13 @@ const wording: Record<FilterName, (value: string) => string> = {
   make: (value) => `Make ${value}`,
   reason: (value) => (reasonWords as Record<string, { short: string }>)[value]?.short ?? value,
   model: (value) => `Model ${value}`,
-  level: (value) => levelWords[value] ?? value,
+  level: (value) => (levelWords as Record<string, string>)[value] ?? value,
   minAgeDays: (value) => `At least ${value} days old`,
   maxAgeDays: (value) => `At most ${value} days old`,
   order: (value) => value,
 };
 
-/** A filter in use, in words. */
+/** An active filter as text. */
 export function filterText(name: FilterName, value: string): string {
   return wording[name](value);
 }

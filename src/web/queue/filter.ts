@@ -20,12 +20,12 @@ export type FilterName = (typeof filterNames)[number];
 export type Filter = Partial<Record<FilterName, string>>;
 
 export const orderWords: Record<QueueOrder, string> = {
-  doubtful: 'Doubtful first',
-  surest: 'Surest first',
+  doubtful: 'Least certain first',
+  surest: 'Most certain first',
   newest: 'Newest first',
 };
 
-/** The filters of the address; absent ones do not matter. */
+/** The filters in the page's address. */
 export const filter = computed<Filter>(() => {
   const query = new URLSearchParams(search.value);
   return Object.fromEntries(
@@ -36,7 +36,7 @@ export const filter = computed<Filter>(() => {
   );
 });
 
-/** Empty text takes a filter away. */
+/** Changes filters; empty text removes one. */
 export function setFilter(changes: Filter): void {
   setSearch(toQuery({ ...filter.peek(), ...changes }));
 }

@@ -8,11 +8,11 @@ import { changeEntry, current, entries, goTo } from './store.js';
 
 interface Step {
   ids: readonly number[];
-  /** What the service has of it, with the revisions to undo it by; empty where it was refused. */
+  /** What the service saved, with the revisions needed to undo it; empty if the service refused. */
   saved: Promise<{ id: number; revision: number }[]>;
 }
 
-/** Decisions of this page, the last one last. */
+/** Decisions made on this page, oldest first. */
 const steps = signal<readonly Step[]>([]);
 
 export function remember(step: Step): void {
@@ -22,7 +22,7 @@ export function remember(step: Step): void {
   });
 }
 
-/** Takes back the last decision of this page, else the one on the suggestion in sight. */
+/** Undoes the last decision made on this page, or else the one on the current suggestion. */
 export async function undo(): Promise<void> {
   const step = steps.value.at(-1) ?? currentStep();
   if (!step) {
@@ -31,7 +31,7 @@ export async function undo(): Promise<void> {
   }
   steps.value = steps.value.filter((other) => other !== step);
   const before = entries.value;
-  for (const id of step.ids) changeEntry(id, { state: 'saving', result: 'Being undone' });
+  for (const id of step.ids) changeEntry(id, { state: 'saving', result: 'Undoing' });
   goTo(step.ids[0]);
   const saved = await step.saved;
   const results = await Promise.allSettled(saved.map((one) => undoReview(one)));
@@ -42,7 +42,7 @@ export async function undo(): Promise<void> {
       changeEntry(id, {
         state: 'open',
         result: undefined,
-        // Only the first look is blind.
+        // Only the first decision is blind.
         item: { revision, status: 'pending', blind: false },
       });
     } else {
@@ -55,7 +55,10 @@ export async function undo(): Promise<void> {
   if (failed) {
     if (!signedOut(failed.reason)) tell('problem', `Not undone: ${explain(failed.reason)}`);
   } else if (saved.length > 0) {
-    tell('done', saved.length === 1 ? 'Undone: it waits again.' : `Undone: ${saved.length} wait again.`);
+    tell(
+      'done',
+      saved.length === 1 ? 'Undone: it is open again.' : `Undone: ${saved.length} are open again.`,
+    );
   }
 }
 

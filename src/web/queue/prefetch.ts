@@ -6,7 +6,7 @@ import { currentId, entries } from './store.js';
 
 const ahead = 3;
 
-/** Fetches the photos of the next suggestions while somebody looks at this one; returned function ends it. */
+/** Fetches the photos of the next suggestions in advance, until the returned function is called. */
 export function prefetchAhead(): () => void {
   return effect(() => {
     const at = entries.value.findIndex(({ item }) => item.id === currentId.value);

@@ -4,7 +4,7 @@ import { mayReview } from './may-review.js';
 import { QueueRow } from './queue-row.js';
 import { entries, loading, loadMore, selected } from './store.js';
 
-/** The queue as far as it is loaded, with what is suggested. */
+/** The loaded part of the queue with its suggestions. */
 export function QueueList() {
   const count = selection.value.length;
   return (

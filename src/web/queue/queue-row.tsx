@@ -60,7 +60,7 @@ function Said({ entry: { item, state, result } }: { entry: Entry }) {
       </span>
     );
   }
-  if (!suggested) return <span class="said">Nothing suggested</span>;
+  if (!suggested) return <span class="said">No suggestion</span>;
   return (
     <span class="said">
       <Swatch colour={(suggested.finish ?? suggested.family).swatch} />

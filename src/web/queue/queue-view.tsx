@@ -16,12 +16,12 @@ import { QueueDialog } from './queue-dialog.js';
 import { QueueList } from './queue-list.js';
 import { loadQueue } from './store.js';
 
-/** Where suggestions are decided: the queue, the photos of one, and what is said of it. */
+/** The review page: the queue, the current suggestion and the buttons to decide it. */
 export function QueueView() {
   useEffect(() => {
     document.title = 'Review · Honeyburst';
     const stops = [
-      // A change of the filters begins a new queue.
+      // A change of filters loads a new queue.
       filter.subscribe(() => void loadQueue()),
       watchCounts(),
       prefetchAhead(),

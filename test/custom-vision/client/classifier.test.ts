@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
-import type { RemoteDescription } from '../../../src/classifier/model-folder.js';
 import { createRemoteClassifier } from '../../../src/custom-vision/client/classifier.js';
+import type { RemoteDescription } from '../../../src/custom-vision/client/description.js';
 import { UsageError } from '../../../src/errors.js';
 import { describeClassifier, preparePhotos } from '../../support/classifier-contract.js';
 import { createTestDatabase, testLog } from '../../support/database.js';
@@ -53,15 +53,15 @@ describe('a model at Custom Vision', () => {
     for (const photo of photos) {
       server.answered.length = 0;
       const [scores] = await classifier.classify([photo]);
-      const best = families[scores!.families.indexOf(Math.max(...scores!.families))]!;
+      const best = families[scores!.coarse.indexOf(Math.max(...scores!.coarse))]!;
       const network = remoteModel().description.customVision.within[best];
       const asked = server.answered.map(({ projectId }) => projectId);
       expect(asked).toEqual(
         [root.at, ...(network ? [network.at] : [])].map((at) => 'projectId' in at && at.projectId),
       );
       routes.add(best);
-      if (best === 'blue') expect(scores!.finishes[2]).toBeCloseTo(scores!.families[2]!, 6);
-      if (best === 'black') expect(Math.max(...scores!.finishes)).toBe(0);
+      if (best === 'blue') expect(scores!.fine[2]).toBeCloseTo(scores!.coarse[2]!, 6);
+      if (best === 'black') expect(Math.max(...scores!.fine)).toBe(0);
     }
     expect([...routes].sort()).toEqual([...families].sort());
     expect(classifier.spent!().calls).toBe(server.requests());
@@ -80,9 +80,9 @@ describe('a model at Custom Vision', () => {
       const powers = families.map((family) => said.get(`${family} guitars`)! ** (1 / 1.3));
       const total = powers.reduce((a, b) => a + b);
       families.forEach((_, i) => {
-        expect(scores!.families[i]).toBeCloseTo(powers[i]! / total, 4);
+        expect(scores!.coarse[i]).toBeCloseTo(powers[i]! / total, 4);
       });
-      const clear = Math.min(1, 2 * Math.max(...scores!.families));
+      const clear = Math.min(1, 2 * Math.max(...scores!.coarse));
       expect(scores!.bodyShare).toBeCloseTo(clear * (1 - said.get('no guitar')!), 4);
     }
   });
@@ -91,10 +91,10 @@ describe('a model at Custom Vision', () => {
     const { server, classifier, photos } = await open(flat);
     const scores = await classifier.classify(photos);
     expect(server.requests()).toBe(photos.length);
-    for (const { families: family, finishes: finish } of scores) {
-      expect(family.reduce((a, b) => a + b)).toBeCloseTo(1, 4);
-      expect(family[2]).toBeCloseTo(finish[2]!, 6);
-      expect(family[1]).toBeGreaterThan(finish[0]! + finish[1]!);
+    for (const { coarse, fine } of scores) {
+      expect(coarse.reduce((a, b) => a + b)).toBeCloseTo(1, 4);
+      expect(coarse[2]).toBeCloseTo(fine[2]!, 6);
+      expect(coarse[1]).toBeGreaterThan(fine[0]! + fine[1]!);
     }
   });
 
@@ -115,7 +115,7 @@ describe('a model at Custom Vision', () => {
       return true;
     });
     const [scores] = await classifier.classify([photos[0]!]);
-    expect(scores!.finishes[1]).toBeCloseTo(1, 4);
+    expect(scores!.fine[1]).toBeCloseTo(1, 4);
     predictions.push({ tagName: 'surf-green', probability: 0.5 });
     await expect(classifier.classify([photos[0]!])).rejects.toMatchObject({
       code: 'custom_vision_tags_changed',

@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { countMonth, createPace } from '../../../src/custom-vision/client/pace.js';
+import { createPace } from '../../../src/custom-vision/client/pace.js';
+import { countMonth } from '../../../src/custom-vision/client/usage.js';
 import { createPool, type Pool } from '../../../src/database/pool.js';
 import { createTestDatabase, testLog } from '../../support/database.js';
 
@@ -16,7 +17,7 @@ async function twoPools(): Promise<[Pool, Pool]> {
 
 async function nextAt(pool: Pool): Promise<number> {
   const { rows } = await pool.query<{ at: number }>(
-    'SELECT 1000 * extract(epoch FROM next_at)::float8 AS at FROM honeyburst.custom_vision_pace',
+    'SELECT 1000 * extract(epoch FROM next_at)::float8 AS at FROM custom_vision_client.pace',
   );
   return rows[0]!.at;
 }
@@ -56,7 +57,7 @@ describe('the pace', () => {
     for (const place of ['a', 'b', 'c']) {
       await createPace(pool, { resource: place, callsPerSecond: 0.001 }).reserve(never());
     }
-    const { rows } = await pool.query('SELECT resource FROM honeyburst.custom_vision_pace ORDER BY 1');
+    const { rows } = await pool.query('SELECT resource FROM custom_vision_client.pace ORDER BY 1');
     expect(rows).toEqual([{ resource: 'a' }, { resource: 'b' }, { resource: 'c' }]);
   });
 });
@@ -88,7 +89,7 @@ describe('the monthly cap', () => {
     await expect(createPace(pool, none).reserve(never())).rejects.toThrow('CUSTOM_VISION_MONTHLY_CAP');
     expect(await countMonth(pool, resource)).toBe(0);
     await pool.query(
-      `INSERT INTO honeyburst.custom_vision_usage VALUES ($1, '2020-01-01', 100000), ('elsewhere', date_trunc('month', now() AT TIME ZONE 'UTC'), 100000)`,
+      `INSERT INTO custom_vision_client.usage VALUES ($1, '2020-01-01', 100000), ('elsewhere', date_trunc('month', now() AT TIME ZONE 'UTC'), 100000)`,
       [resource],
     );
     const small = { ...none, cost: { price: 2, monthlyCap: 0.002 } };

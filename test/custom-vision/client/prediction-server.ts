@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import sharp from 'sharp';
 import { onTestFinished } from 'vitest';
-import type { RemoteNetwork } from '../../../src/classifier/model-folder.js';
+import type { RemoteNetwork } from '../../../src/custom-vision/client/description.js';
 import { createRandom } from '../../../src/random.js';
 import { createTestServer } from '../../support/http-server.js';
 

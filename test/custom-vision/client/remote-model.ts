@@ -1,10 +1,11 @@
-import {
-  modelChecksum,
-  type RemoteDescription,
-  type RemoteModel,
-  type RemoteNetwork,
-} from '../../../src/classifier/model-folder.js';
-import { type CustomVisionConfig, parseConfig } from '../../../src/config.js';
+import { parseConfig } from '../../../src/config/config.js';
+import type { CustomVisionConfig } from '../../../src/config/custom-vision.js';
+import { customVisionBackend as backend } from '../../../src/custom-vision/client/backend.js';
+import type {
+  RemoteDescription,
+  RemoteModel,
+  RemoteNetwork,
+} from '../../../src/custom-vision/client/description.js';
 import { uniformThresholds } from '../../support/thresholds.js';
 import { predictionKey } from './prediction-server.js';
 
@@ -59,7 +60,7 @@ export function remoteModel(changes: Partial<RemoteDescription> = {}): RemoteMod
     customVision: { endpoint: 'https://trained.test', root, within },
     ...changes,
   };
-  return { folder: '', description, checksum: modelChecksum(description) };
+  return { folder: '', description, checksum: backend.checksum(description), backend };
 }
 
 export function remoteConfig(url: string, settings: Record<string, string> = {}): CustomVisionConfig {

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import sharp from 'sharp';
 import { onTestFinished } from 'vitest';
-import { type CustomVisionConfig, parseConfig } from '../../../src/config.js';
+import { parseConfig } from '../../../src/config/config.js';
+import type { CustomVisionConfig } from '../../../src/config/custom-vision.js';
 import type { TrainRemoteDependencies } from '../../../src/custom-vision/client/train-remote.js';
 import type { Dataset, LabelledPhoto } from '../../../src/learning/dataset/dataset.js';
 import { silentProgress } from '../../../src/progress.js';
@@ -48,7 +49,7 @@ export async function writeDataset(folder: string, counts: Partial<Record<Label,
       photos.push({ file, family, finish, group: file, split: undefined, confidence: 'high' });
     }
   }
-  return { path: folder, photos };
+  return { path: folder, photos, families: ['black', 'red', 'blue'] };
 }
 
 export function configFor({ url }: Pick<TrainingServer, 'url'>): CustomVisionConfig {

@@ -24,8 +24,8 @@ describe('an export', () => {
     ['Docker', ['Dockerfile', 'README.txt', 'app/app.py', 'app/model.pb', 'app/labels.txt']],
     ['Keras', ['keras_model.h5', 'labels.txt']],
     ['OpenVINO', ['model.xml', 'model.bin', 'labels.txt']],
-    ['no export that is known', ['photo.jpg']],
-  ])('as %s is refused, with what to export instead', (what, names) => {
+    ['not a known export', ['photo.jpg']],
+  ])('is refused (%s), with what to export instead', (what, names) => {
     expect(() => recogniseExport(holding(...names))).toThrow(
       new RegExp(
         `some\\.zip cannot be imported: .*${what}.*Export the model again as TensorFlow > TensorFlow\\.js, or as ONNX`,

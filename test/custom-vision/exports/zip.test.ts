@@ -82,8 +82,8 @@ describe('a zip', () => {
   });
 
   it('is refused where it is cut short, damaged or something else', async () => {
-    expect(await refusal(entries, (bytes) => bytes.subarray(0, bytes.length - 30))).toContain('no zip');
-    expect(await refusal([], () => Buffer.from('{"not":"a zip"}'))).toContain('no zip');
+    expect(await refusal(entries, (bytes) => bytes.subarray(0, bytes.length - 30))).toContain('not a zip');
+    expect(await refusal([], () => Buffer.from('{"not":"a zip"}'))).toContain('not a zip');
     const wrongSum = inDirectory((entry) => entry.writeUInt8(entry.readUInt8(16) ^ 1, 16));
     expect(await refusal(entries, wrongSum)).toContain('labels.txt is damaged');
   });

@@ -21,7 +21,7 @@ describe('DeleteImages', () => {
     expect(await listed()).toEqual([kept]);
     expect(await listed({ iterationId })).toEqual([trained]);
     const left = await server.pool.query<{ id: string }>(
-      'SELECT id FROM custom_vision.image ORDER BY created_at',
+      'SELECT id FROM custom_vision_server.image ORDER BY created_at',
     );
     expect(left.rows.map(({ id }) => id).sort()).toEqual([trained, kept].sort());
   });
@@ -42,7 +42,7 @@ describe('DeleteImages', () => {
     expect(await counts()).toEqual([0, 1]);
     await server.call('DELETE', '/images', { query: { allImages: 'true', allIterations: 'true' } });
     expect(await counts()).toEqual([0, 0]);
-    expect((await server.pool.query('SELECT FROM custom_vision.image')).rowCount).toBe(0);
+    expect((await server.pool.query('SELECT FROM custom_vision_server.image')).rowCount).toBe(0);
   });
 
   it('asks for either photos or all, and for no more than 256', async () => {
@@ -64,7 +64,7 @@ describe('DeleteImages', () => {
   it('leaves the photos of other projects alone', async () => {
     const server = await createImageServer();
     const [id] = await server.add(await photos(1));
-    await server.pool.query("UPDATE custom_vision.project SET name = 'other'");
+    await server.pool.query("UPDATE custom_vision_server.project SET name = 'other'");
     const made = await server.app.inject({
       method: 'POST',
       url: '/customvision/v3.3/training/projects?name=guitars',

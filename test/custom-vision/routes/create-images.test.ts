@@ -30,7 +30,7 @@ async function form(parts: [name: string, photo: Buffer | string, filename?: str
 }
 
 const countImages = async ({ pool }: ImageServer) =>
-  (await pool.query<{ count: number }>('SELECT count(*) FROM custom_vision.image')).rows[0]!.count;
+  (await pool.query<{ count: number }>('SELECT count(*) FROM custom_vision_server.image')).rows[0]!.count;
 
 describe('CreateImagesFromData', () => {
   it('takes a form of several photos, whatever their fields are called', async () => {

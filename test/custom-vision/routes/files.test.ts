@@ -31,7 +31,7 @@ describe('files of the Custom Vision compatible server', () => {
     const iterationId = await trainedOn(server, []);
     const photo = await makePhoto({ format: 'png' as 'jpeg' });
     await server.pool.query(
-      `INSERT INTO custom_vision.prediction (project_id, iteration_id, bytes, width, height, probabilities)
+      `INSERT INTO custom_vision_server.prediction (project_id, iteration_id, bytes, width, height, probabilities)
        VALUES ($1, $2, $3, 64, 48, '{1}')`,
       [server.projectId, iterationId, photo],
     );
@@ -48,7 +48,7 @@ describe('files of the Custom Vision compatible server', () => {
     const iterationId = await trainedOn(server, []);
     const zip = Buffer.from('PK');
     await server.pool.query(
-      `INSERT INTO custom_vision.export (iteration_id, platform, flavor, status, bytes)
+      `INSERT INTO custom_vision_server.export (iteration_id, platform, flavor, status, bytes)
        VALUES ($1, 'ONNX', '', 'Done', $2), ($1, 'ONNX', 'ONNX12', 'Exporting', NULL)`,
       [iterationId, zip],
     );

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
 import sharp from 'sharp';
 import { onTestFinished } from 'vitest';
-import { parseConfig } from '../../../src/config.js';
+import { parseConfig } from '../../../src/config/config.js';
 import type { VisionContext } from '../../../src/custom-vision/routes/context.js';
 import { customVision } from '../../../src/custom-vision/routes/plugin.js';
 import type { ClassificationType } from '../../../src/custom-vision/server/classification-type.js';
@@ -47,7 +47,7 @@ export async function createImageServer({
   imagesPerProject = 1000,
 } = {}): Promise<ImageServer> {
   const { pool } = await createTestDatabase();
-  const photoLimits = { ...parseConfig({}).photo, allowHosts: ['127.0.0.1'], timeoutMs: 5000 };
+  const photoLimits = { ...parseConfig({}).photo, allowHosts: ['127.0.0.1'], timeoutMs: 60_000 };
   const fetcher = createPhotoFetcher(photoLimits, { log: testLog });
   const idle = { wake() {}, close: async () => {} };
   const context: VisionContext = {
@@ -104,7 +104,7 @@ export async function createImageServer({
       return added.json().images.map(({ image }: { image: { id: string } }) => image.id);
     },
     async changedAt() {
-      const { rows } = await pool.query('SELECT changed_at::text AS at FROM custom_vision.project');
+      const { rows } = await pool.query('SELECT changed_at::text AS at FROM custom_vision_server.project');
       return rows[0].at;
     },
   };

@@ -223,7 +223,7 @@ it('is exported as ONNX from a compact domain, once', async () => {
   expect((await call('POST', `${exports}?platform=CoreML`)).body.code).toBe(
     'BadRequestExportValidationFailed',
   );
-  const { rows } = await pool.query('SELECT bytes FROM custom_vision.export');
+  const { rows } = await pool.query('SELECT bytes FROM custom_vision_server.export');
   expect(JSON.parse(rows[0].bytes)).toEqual({ labels: ['red', 'blue'], iterationId: iteration.id });
 });
 
@@ -254,10 +254,10 @@ it('answers quick tests without being published, the newest one unless another i
   const { body: second } = await call('POST', `${path}/train?forceTrain=true`);
   await vision.idle();
   expect((await test('?store=false')).body).toMatchObject({ project: id, iteration: second.id });
-  expect((await pool.query('SELECT FROM custom_vision.prediction')).rowCount).toBe(0);
+  expect((await pool.query('SELECT FROM custom_vision_server.prediction')).rowCount).toBe(0);
   const stored = await test(`?iterationId=${first.id}`);
   expect(stored.body.iteration).toBe(first.id);
-  expect((await pool.query('SELECT id FROM custom_vision.prediction')).rows).toEqual([
+  expect((await pool.query('SELECT id FROM custom_vision_server.prediction')).rows).toEqual([
     { id: stored.body.id },
   ]);
 });

@@ -72,7 +72,7 @@ describe('images of a project', () => {
     const iterationId = await trainedOn(server, ids.slice(0, 2));
     await call('DELETE', '/images', { query: { imageIds: ids[1]! } });
     await call('DELETE', '/images/tags', { query: { imageIds: ids[0]!, tagIds: red } });
-    await pool.query('DELETE FROM custom_vision.tag WHERE id = $1', [red]);
+    await pool.query('DELETE FROM custom_vision_server.tag WHERE id = $1', [red]);
 
     expect(idsOf(await call('GET', '/images'))).toEqual([ids[2], ids[0]]);
     expect((await call('GET', '/images/tagged/count')).json()).toBe(0);

@@ -53,14 +53,16 @@ it('answers a published iteration with all tags, and keeps the photo unless told
       { probability: 0.1, tagId: tags[1].id, tagName: 'blue', tagType: 'Regular' },
     ],
   });
-  const kept = await vision.pool.query('SELECT id, bytes, width, application FROM custom_vision.prediction');
+  const kept = await vision.pool.query(
+    'SELECT id, bytes, width, application FROM custom_vision_server.prediction',
+  );
   expect(kept.rows).toEqual([{ id: body.id, bytes: payload, width: 16, application: 'shop' }]);
   const old = await ask('/image/nostore', form(payload, 'imageData'), 'v3.0');
   expect(Object.keys(old.body.predictions[0])).toEqual(['probability', 'tagId', 'tagName']);
   expect((await ask('/image/nostore', form(payload, '0', '; filename="a.jpg"'))).status).toBe(200);
   const photos = await createTestServer({ '/a.png': payload });
   expect((await ask('/url/nostore', { payload: { url: `${photos.url}/a.png` } })).status).toBe(200);
-  expect((await vision.pool.query('SELECT FROM custom_vision.prediction')).rowCount).toBe(1);
+  expect((await vision.pool.query('SELECT FROM custom_vision_server.prediction')).rowCount).toBe(1);
 });
 
 it('refuses what cannot be answered in the words of the service', async () => {

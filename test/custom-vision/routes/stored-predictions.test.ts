@@ -21,7 +21,7 @@ async function store(
   const ids: string[] = [];
   for (const [hour, values] of probabilities.entries()) {
     const { rows } = await server.pool.query<{ id: string }>(
-      `INSERT INTO custom_vision.prediction (project_id, iteration_id, bytes, width, height, probabilities, application, created_at)
+      `INSERT INTO custom_vision_server.prediction (project_id, iteration_id, bytes, width, height, probabilities, application, created_at)
        VALUES ($1, $2, $3, 64, 48, $4, $5, timestamptz '2026-01-01T00:00:00Z' + $6 * interval '1 hour') RETURNING id`,
       [server.projectId, iterationId, await makePhoto(), values, application, hour],
     );

@@ -51,7 +51,7 @@ it('takes no more tags than the tier allows, however many ask at once', async ()
   const { call, pool } = await createVision({ tier: 'F0' });
   const { body: project } = await call('POST', '/projects?name=A');
   await pool.query(
-    `INSERT INTO custom_vision.tag (project_id, name) SELECT $1, number FROM generate_series(1, 48) number`,
+    `INSERT INTO custom_vision_server.tag (project_id, name) SELECT $1, number FROM generate_series(1, 48) number`,
     [project.id],
   );
   const answers = await Promise.all(

@@ -4,7 +4,9 @@ import { createProject } from '../../../src/custom-vision/server/project.js';
 import { createTag } from '../../../src/custom-vision/server/tag.js';
 import { requestTraining } from '../../../src/custom-vision/server/train.js';
 import { createTrainer } from '../../../src/custom-vision/server/trainer.js';
-import type { TagEngine, TrainedTags, TrainingImage } from '../../../src/custom-vision/tags/tag-engine.js';
+import type { TagEngine } from '../../../src/custom-vision/tags/tag-engine.js';
+import type { TrainingImage } from '../../../src/custom-vision/tags/tagged-image.js';
+import type { TrainedTags } from '../../../src/custom-vision/tags/train-tags.js';
 import type { Pool } from '../../../src/database/pool.js';
 import { HoneyburstError } from '../../../src/errors.js';
 import { createTestDatabase, testLog } from '../../support/database.js';
@@ -28,11 +30,11 @@ async function askForTraining(pool: Pool, name = 'A'): Promise<string> {
     const tag = await createTag(pool, id, { name, description: null, type: 'Regular' }, tiers.unlimited);
     await pool.query(
       `WITH image AS (
-         INSERT INTO custom_vision.image (project_id, sha256, bytes, width, height)
+         INSERT INTO custom_vision_server.image (project_id, sha256, bytes, width, height)
          SELECT $1, sha256(bytes), bytes, 1, 1
          FROM generate_series(1, 5) number, convert_to($3 || number, 'UTF8') bytes RETURNING id
        )
-       INSERT INTO custom_vision.image_tag (image_id, tag_id) SELECT id, $2 FROM image`,
+       INSERT INTO custom_vision_server.image_tag (image_id, tag_id) SELECT id, $2 FROM image`,
       [id, tag.id, name],
     );
   }
@@ -58,7 +60,7 @@ function startTrainer(pool: Pool, train: TagEngine['train']) {
 }
 
 const statusOf = async (pool: Pool, id: string) =>
-  (await pool.query('SELECT * FROM custom_vision.iteration WHERE id = $1', [id])).rows[0];
+  (await pool.query('SELECT * FROM custom_vision_server.iteration WHERE id = $1', [id])).rows[0];
 
 async function ended(pool: Pool, id: string) {
   for (;;) {
@@ -74,7 +76,7 @@ describe('the trainer', () => {
     const id = await askForTraining(pool);
     const seen: string[] = [];
     startTrainer(pool, async (images, options) => {
-      expect(options).toEqual({ tags: 2, type: 'Multiclass' });
+      expect(options).toEqual({ tags: ['red', 'blue'], type: 'Multiclass' });
       expect(images.map(({ sha256 }) => sha256)).toEqual(images.map(({ sha256 }) => sha256).sort());
       for (const image of images) seen.push(`${image.tags} ${await image.load()}`);
       return trained(images);
@@ -91,7 +93,7 @@ describe('the trainer', () => {
     );
     const { rows } = await pool.query(
       `SELECT DISTINCT tag.name, probabilities
-       FROM custom_vision.iteration_image JOIN custom_vision.tag ON tag.id = tag_ids[1] ORDER BY name`,
+       FROM custom_vision_server.iteration_image JOIN custom_vision_server.tag ON tag.id = tag_ids[1] ORDER BY name`,
     );
     expect(rows).toEqual([
       { name: 'blue', probabilities: [1, 0.5] },
@@ -140,7 +142,7 @@ describe('the trainer', () => {
     const first = await askForTraining(pool, 'A');
     const second = await askForTraining(pool, 'B');
     startTrainer(pool, async (images) => {
-      await pool.query(`DELETE FROM custom_vision.project WHERE name = 'A'`);
+      await pool.query(`DELETE FROM custom_vision_server.project WHERE name = 'A'`);
       return trained(images);
     });
     expect((await ended(pool, second)).status).toBe('Completed');

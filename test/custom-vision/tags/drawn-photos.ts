@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import sharp from 'sharp';
-import type { TrainingImage } from '../../../src/custom-vision/tags/tag-engine.js';
+import type { TrainingImage } from '../../../src/custom-vision/tags/tagged-image.js';
 import { createRandom } from '../../../src/random.js';
 
 /** Of clear colours, by the number of the tag. */

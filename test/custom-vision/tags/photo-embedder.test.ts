@@ -1,5 +1,5 @@
 import { afterAll, expect, it } from 'vitest';
-import { parseConfig } from '../../../src/config.js';
+import { parseConfig } from '../../../src/config/config.js';
 import { createPhotoEmbedder } from '../../../src/custom-vision/tags/photo-embedder.js';
 import { createLog } from '../../../src/log.js';
 import { drawPhoto } from './drawn-photos.js';

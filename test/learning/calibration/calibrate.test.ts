@@ -1,16 +1,24 @@
 import { describe, expect, it } from 'vitest';
+import { childNumbers, type LabelTree } from '../../../src/classifier/label-tree.js';
 import { scoresOf } from '../../../src/classifier/scores.js';
 import {
   fitMultilabelTemperature,
   fitTemperatures,
   type HeldBack,
   heldBackAnswers,
-  unlabelled,
-  untaught,
 } from '../../../src/learning/calibration/calibrate.js';
+import { unlabelled, untaught } from '../../../src/learning/fitting/examples.js';
 import { createRandom } from '../../../src/random.js';
 
-const labels = { families: 3, familyOfFinish: Int32Array.of(0, 0, 1, 2) };
+const labels: LabelTree = {
+  coarse: ['red', 'blue', 'green'],
+  fine: [
+    { label: 'cherry', parent: 'red' },
+    { label: 'wine-red', parent: 'red' },
+    { label: 'navy', parent: 'blue' },
+    { label: 'mint', parent: 'green' },
+  ],
+};
 
 /** Labels drawn from the softmax of the logits divided by a known temperature. */
 function simulate(temperature: number, count: number): HeldBack {
@@ -23,15 +31,15 @@ function simulate(temperature: number, count: number): HeldBack {
       return left < 0;
     });
   };
-  const held: HeldBack = { logits: [], family: [], finish: [], group: [] };
+  const held: HeldBack = { logits: [], coarse: [], fine: [], group: [] };
   for (let i = 0; i < count; i++) {
     const logits = Array.from({ length: 7 }, () => 2 * random.normal());
-    const family = draw(logits.slice(0, 3));
-    const siblings = [0, 1, 2, 3].filter((finish) => labels.familyOfFinish[finish] === family);
+    const coarse = draw(logits.slice(0, 3));
+    const siblings = childNumbers(labels, labels.coarse[coarse]!);
     held.logits.push(Float32Array.from(logits));
-    held.family.push(family);
+    held.coarse.push(coarse);
     held.group.push(String(i));
-    held.finish.push(siblings[draw(siblings.map((finish) => logits[3 + finish] as number))] as number);
+    held.fine.push(siblings[draw(siblings.map((fine) => logits[3 + fine]!))]!);
   }
   return held;
 }
@@ -39,16 +47,16 @@ function simulate(temperature: number, count: number): HeldBack {
 describe('fitTemperatures', () => {
   it.each([0.6, 1, 1.8])('recovers the temperature %s that labels were drawn with', (temperature) => {
     const fitted = fitTemperatures(simulate(temperature, 6000), labels);
-    expect(fitted.family).toBeGreaterThan(temperature * 0.9);
-    expect(fitted.family).toBeLessThan(temperature * 1.1);
-    expect(fitted.finish).toBeGreaterThan(temperature * 0.85);
-    expect(fitted.finish).toBeLessThan(temperature * 1.15);
+    expect(fitted.coarse).toBeGreaterThan(temperature * 0.9);
+    expect(fitted.coarse).toBeLessThan(temperature * 1.1);
+    expect(fitted.fine).toBeGreaterThan(temperature * 0.85);
+    expect(fitted.fine).toBeLessThan(temperature * 1.15);
   });
 
   it('leaves the scores as they are where nothing was held back', () => {
-    expect(fitTemperatures({ logits: [], family: [], finish: [], group: [] }, labels)).toEqual({
-      family: 1,
-      finish: 1,
+    expect(fitTemperatures({ logits: [], coarse: [], fine: [], group: [] }, labels)).toEqual({
+      coarse: 1,
+      fine: 1,
     });
   });
 });
@@ -69,15 +77,15 @@ describe('fitMultilabelTemperature', () => {
 });
 
 describe('scoresOf', () => {
-  it('splits the probability of each family among its finishes', () => {
-    const { families, finishes } = scoresOf(Float32Array.of(1, 2, 3, 0.5, -0.5, 4, -4), labels, {
-      family: 0.7,
-      finish: 1.3,
+  it('splits the probability of each coarse label among its fine ones', () => {
+    const { coarse, fine } = scoresOf(Float32Array.of(1, 2, 3, 0.5, -0.5, 4, -4), labels, {
+      coarse: 0.7,
+      fine: 1.3,
     });
-    expect(families.reduce((a, b) => a + b, 0)).toBeCloseTo(1);
-    expect((finishes[0] as number) + (finishes[1] as number)).toBeCloseTo(families[0] as number);
-    expect(finishes[2]).toBeCloseTo(families[1] as number);
-    expect(finishes[3]).toBeCloseTo(families[2] as number);
+    expect(coarse.reduce((a, b) => a + b, 0)).toBeCloseTo(1);
+    expect(fine[0]! + fine[1]!).toBeCloseTo(coarse[0]!);
+    expect(fine[2]).toBeCloseTo(coarse[1]!);
+    expect(fine[3]).toBeCloseTo(coarse[2]!);
   });
 });
 
@@ -86,24 +94,22 @@ describe('heldBackAnswers', () => {
     const sure = Float32Array.of(6, 0, 0, 3, 0, 0, 0);
     const held = {
       logits: [sure, sure, sure, sure],
-      family: [0, 0, 0, 1],
-      finish: [0, unlabelled, untaught, 2],
+      coarse: [0, 0, 0, 1],
+      fine: [0, unlabelled, untaught, 2],
       group: ['a', 'a', 'b', 'c'],
     };
-    const names = { families: ['red', 'blue', 'green'], finishes: ['cherry', 'wine-red', 'navy', 'mint'] };
-    const answers = heldBackAnswers(held, labels, { family: 1, finish: 1 }, names);
+    const answers = heldBackAnswers(held, labels, { coarse: 1, fine: 1 });
     expect(answers.map(({ group }) => group)).toEqual(['a', 'a', 'b', 'c']);
-    expect(answers.map(({ finish }) => finish?.right)).toEqual([true, undefined, false, false]);
-    expect(answers.map(({ family }) => family.right)).toEqual([true, true, true, false]);
-    const { families, finishes } = scoresOf(sure, labels, { family: 1, finish: 1 });
-    expect(answers[0]?.family).toEqual({ label: 'red', confidence: families[0], right: true });
-    expect(answers[0]?.finish).toEqual({ label: 'cherry', confidence: finishes[0], right: true });
+    expect(answers.map(({ fine }) => fine?.right)).toEqual([true, undefined, false, false]);
+    expect(answers.map(({ coarse }) => coarse.right)).toEqual([true, true, true, false]);
+    const { coarse, fine } = scoresOf(sure, labels, { coarse: 1, fine: 1 });
+    expect(answers[0]?.coarse).toEqual({ label: 'red', confidence: coarse[0], right: true });
+    expect(answers[0]?.fine).toEqual({ label: 'cherry', confidence: fine[0], right: true });
   });
 
-  it('has no finish for a model without any', () => {
-    const held = { logits: [Float32Array.of(1, 0)], family: [0], finish: [unlabelled], group: ['a'] };
-    const flat = { families: 2, familyOfFinish: new Int32Array() };
-    const names = { families: ['red', 'blue'], finishes: [] };
-    expect(heldBackAnswers(held, flat, { family: 1, finish: 1 }, names)[0]?.finish).toBeUndefined();
+  it('has no fine answer for a tree without fine labels', () => {
+    const held = { logits: [Float32Array.of(1, 0)], coarse: [0], fine: [unlabelled], group: ['a'] };
+    const tags = { coarse: ['red', 'blue'], fine: [] };
+    expect(heldBackAnswers(held, tags, { coarse: 1, fine: 1 })[0]?.fine).toBeUndefined();
   });
 });

@@ -1,16 +1,20 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { ByTier, LabelTree } from '../../../src/classifier/label-tree.js';
 import {
   certifyContract,
   type HeldBackAnswer,
-  type PrecisionContract,
   type PrecisionTarget,
+  type TierContract,
   thresholdsOf,
 } from '../../../src/learning/calibration/contract.js';
 import { createRandom, type Random } from '../../../src/random.js';
 
 const families = ['red', 'blue', 'green'];
 const finishes = ['cherry', 'wine-red', 'navy', 'teal', 'mint', 'odd'];
-const labels = { families, finishes };
+const labels: LabelTree = {
+  coarse: families,
+  fine: finishes.map((label, i) => ({ label, parent: families[i >> 1]! })),
+};
 const target: PrecisionTarget = { precision: 0.95, confidence: 0.95, scope: 'pooled' };
 
 interface Guitar {
@@ -49,12 +53,12 @@ function photograph(guitar: Guitar, group: string, random: Random): HeldBackAnsw
   const right = random.next();
   return {
     group,
-    family: {
+    coarse: {
       label: guitar.family,
       confidence: guitar.familyConfidence,
       right: right < guitar.familyConfidence,
     },
-    finish: {
+    fine: {
       label: guitar.finish,
       confidence: guitar.finishConfidence,
       right: right < guitar.finishConfidence,
@@ -67,14 +71,14 @@ function draw(population: readonly Guitar[], count: number, random: Random): Hel
 }
 
 /** True share of right answers of each level, and the share of guitars answered there. */
-function truth(population: readonly Guitar[], contract: Pick<PrecisionContract, 'finish' | 'family'>) {
+function truth(population: readonly Guitar[], contract: ByTier<TierContract>) {
   const thresholds = thresholdsOf(contract);
   const least = (threshold: number | null | undefined) => threshold ?? Number.POSITIVE_INFINITY;
-  const finish = population.filter((g) => g.finishConfidence >= least(thresholds.finish[g.finish]));
+  const finish = population.filter((g) => g.finishConfidence >= least(thresholds.fine[g.finish]));
   const family = population.filter(
     (g) =>
-      g.finishConfidence < least(thresholds.finish[g.finish]) &&
-      g.familyConfidence >= least(thresholds.family[g.family]),
+      g.finishConfidence < least(thresholds.fine[g.finish]) &&
+      g.familyConfidence >= least(thresholds.coarse[g.family]),
   );
   const of = (chosen: readonly Guitar[], key: 'finishConfidence' | 'familyConfidence') => ({
     coverage: chosen.length / population.length,
@@ -86,7 +90,7 @@ function truth(population: readonly Guitar[], contract: Pick<PrecisionContract, 
 
 /** The former rule: as low as the held-back answers above, at least 20, were right often enough. */
 function empiricalThreshold(answers: readonly HeldBackAnswer[], precision: number): number {
-  const sorted = answers.map(({ finish }) => finish!).sort((a, b) => b.confidence - a.confidence);
+  const sorted = answers.map(({ fine }) => fine!).sort((a, b) => b.confidence - a.confidence);
   let right = 0;
   let threshold = precision;
   for (const [index, answer] of sorted.entries()) {
@@ -102,7 +106,7 @@ describe('certifyContract', () => {
     population = createPopulation(createRandom('guitars'));
   });
 
-  it('keeps the contract at both levels in 95 % of draws, which an empirical threshold breaks every other time', () => {
+  it('keeps the contract in both tiers in 95 % of draws, which an empirical threshold breaks every other time', () => {
     const random = createRandom('draws');
     const draws = 200;
     const broken = { finish: 0, family: 0, empirical: 0 };
@@ -142,14 +146,14 @@ describe('certifyContract', () => {
     const random = createRandom('guitars of many photos');
     const photos = Array.from({ length: 30 }, (_, i) => {
       const one = photograph(random.pick(population), `guitar ${i}`, random);
-      const right = { ...one, finish: { ...one.finish!, right: true } };
+      const right = { ...one, fine: { ...one.fine!, right: true } };
       return Array.from({ length: 20 }, () => right);
     }).flat();
     const contract = certifyContract(photos, labels, target);
     expect(contract.photos).toBe(30);
-    expect(contract.finish).toMatchObject({ answered: 0, coverage: 0, lowerBound: null });
+    expect(contract.fine).toMatchObject({ answered: 0, coverage: 0, lowerBound: null });
     const alone = photos.map((photo, i) => ({ ...photo, group: String(i) }));
-    expect(certifyContract(alone, labels, target).finish.answered).toBeGreaterThan(0);
+    expect(certifyContract(alone, labels, target).fine.answered).toBeGreaterThan(0);
   });
 
   it('refuses everything where too little is held back, and says how much is missing', () => {
@@ -158,22 +162,22 @@ describe('certifyContract', () => {
         const answer = { confidence: 0.9, right: true };
         return {
           group: String(i),
-          family: { ...answer, label: 'red' },
-          finish: { ...answer, label: 'cherry' },
+          coarse: { ...answer, label: 'red' },
+          fine: { ...answer, label: 'cherry' },
         };
       });
     const refused = certifyContract(right(40), labels, target);
-    expect(thresholdsOf(refused).finish).toEqual(Object.fromEntries(finishes.map((slug) => [slug, null])));
-    expect(refused.finish).toMatchObject({ answered: 0, lowerBound: null, missing: 19 });
-    expect(refused.finish.labels.cherry).toMatchObject({ threshold: null, heldBack: 40, missing: 19 });
-    expect(refused.finish.labels.mint).toMatchObject({ threshold: null, heldBack: 0, missing: 5 });
+    expect(thresholdsOf(refused).fine).toEqual(Object.fromEntries(finishes.map((slug) => [slug, null])));
+    expect(refused.fine).toMatchObject({ answered: 0, lowerBound: null, missing: 19 });
+    expect(refused.fine.labels.cherry).toMatchObject({ threshold: null, heldBack: 40, missing: 19 });
+    expect(refused.fine.labels.mint).toMatchObject({ threshold: null, heldBack: 0, missing: 5 });
     const answered = certifyContract(right(59), labels, target);
-    expect(answered.finish).toMatchObject({ answered: 59, coverage: 1, tested: 59, right: 59, missing: 0 });
-    expect(answered.finish.lowerBound).toBeCloseTo(0.05 ** (1 / 59));
-    expect(thresholdsOf(answered).finish).toMatchObject({ cherry: 0, mint: null });
+    expect(answered.fine).toMatchObject({ answered: 59, coverage: 1, tested: 59, right: 59, missing: 0 });
+    expect(answered.fine.lowerBound).toBeCloseTo(0.05 ** (1 / 59));
+    expect(thresholdsOf(answered).fine).toMatchObject({ cherry: 0, mint: null });
     // Nothing is left to the family, which is thus untested and refuses.
-    expect(answered.family).toMatchObject({ answered: 0, missing: 59 });
-    expect(certifyContract([], labels, target).finish).toMatchObject({ coverage: 0, missing: 59 });
+    expect(answered.coarse).toMatchObject({ answered: 0, missing: 59 });
+    expect(certifyContract([], labels, target).fine).toMatchObject({ coverage: 0, missing: 59 });
   });
 
   it('refuses a label that was hardly ever answered, however right it was', () => {
@@ -182,13 +186,13 @@ describe('certifyContract', () => {
       (answer, i): HeldBackAnswer => ({
         ...answer,
         group: `rare ${i}`,
-        finish: { label: 'odd', confidence: 0.999, right: true },
+        fine: { label: 'odd', confidence: 0.999, right: true },
       }),
     );
-    const common = answers.filter(({ finish }) => finish?.label !== 'odd');
-    const { finish } = certifyContract([...common, ...rare], labels, target);
-    expect(finish.labels.odd).toMatchObject({ threshold: null, heldBack: 4, answered: 0, missing: 1 });
-    expect(finish.labels.mint?.threshold).toBeGreaterThan(0);
+    const common = answers.filter(({ fine }) => fine?.label !== 'odd');
+    const { fine } = certifyContract([...common, ...rare], labels, target);
+    expect(fine.labels.odd).toMatchObject({ threshold: null, heldBack: 4, answered: 0, missing: 1 });
+    expect(fine.labels.mint?.threshold).toBeGreaterThan(0);
   });
 
   it('certifies the family on the photos whose finish refuses', () => {
@@ -198,14 +202,14 @@ describe('certifyContract', () => {
       const place = i / 1000;
       return {
         group: String(i),
-        family: { label: 'red', confidence: 0.9 + place / 100, right: sure || i % 10 !== 3 },
-        finish: { label: 'cherry', confidence: (sure ? 0.9 : 0.3) + place / 100, right: sure },
+        coarse: { label: 'red', confidence: 0.9 + place / 100, right: sure || i % 10 !== 3 },
+        fine: { label: 'cherry', confidence: (sure ? 0.9 : 0.3) + place / 100, right: sure },
       };
     });
     const contract = certifyContract(photos, labels, target);
-    expect(contract.finish).toMatchObject({ coverage: expect.closeTo(0.6, 1), tested: expect.any(Number) });
-    expect(contract.family.answered).toBe(0);
-    expect(contract.family.missing).toBeNull();
+    expect(contract.fine).toMatchObject({ coverage: expect.closeTo(0.6, 1), tested: expect.any(Number) });
+    expect(contract.coarse.answered).toBe(0);
+    expect(contract.coarse.missing).toBeNull();
   });
 
   it('does not count photos of an unknown finish as right or wrong', () => {
@@ -213,12 +217,12 @@ describe('certifyContract', () => {
     const blind = answers.map(
       (answer, i): HeldBackAnswer => ({
         ...answer,
-        finish: { ...answer.finish!, right: i % 2 === 0 ? answer.finish!.right : undefined },
+        fine: { ...answer.fine!, right: i % 2 === 0 ? answer.fine!.right : undefined },
       }),
     );
-    const { finish } = certifyContract(blind, labels, target);
-    expect(finish.answered).toBeGreaterThan(1.5 * finish.tested);
-    expect(finish.coverage).toBe(finish.answered / 800);
+    const { fine } = certifyContract(blind, labels, target);
+    expect(fine.answered).toBeGreaterThan(1.5 * fine.tested);
+    expect(fine.coverage).toBe(fine.answered / 800);
   });
 
   it('is certified label by label where the operator says so', () => {
@@ -226,35 +230,31 @@ describe('certifyContract', () => {
     // The model is blind to mint: what it answers so is right in half of the cases, however sure it is.
     const answers = sample.map(
       (answer, i): HeldBackAnswer =>
-        answer.finish?.label === 'mint'
-          ? { ...answer, finish: { ...answer.finish, right: i % 2 === 0 } }
-          : answer,
+        answer.fine?.label === 'mint' ? { ...answer, fine: { ...answer.fine, right: i % 2 === 0 } } : answer,
     );
-    const { finish } = certifyContract(answers, labels, { ...target, scope: 'label' });
-    expect(finish.labels.mint).toMatchObject({ threshold: null, missing: null });
-    expect(finish.labels.odd).toMatchObject({ threshold: null });
-    expect(finish.labels.odd?.missing).toBeGreaterThan(40);
+    const { fine } = certifyContract(answers, labels, { ...target, scope: 'label' });
+    expect(fine.labels.mint).toMatchObject({ threshold: null, missing: null });
+    expect(fine.labels.odd).toMatchObject({ threshold: null });
+    expect(fine.labels.odd?.missing).toBeGreaterThan(40);
     for (const label of ['cherry', 'wine-red', 'navy', 'teal']) {
-      expect(finish.labels[label]?.lowerBound).toBeGreaterThanOrEqual(0.95);
+      expect(fine.labels[label]?.lowerBound).toBeGreaterThanOrEqual(0.95);
     }
-    const thresholds = new Set(
-      ['cherry', 'wine-red', 'navy', 'teal'].map((l) => finish.labels[l]?.threshold),
-    );
+    const thresholds = new Set(['cherry', 'wine-red', 'navy', 'teal'].map((l) => fine.labels[l]?.threshold));
     expect(thresholds.size).toBe(4);
-    expect(finish.lowerBound).toBeNull();
+    expect(fine.lowerBound).toBeNull();
   });
 
-  it('is the same for the same seed, and climbs straight to the family where there are no finishes', () => {
+  it('is the same for the same seed, and climbs straight to the coarse tier where there are no fine labels', () => {
     const answers = draw(population, 400, createRandom('families')).map((answer, i) => ({
       ...answer,
       group: String(i >> 1),
-      finish: undefined,
+      fine: undefined,
     }));
-    const flat = { families, finishes: [] };
+    const flat: LabelTree = { coarse: families, fine: [] };
     const contract = certifyContract(answers, flat, target, 7);
     expect(certifyContract(answers, flat, target, 7)).toEqual(contract);
-    expect(contract.finish).toMatchObject({ answered: 0, labels: {} });
+    expect(contract.fine).toMatchObject({ answered: 0, labels: {} });
     expect(contract.photos).toBe(200);
-    expect(contract.family.answered).toBeGreaterThan(0);
+    expect(contract.coarse.answered).toBeGreaterThan(0);
   });
 });

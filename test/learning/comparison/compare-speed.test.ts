@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { agreement } from '../../../src/learning/comparison/compare-speed.js';
 
-const scores = (families: number[], finishes: number[]) => ({
-  families: Float32Array.from(families),
-  finishes: Float32Array.from(finishes),
+const scores = (coarse: number[], fine: number[]) => ({
+  coarse: Float32Array.from(coarse),
+  fine: Float32Array.from(fine),
   bodyShare: 1,
 });
 

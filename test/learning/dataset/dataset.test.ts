@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { readDataset } from '../../../src/learning/dataset/dataset.js';
 import { loadBuiltInTaxonomy } from '../../../src/taxonomy/built-in.js';
 
-const { finishes: known } = await loadBuiltInTaxonomy();
+const known = await loadBuiltInTaxonomy();
 
 async function folderWith(files: Record<string, string>): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'dataset-'));

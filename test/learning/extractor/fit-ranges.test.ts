@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, it } from 'vitest';
 import { readBackbone } from '../../../src/backbone/backbone.js';
-import { parseConfig } from '../../../src/config.js';
+import { parseConfig } from '../../../src/config/config.js';
 import { fitRanges } from '../../../src/learning/extractor/fit-ranges.js';
 import { silentProgress } from '../../../src/progress.js';
 import { makeFolder } from '../../support/folder.js';
 
-it('ranges are fitted for every layer that the shipped ones name', { timeout: 60_000 }, async () => {
+it('ranges are fitted for every layer that the shipped ones name', async () => {
   const { folder, remove } = await makeFolder();
   try {
     const files = await Promise.all(

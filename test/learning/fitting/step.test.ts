@@ -23,7 +23,7 @@ function feedsOf(step: Uint8Array): Record<string, Feed> {
       }
       const fill: Record<string, (i: number) => number> = {
         parameters: () => random.between(-0.05, 0.05),
-        family_target: (i) => i % 2,
+        coarse_target: (i) => i % 2,
         momentum: () => 0,
         variance: () => 1,
         weight: (i) => (i === 0 ? 0.5 : 1),
@@ -36,7 +36,7 @@ function feedsOf(step: Uint8Array): Record<string, Feed> {
 }
 
 it('the gradient of a multilabel step agrees with finite differences', async () => {
-  const graph = buildTrainingStep({ batch, families: tags, finishes: 0, hierarchy: 'multilabel' });
+  const graph = buildTrainingStep({ batch, labels: { coarse: tags, fine: 0 }, hierarchy: 'multilabel' });
   const session: Session = await createSession(graph, { engine: 'onnx', threads: 1 });
   const feeds = feedsOf(graph);
   const parameters = feeds.parameters?.data as Float32Array;
@@ -69,7 +69,7 @@ it('the gradient of a multilabel step agrees with finite differences', async () 
 });
 
 it('the loss of a multilabel step is that of each label by itself, for logits of any size', async () => {
-  const graph = buildTrainingStep({ batch, families: tags, finishes: 0, hierarchy: 'multilabel' });
+  const graph = buildTrainingStep({ batch, labels: { coarse: tags, fine: 0 }, hierarchy: 'multilabel' });
   const session = await createSession(graph, { engine: 'onnx', threads: 1 });
   const feeds = feedsOf(graph);
   const lossAt = async (bias: readonly number[]) => {
@@ -80,7 +80,7 @@ it('the loss of a multilabel step is that of each label by itself, for logits of
       (await session.run({ ...feeds, parameters: { data, shape: [data.length] } })).loss as Float32Array
     )[0]!;
   };
-  const targets = feeds.family_target?.data as Float32Array;
+  const targets = feeds.coarse_target?.data as Float32Array;
   const weights = feeds.weight?.data as Float32Array;
   for (const bias of [
     [0, 0, 0],

@@ -2,16 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { auditLabels } from '../../../src/learning/labelling/label-audit.js';
 
 const labels = {
-  families: ['red', 'blue'],
-  finishes: [
-    { slug: 'cherry', family: 'red' },
-    { slug: 'wine-red', family: 'red' },
-    { slug: 'navy', family: 'blue' },
+  coarse: ['red', 'blue'],
+  fine: [
+    { label: 'cherry', parent: 'red' },
+    { label: 'wine-red', parent: 'red' },
+    { label: 'navy', parent: 'blue' },
   ],
 };
 const scores = (red: number, cherryOfRed: number) => ({
-  families: Float32Array.of(red, 1 - red),
-  finishes: Float32Array.of(red * cherryOfRed, red * (1 - cherryOfRed), 1 - red),
+  coarse: Float32Array.of(red, 1 - red),
+  fine: Float32Array.of(red * cherryOfRed, red * (1 - cherryOfRed), 1 - red),
 });
 const cherry = { family: 'red', finish: 'cherry' };
 const wineRed = { family: 'red', finish: 'wine-red' };

@@ -1,0 +1,42 @@
+import type { ModelFolder } from './classifier/backend.js';
+import type { Classifier } from './classifier/classifier.js';
+import type { Config } from './config/config.js';
+import type { EngineName } from './config/worker.js';
+import type { Log } from './log.js';
+import type { Metrics } from './metrics/metrics.js';
+import type { Database } from './open-database.js';
+
+export interface OpenOptions {
+  /** What computes a local model. Default: INFERENCE_ENGINE. */
+  engine?: EngineName | undefined;
+  /** Default: INFERENCE_THREADS. */
+  threads?: number | undefined;
+  /** Whether answers that Custom Vision was paid for are kept and used again. Default: no, so that latencies are real. */
+  keepAnswers?: boolean | undefined;
+}
+
+export interface ClassifierOpenerDependencies {
+  config: Config;
+  log: Log;
+  database: () => Promise<Database>;
+  /** Undefined while nothing is measured. */
+  measured: () => Metrics | undefined;
+}
+
+export type OpenClassifier = (model: ModelFolder, options?: OpenOptions) => Promise<Classifier>;
+
+/** Opens any model with its backend; the caller closes it. */
+export function createClassifierOpener(dependencies: ClassifierOpenerDependencies): OpenClassifier {
+  const { config, log, database, measured } = dependencies;
+  return (model, options = {}) =>
+    model.backend.open(model, {
+      config,
+      log,
+      openDatabase: async () => (await database()).pool,
+      engine: options.engine ?? config.worker.engine,
+      threads: options.threads ?? config.worker.inferenceThreads,
+      keepAnswers: options.keepAnswers,
+      onBatch: measured()?.batch,
+      onAttempt: measured()?.customVisionCall,
+    });
+}

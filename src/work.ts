@@ -1,0 +1,119 @@
+import type { Config } from './config/config.js';
+import { patientQueries } from './database/available.js';
+import { listen } from './database/listen.js';
+import { admitListings } from './enrichment/admit.js';
+import { type EnrichDependencies, enrich } from './enrichment/enrich.js';
+import { workChannel } from './enrichment/nudge.js';
+import { allOf } from './enrichment/observer.js';
+import { enqueueFindings, priorities } from './enrichment/producer.js';
+import { type RunWorkerOptions, runWorker, type WorkerSummary } from './enrichment/worker.js';
+import { UsageError } from './errors.js';
+import { resolveListings } from './listing/resolve.js';
+import type { Log } from './log.js';
+import type { Metrics } from './metrics/metrics.js';
+import type { Database } from './open-database.js';
+import type { QueueLocation } from './queue/backend.js';
+import type { Queue } from './queue/queue.js';
+import { followTaxonomy } from './taxonomy/follow.js';
+import type { Taxonomy } from './taxonomy/taxonomy.js';
+import { type Tracing, traced } from './tracing/tracing.js';
+
+export interface WorkContext {
+  config: Config;
+  log: Log;
+  database: Database;
+  queue: Queue;
+  location: QueueLocation;
+  /** The model, loaded once. */
+  openClassifier: EnrichDependencies['openClassifier'];
+  tracing: Tracing | undefined;
+  metrics: Metrics | undefined;
+}
+
+export interface WorkOptions extends Pick<RunWorkerOptions, 'drain' | 'signal' | 'onOutcome'> {
+  /** Default: WORKER_CONCURRENCY. */
+  concurrency?: number;
+}
+
+/** Works through the ledger as one worker process: fetches, classifies and suggests, and runs the scheduled backfill. */
+export async function work(
+  context: WorkContext,
+  { concurrency, ...options }: WorkOptions,
+): Promise<WorkerSummary> {
+  const { config, log, queue, location, tracing, metrics } = context;
+  const { pool, taxonomy } = context.database;
+  await scheduleBackfill(queue, config.queue.backfillCron);
+  const [{ createPhotoFetcher }, { preparePhoto }, { createWorker }] = await Promise.all([
+    import('./photo/fetch.js'),
+    import('./photo/decode.js'),
+    import('./queue/worker.js'),
+  ]);
+  const fetcher = createPhotoFetcher(config.photo, { log });
+  const dependencies: EnrichDependencies = {
+    pool,
+    fetchPhoto: (url) => fetcher.fetch(url),
+    preparePhoto,
+    openClassifier: context.openClassifier,
+    taxonomyVersion: taxonomy.version ?? null,
+    limits: config.photo,
+    attempts: config.queue.attempts,
+    log,
+    observer: allOf([tracing?.observer, metrics?.observer].filter((one) => one !== undefined)),
+  };
+  const followed = followTaxonomy(pool, taxonomy);
+  const ran = runWorker(
+    {
+      pool,
+      queue,
+      startTaking: (process) =>
+        createWorker({
+          ...location,
+          concurrency: concurrency ?? config.worker.concurrency,
+          enrich: process,
+          backfill: () => backfill(context, followed),
+        }),
+      enrich: (id, options) => enrich(dependencies, id, options),
+      admit: () => admitListings(pool, followed),
+      listen: (onNotify, signal) =>
+        listen({ url: location.databaseUrl, channel: workChannel, log, onNotify }, signal),
+      log,
+    },
+    {
+      ...options,
+      onOutcome(outcome, code) {
+        metrics?.outcome(outcome, code);
+        options.onOutcome?.(outcome, code);
+      },
+      shutdownTimeoutMs: config.worker.shutdownTimeoutMs,
+      depth: config.queue.depth,
+    },
+  );
+  return ran.finally(() => fetcher.close());
+}
+
+async function scheduleBackfill(queue: Queue, cron: string | undefined): Promise<void> {
+  if (cron === undefined) return queue.unschedule();
+  await queue.schedule(cron).catch((cause) => {
+    throw new UsageError(
+      `BACKFILL_CRON cannot be scheduled: is "${cron}" a cron pattern, and does the queue answer?`,
+      { code: 'wrong_schedule', stage: 'configuration', cause },
+    );
+  });
+}
+
+async function backfill(
+  { database: { pool }, tracing, log }: WorkContext,
+  followed: () => Promise<Taxonomy>,
+): Promise<void> {
+  await resolveListings(pool, await followed());
+  const { findModel } = await import('./classifier/registry.js');
+  const model = await findModel(pool);
+  const result = await traced(tracing, 'backfill', () =>
+    enqueueFindings(patientQueries(pool), {
+      model: model.name,
+      priority: priorities.backfill,
+      traceParent: tracing?.traceParent(),
+    }),
+  );
+  log.info(result, 'scheduled backfill');
+}
