@@ -87,7 +87,6 @@ function safeCut(bytes: Buffer): number {
 /** Decodes whole lines. Once a line was UTF-8 beyond ASCII, the file is: another encoding is not mixed in. */
 function createLineDecoder() {
   const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-  const windows1252 = new TextDecoder('windows-1252');
   let isUtf8 = false;
   const decodeOne = (line: Buffer): string => {
     try {
@@ -95,7 +94,7 @@ function createLineDecoder() {
       isUtf8 ||= text.length < line.length;
       return text;
     } catch {
-      const text = windows1252.decode(line);
+      const text = decodeWindows1252(line);
       if (!isUtf8 && isSurelyWindows1252(line, text)) return text;
       return Array.from(line, (byte) => (byte < 0x80 ? String.fromCharCode(byte) : undecodable)).join('');
     }
@@ -117,6 +116,14 @@ function createLineDecoder() {
   };
 }
 
+/** What Windows-1252 has at 0x80 to 0x9f; five of them are undefined. */
+const upper = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
+
+/** Not TextDecoder, which in Node.js 20 decodes windows-1252 as Latin-1 (nodejs/node#56542). */
+function decodeWindows1252(line: Buffer): string {
+  return line.toString('latin1').replace(/[\x80-\x9f]/g, (control) => upper[control.charCodeAt(0) - 0x80]!);
+}
+
 /**
  * Whether bytes that are no UTF-8 read as Western European text. Bytes that Windows-1252 leaves undefined, a whole
  * letter of UTF-8 among them, and letters that only other encodings (Mac OS Roman, Latin-2, Cyrillic, Japanese) put
@@ -125,8 +132,8 @@ function createLineDecoder() {
 function isSurelyWindows1252(line: Buffer, text: string): boolean {
   if (line.some((byte) => [0x81, 0x8d, 0x8f, 0x90, 0x9d].includes(byte))) return false;
   // The bytes of é or – in UTF-8, which are Ã© or â€“ in Windows-1252.
-  if (/[\u00c2\u00c3][\u0080-\u00bf]|\u00e2[\u20ac\u201a\u2020]/.test(text)) return false;
+  if (/[\u00c2\u00c3][\u00a0-\u00bf]|\u00e2[\u20ac\u201a\u2020]/.test(text)) return false;
   if (/\p{L}[¡¢£¤¥¦¬±³¶¹¼¾¿]\p{L}/u.test(text)) return false;
-  if (/\p{Ll}[ŽŸŠŒ‡†•¡¢£¤¥¦§¨ª¯°±²³µ¶¸¹º¼½¾]\p{Ll}/u.test(text)) return false;
+  if (/\p{L}[ŽŸŠŒšž‡†•¡¢£¤¥¦§¨ª¯°±²³µ¶¸¹º¼½¾]\p{Ll}/u.test(text)) return false;
   return !/[\u00c0-\u00ff]{3}/.test(text);
 }

@@ -42,13 +42,11 @@ export interface PhotoAddresses {
  * by https, `/x` by `base`, the listing's own page.
  */
 export function findPhotoAddresses(fields: Record<string, unknown>, base: string | null): PhotoAddresses {
-  for (const name of listNames) {
-    const found = addressesIn(fields[name]);
-    if (found.length > 0) return toAddresses(found, base);
-  }
-  // Reverb's link to the first photo.
+  // Reverb's link to the first photo comes last.
   const link = (fields._links as { photo?: unknown } | null | undefined)?.photo;
-  return toAddresses(addressesIn(link).slice(0, 1), base);
+  const lists = [...listNames.map((name) => fields[name]), link].map(addressesIn);
+  const found = lists.find((list) => list.some((address) => address !== null));
+  return toAddresses(found ?? lists.find((list) => list.length > 0) ?? [], base);
 }
 
 /** Every text that stands where an address should; null for a photo without any. */
