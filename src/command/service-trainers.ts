@@ -17,6 +17,6 @@ export function checkServiceOptions({ engine, ...options }: { engine?: string })
     const flags = trainer.ownOptions.map((name) => `--${name.replace(/[A-Z]/g, '-$&').toLowerCase()}`);
     const last = flags.pop();
     const names = flags.length > 0 ? `${flags.join(', ')} and ${last}` : last;
-    throw new UsageError(`${names}: for --engine ${trainer.engine} only.`);
+    throw new UsageError(`${names} only apply to --engine ${trainer.engine}.`);
   }
 }
