@@ -50,7 +50,6 @@ describe.for(backends)('the pipeline on $backend', (backend) => {
       state: 'failed',
       error_code: 'worker_crashed',
       attempts: 3,
-      lockDurationMs: 1500,
     });
     expect(await states(pipeline)).toEqual({ done: 11, failed: 1 });
   });
