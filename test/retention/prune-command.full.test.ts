@@ -16,7 +16,7 @@ it('prune is a command that counts first and deletes then', async () => {
   });
   expect(JSON.parse(dry.stdout)).toMatchObject({ dryRun: true, rows: { enrichment: 1, prediction: 1 } });
   const text = await honeyburst(['prune', '--older-than', '30'], { DATABASE_URL: url });
-  expect(text.stdout).toMatch(/were deleted:[\s\S]*enrichment +1/);
+  expect(text.stdout).toMatch(/^Deleted rows from before [^:]*:[\s\S]*enrichment +1/);
   expect(await ids(pool, 'enrichment')).toEqual([]);
   for (const wrong of ['0', '-1', '90h', 'soon'])
     expect((await honeyburst(['prune', `--older-than=${wrong}`], { DATABASE_URL: url })).status).toBe(2);
