@@ -49,7 +49,7 @@ async function* decodeUtf16(
   yield mark(decoder.decode());
 }
 
-/** The decoder writes U+FFFD for half a letter; one that the file holds was lost before, and is no more of use. */
+/** The decoder writes U+FFFD for half a letter. */
 const mark = (text: string) => text.replaceAll('\ufffd', undecodable);
 
 async function* decodeLines(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string> {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { HoneyburstError } from '../errors.js';
 import { parseUrl } from '../parse-url.js';
-import { invalidListing, type Listing, toListing } from './listing.js';
+import { type Listing, toListing } from './listing.js';
 import { findPhotoAddresses } from './photo-addresses.js';
 import { parseState } from './state.js';
 
@@ -13,11 +13,7 @@ export interface ParsedListing {
   warnings: string[];
 }
 
-/** The fields of a listing under their own names, in snake_case or camelCase, and what Reverb calls them. */
-function parseFields(json: unknown, externalId: (fields: Record<string, unknown>) => unknown): ParsedListing {
-  const parsed = object.safeParse(json);
-  if (!parsed.success) throw invalidListing(parsed.error);
-  const fields = parsed.data;
+function parseFields(fields: Record<string, unknown>, externalId: unknown): ParsedListing {
   const warnings: string[] = [];
   const page = fields.url ?? (fields._links as { web?: { href?: unknown } } | null | undefined)?.web?.href;
   const url = webAddress(page);
@@ -31,7 +27,7 @@ function parseFields(json: unknown, externalId: (fields: Record<string, unknown>
   const state = said === 'absent' ? (fields.draft === true ? 'draft' : 'live') : (said ?? 'ended');
   const listing = toListing({
     ...fields,
-    externalId: externalId(fields),
+    externalId,
     state,
     url: url ?? null,
     photoUrls: urls,
@@ -55,10 +51,10 @@ const quote = (value: unknown) => (JSON.stringify(value) ?? '').slice(0, 60);
  * only, and is a warning. Throws `invalid_listing`, which names each field at fault.
  */
 export function parseListing(json: unknown): ParsedListing {
-  const parsed = object.safeParse(json);
-  if (parsed.success && ('external_id' in parsed.data || 'externalId' in parsed.data))
-    return parseFields(json, (fields) => fields.external_id ?? fields.externalId);
-  if (parsed.success && 'id' in parsed.data) return parseFields(json, ({ id }) => id);
+  const { data: fields = {} } = object.safeParse(json);
+  if ('external_id' in fields || 'externalId' in fields)
+    return parseFields(fields, fields.external_id ?? fields.externalId);
+  if ('id' in fields) return parseFields(fields, fields.id);
   throw new HoneyburstError(
     'is not a listing: an object with external_id (or with id, as Reverb has it) is needed',
     { code: 'invalid_listing', stage: 'import' },
