@@ -66,7 +66,7 @@ export function toListing(values: { [field in keyof Listing]?: unknown }): Listi
 }
 
 /** The error for data that has not the shape of a listing: names the fields, never their content. */
-export function invalidListing(error: z.ZodError): HoneyburstError {
+function invalidListing(error: z.ZodError): HoneyburstError {
   const name = (path: PropertyKey[]) =>
     path.join('.').replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
   const problems = error.issues.map((issue) => `${name(issue.path) || 'listing'} ${issue.message}`);
