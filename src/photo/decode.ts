@@ -1,7 +1,8 @@
 import sharp, { type Sharp } from 'sharp';
 import type { PhotoLimits } from '../config/photo.js';
 import { type ErrorCode, HoneyburstError } from '../errors.js';
-import { photoFormat, photoFormats } from './format.js';
+import { findPhoto, photoFormats } from './format.js';
+import { endedJpegs } from './jpeg-end.js';
 import { excessOf } from './parts.js';
 import type { PhotoInput, PixelInput, PreparedPhoto } from './photo.js';
 
@@ -58,22 +59,30 @@ async function prepareJpeg(bytes: Buffer, maxBytes: number, limits: DecodeLimits
 
 /** Runs `pipeline` on the first frame: upright, in sRGB with 8 bits a channel, with or without alpha. */
 export async function decode(bytes: Buffer, limits: DecodeLimits, pipeline: (photo: Sharp) => Sharp) {
-  const format = photoFormat(bytes);
-  if (format === undefined) {
+  const found = findPhoto(bytes);
+  if (!found) {
     throw decodeError(
       'photo_not_an_image',
       `The bytes are not a photo in a format that is read (${photoFormats.join(', ')}), whatever the header says.`,
     );
   }
-  const excess = excessOf(bytes, format);
+  const { format, photo } = found;
+  const excess = excessOf(photo, format);
   if (excess) throw decodeError('photo_too_many_parts', `The photo has too many parts: ${excess}.`);
-  try {
-    // failOn error refuses a photo with a missing or broken part and accepts one that only causes a warning.
-    const photo = sharp(bytes, { failOn: 'error', limitInputPixels: limits.maxPixels });
-    return await pipeline(photo.autoOrient().toColourspace('srgb')).toBuffer({ resolveWithObject: true });
-  } catch (thrown) {
-    throw await explainFailure(bytes, limits, thrown);
+  const ended = format === 'jpeg' ? endedJpegs(photo) : undefined;
+  // A missing or broken part is refused, and what only causes a warning is accepted. Behind an end marker of ours, a
+  // warning is all that libjpeg says of missing pixels.
+  const failOn = ended ? 'warning' : 'error';
+  let failure: unknown;
+  for (const whole of ended ?? [photo]) {
+    try {
+      const opened = sharp(whole, { failOn, limitInputPixels: limits.maxPixels });
+      return await pipeline(opened.autoOrient().toColourspace('srgb')).toBuffer({ resolveWithObject: true });
+    } catch (thrown) {
+      failure = thrown;
+    }
   }
+  throw await explainFailure(photo, limits, failure);
 }
 
 /** libvips says why it failed only in the message, so this looks at the photo again to find the reason. */

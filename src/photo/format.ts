@@ -2,11 +2,34 @@ export type PhotoFormat = 'jpeg' | 'png' | 'gif' | 'webp' | 'avif';
 
 export const photoFormats: readonly PhotoFormat[] = ['jpeg', 'png', 'gif', 'webp', 'avif'];
 
+/** Padding in front of a photo is not looked for any further than this. */
+const longestPadding = 65_536;
+
 /**
- * The format that the bytes show, whatever a header or file name claims; undefined for anything that is not a photo format
- * of the web. SVG, PDF and TIFF are left out on purpose: they need large parsers, for photos that no browser shows.
+ * The photo among the bytes, without the padding that some programs put in front of it (NUL, white space, 0xff, a byte
+ * order mark), and the format that it shows, whatever a header or file name claims. Undefined for anything that is not a
+ * photo format of the web. SVG, PDF and TIFF are left out on purpose: they need large parsers, for photos that no browser
+ * shows.
  */
+export function findPhoto(bytes: Buffer): { format: PhotoFormat; photo: Buffer } | undefined {
+  for (const photo of [bytes, bytes.subarray(paddingOf(bytes))]) {
+    const format = formatAtStart(photo);
+    if (format) return { format, photo };
+  }
+  return undefined;
+}
+
 export function photoFormat(bytes: Buffer): PhotoFormat | undefined {
+  return findPhoto(bytes)?.format;
+}
+
+function paddingOf(bytes: Buffer): number {
+  const text = bytes.toString('latin1', 0, longestPadding);
+  // The last 0xff in a row may begin the photo.
+  return /^(?:[\0\t\n\r ]|\xef\xbb\xbf|\xff(?=\xff))*/.exec(text)![0].length;
+}
+
+function formatAtStart(bytes: Buffer): PhotoFormat | undefined {
   const text = bytes.toString('latin1', 0, 64);
   if (text.startsWith('\xff\xd8\xff')) return 'jpeg';
   if (text.startsWith('\x89PNG\r\n\x1a\n')) return 'png';

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import type { PhotoLimits } from '../config/photo.js';
 import { decode } from './decode.js';
-import { photoFormat } from './format.js';
+import { findPhoto } from './format.js';
 import { excessOf } from './parts.js';
 
 /** Pixels, upright. */
@@ -12,9 +12,9 @@ export interface PhotoSize {
 
 /** What the header says, without decoding anything else; undefined if the bytes are not a photo in a format that is read. */
 export async function photoSize(bytes: Buffer): Promise<PhotoSize | undefined> {
-  const format = photoFormat(bytes);
-  if (format === undefined || excessOf(bytes, format)) return undefined;
-  const header = await sharp(bytes, { limitInputPixels: false })
+  const found = findPhoto(bytes);
+  if (!found || excessOf(found.photo, found.format)) return undefined;
+  const header = await sharp(found.photo, { limitInputPixels: false })
     .metadata()
     .catch(() => undefined);
   return header?.autoOrient;

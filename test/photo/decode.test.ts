@@ -4,7 +4,9 @@ import sharp, { type Create, type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { HoneyburstError } from '../../src/errors.js';
 import { preparePhoto } from '../../src/photo/decode.js';
+import { endedJpegs } from '../../src/photo/jpeg-end.js';
 import { letterbox } from '../../src/photo/letterbox.js';
+import { photoSize } from '../../src/photo/measure.js';
 import type { PixelFit } from '../../src/photo/photo.js';
 import { createRandom } from '../../src/random.js';
 
@@ -308,6 +310,68 @@ describe('a hostile photo', () => {
       expect(await code(prepare(bytes.subarray(0, bytes.length * share)))).toBe(expected);
     }
     expect(await code(prepare(bytes.subarray(0, 20)))).toBe('photo_undecodable');
+  });
+
+  const padding = {
+    'NULs behind it': (bytes: Buffer) => Buffer.concat([bytes, Buffer.alloc(2048)]),
+    'garbage behind it': (bytes: Buffer) => Buffer.concat([bytes, Buffer.from('<p>sorry</p>'.repeat(50))]),
+    'NULs before it': (bytes: Buffer) => Buffer.concat([Buffer.alloc(300), bytes]),
+    'line ends and a mark before it': (bytes: Buffer) => Buffer.concat([Buffer.from('\ufeff\r\n'), bytes]),
+  };
+  it.each(Object.entries(padding))('that is whole is read with %s', async (_, pad) => {
+    for (const [name, encode] of Object.entries(formats)) {
+      const bytes = await encode(quarters(128, 64)).toBuffer();
+      if (name === 'AVIF') continue;
+      const padded = pad(bytes);
+      expect(await prepare(padded), name).toEqual(await prepare(bytes));
+      expect(await photoSize(padded), name).toEqual({ width: 128, height: 64 });
+    }
+  });
+
+  const jpegs: Record<string, (photo: Sharp) => Sharp> = {
+    sequential: (photo) => photo.jpeg({ optimiseCoding: false }),
+    'with full colour': (photo) => photo.jpeg({ chromaSubsampling: '4:4:4', quality: 98 }),
+    grey: (photo) => photo.toColourspace('b-w').jpeg(),
+    progressive: (photo) => photo.jpeg({ progressive: true }),
+  };
+  it.each(Object.entries(jpegs))(
+    'without its end marker is read if no pixel is missing: JPEG %s',
+    async (_, encode) => {
+      const bytes = await encode(await texture(403, 299)).toBuffer();
+      const whole = await prepare(bytes);
+      const cut = bytes.subarray(0, -2);
+      const versions = [cut, bytes.subarray(0, -1), Buffer.concat([cut, Buffer.alloc(500)])];
+      for (const version of versions) expect(await prepare(version)).toEqual(whole);
+      for (const missing of [4, 6, 20, 1000]) {
+        const broken = bytes.subarray(0, -missing);
+        expect(await code(prepare(broken)), `${missing} bytes`).toBe('photo_truncated');
+        // Two bytes of NUL could as well be data.
+        if (missing < 20) continue;
+        const filled = Buffer.concat([broken, Buffer.alloc(missing)]);
+        expect(await code(prepare(filled)), `${missing} NULs`).toBe('photo_truncated');
+      }
+    },
+  );
+
+  it('without its end marker is read with garbage behind it, and between restart markers', async () => {
+    const bytes = await (await texture(160, 96)).jpeg().toBuffer();
+    const cut = Buffer.concat([bytes.subarray(0, -2), Buffer.from('<p>sorry</p>')]);
+    expect(await prepare(cut)).toEqual(await prepare(bytes));
+    expect(endedJpegs(bytes)).toBeUndefined();
+    expect(endedJpegs(Buffer.concat([bytes, Buffer.from('junk')]))).toBeUndefined();
+
+    // Four blocks without detail (codes 00 and 1010, filled up with ones), and a restart marker behind each.
+    const grey = await plain(32, 8, '#808080')
+      .toColourspace('b-w')
+      .jpeg({ optimiseCoding: false })
+      .toBuffer();
+    const scan = grey.indexOf('\xff\xda', 'latin1');
+    const restarts = [Buffer.from('ffdd00040001', 'hex'), grey.subarray(scan, scan + 10)];
+    const data = Buffer.from('2bffd02bffd12bffd22bffd9', 'hex');
+    const restarting = Buffer.concat([grey.subarray(0, scan), ...restarts, data]);
+    expectColour(pixel((await prepare(restarting)).data, 32, 32), [128, 128, 128, 255], 1);
+    expect(endedJpegs(restarting.subarray(0, -2))).toEqual([restarting]);
+    expect(endedJpegs(restarting.subarray(0, -3))).toEqual([]);
   });
 
   it('of any mutation is decoded or refused, and nothing else happens', async () => {

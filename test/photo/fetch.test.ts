@@ -3,6 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { type AddressInfo, createServer, type LookupFunction } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inspect } from 'node:util';
+import { brotliCompressSync, constants, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { PhotoLimits } from '../../src/config/photo.js';
 import { HoneyburstError } from '../../src/errors.js';
@@ -60,7 +61,86 @@ async function drip(response: ServerResponse, chunk: string, everyMs: number) {
   }
 }
 
+const encoded =
+  (encoding: string | string[], body: Buffer | string): Handler =>
+  (_, response) =>
+    void response.writeHead(200, [encoding].flat().flatMap((value) => ['content-encoding', value])).end(body);
+
+const gzipOnce = (bytes: Buffer) => gzipSync(bytes);
+const compressions: Record<string, (bytes: Buffer) => Buffer> = {
+  gzip: gzipOnce,
+  deflate: (bytes) => deflateSync(bytes),
+  br: (bytes) => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } }),
+};
+
+/** A redirect whose header has these very bytes. */
+const redirectToBytes =
+  (location: string, encoding: 'utf8' | 'latin1'): Handler =>
+  (_, response) =>
+    void response.socket!.end(Buffer.from(`HTTP/1.1 302 Found\r\nLocation: ${location}\r\n\r\n`, encoding));
+
 describe('a photo that can be had', () => {
+  it.each([
+    '',
+    ' ',
+    'none',
+    'identity',
+    'Identity',
+    'UTF-8',
+    'aws-chunked',
+    'binary',
+    'image/jpeg',
+    '8bit, none',
+  ])('comes as it is where nothing is compressed, whatever Content-Encoding says: %j', async (encoding) => {
+    const server = await createTestServer({ '/a.jpg': encoded(encoding, photo) });
+    expect((await createFetcher().fetch(`${server.url}/a.jpg`)).bytes).toEqual(photo);
+  });
+
+  it.each<[string | string[], Buffer]>([
+    ['gzip', gzipSync(photo)],
+    ['X-GZIP', gzipSync(photo)],
+    ['deflate', deflateSync(photo)],
+    ['deflate', deflateRawSync(photo)],
+    ['deflate', gzipSync(photo)],
+    ['br', brotliCompressSync(photo)],
+    ['aws-chunked, gzip', gzipSync(photo)],
+    ['gzip, br', brotliCompressSync(gzipSync(photo))],
+    [['deflate', 'gzip'], gzipSync(deflateRawSync(photo))],
+    ['gzip', Buffer.concat([gzipSync(photo.subarray(0, 9)), gzipSync(photo.subarray(9))])],
+  ])('is unpacked where the host compressed it unasked: %s', async (encoding, body) => {
+    const server = await createTestServer({ '/a.jpg': encoded(encoding, body) });
+    const fetched = await createFetcher().fetch(`${server.url}/a.jpg`);
+    expect(fetched.bytes).toEqual(photo);
+    expect(fetched.sha256).toEqual(createHash('sha256').update(photo).digest());
+  });
+
+  it.each(['gzip', 'br', 'deflate', 'zstd'])(
+    'is not unpacked where only the header says %s',
+    async (encoding) => {
+      const gif = Buffer.from('GIF89a and what follows');
+      const server = await createTestServer({ '/a.gif': encoded(encoding, gif) });
+      expect((await createFetcher().fetch(`${server.url}/a.gif`)).bytes).toEqual(gif);
+    },
+  );
+
+  it.each([
+    ['/gitarre-grün.jpg', 'utf8', '/gitarre-gr%C3%BCn.jpg'],
+    ['/gitarre-grün.jpg', 'latin1', '/gitarre-gr%FCn.jpg'],
+    ['bilder/ギター.jpg?größe=1', 'utf8', '/moved/bilder/%E3%82%AE%E3%82%BF%E3%83%BC.jpg?gr%C3%B6%C3%9Fe=1'],
+    ['../ü x.jpg', 'utf8', '/%C3%BC%20x.jpg'],
+    ['//HOST/é.jpg', 'utf8', '/%C3%A9.jpg'],
+    ['http://HOST/%C3%A9/é.jpg', 'latin1', '/%C3%A9/%E9.jpg'],
+  ] as const)('is found where Location has raw bytes: %s in %s', async (location, encoding, asked) => {
+    const urls: string[] = [];
+    const server = await createTestServer((request, response) => {
+      urls.push(request.url!);
+      if (urls.length > 1) response.end(photo);
+      else redirectToBytes(location.replace('HOST', server.host), encoding)(request, response);
+    });
+    expect((await createFetcher().fetch(`${server.url}/moved/1`)).bytes).toEqual(photo);
+    expect(urls[1]).toBe(asked);
+  });
+
   it('comes with its SHA-256', async () => {
     const server = await createTestServer({ '/a.jpg': photo });
     const fetched = await createFetcher().fetch(`${server.url}/a.jpg?${secret}`);
@@ -176,6 +256,15 @@ describe('an address that is not public', () => {
     'is refused when redirected to, however it is spelt: %s',
     async (url) => {
       const server = await createTestServer({ '/a.jpg': redirectTo(url) });
+      const error = await failure(createFetcher({ allowHosts: [server.host] }).fetch(`${server.url}/a.jpg`));
+      expect(error).toMatchObject({ code: 'photo_address_refused', retryable: false });
+    },
+  );
+
+  it.each(spellings.filter((url) => /[^\0-~]/.test(url)))(
+    'is refused when redirected to in raw UTF-8: %s',
+    async (url) => {
+      const server = await createTestServer({ '/a.jpg': redirectToBytes(url, 'utf8') });
       const error = await failure(createFetcher({ allowHosts: [server.host] }).fetch(`${server.url}/a.jpg`));
       expect(error).toMatchObject({ code: 'photo_address_refused', retryable: false });
     },
@@ -365,10 +454,37 @@ describe('a host that misbehaves', () => {
     expect(server.requests()).toBe(3);
   });
 
-  it('by compressing, against what was asked, is refused', async () => {
-    const server = await createTestServer({ '/a.jpg': withStatus(200, { 'content-encoding': 'gzip' }) });
+  it.each([
+    ['gzip', 'sorry'],
+    ['br', 'sorry'],
+    ['deflate', 'sorry'],
+    ['gzip', gzipSync(photo).subarray(0, -12)],
+    ['zstd', 'sorry'],
+    [Array(6).fill('gzip').join(), Array(6).fill(0).reduce(gzipOnce, photo)],
+  ])('by calling %s what cannot be unpacked is refused', async (encoding, body) => {
+    const server = await createTestServer({ '/a.jpg': encoded(encoding, body) });
     const error = await failure(createFetcher().fetch(`${server.url}/a.jpg`));
     expect(error).toMatchObject({ code: 'photo_response_invalid', retryable: false });
+  });
+
+  it.each(Object.entries(compressions))('by sending a bomb is refused: %s', async (encoding, compress) => {
+    const bomb = compress(Buffer.alloc(300_000_000));
+    const server = await createTestServer({
+      '/once.jpg': encoded(encoding, bomb),
+      '/twice.jpg': encoded(`${encoding}, gzip`, gzipSync(bomb)),
+    });
+    const fetcher = createFetcher({ maxBytes: 1_000_000 });
+    const before = process.memoryUsage().arrayBuffers;
+    let most = 0;
+    const watching = setInterval(() => {
+      most = Math.max(most, process.memoryUsage().arrayBuffers - before);
+    }, 1);
+    for (const path of ['/once.jpg', '/twice.jpg']) {
+      const error = await failure(fetcher.fetch(server.url + path));
+      expect(error).toMatchObject({ code: 'photo_too_large', retryable: false });
+    }
+    clearInterval(watching);
+    expect(most).toBeLessThan(20_000_000);
   });
 
   it.each([
