@@ -10,7 +10,9 @@ export type FetchErrorCode =
   | 'photo_response_invalid'
   | 'photo_too_many_redirects'
   | 'photo_too_large'
-  | 'photo_fetch_cancelled';
+  | 'photo_fetch_cancelled'
+  | 'photo_host_down'
+  | 'photo_host_busy';
 
 /** What decoding a photo can fail with. */
 type DecodeErrorCode =
@@ -90,8 +92,8 @@ type ModelCode =
   | 'training_failed'
   | 'training_state_unreadable';
 
-/** Disks and ports. */
-type SystemCode = 'cannot_listen' | 'disk_full' | 'port_taken';
+/** Disks, ports and the queue. */
+type SystemCode = 'cannot_listen' | 'disk_full' | 'port_taken' | 'queue_unreachable';
 
 /** Every failure that has a name of its own. */
 export type NamedErrorCode =

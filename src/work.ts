@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from './config/config.js';
 import { patientQueries } from './database/available.js';
 import { listen } from './database/listen.js';
@@ -6,8 +7,8 @@ import { type EnrichDependencies, enrich } from './enrichment/enrich.js';
 import { workChannel } from './enrichment/nudge.js';
 import { allOf } from './enrichment/observer.js';
 import { enqueueFindings, priorities } from './enrichment/producer.js';
-import { type RunWorkerOptions, runWorker, type WorkerSummary } from './enrichment/worker.js';
-import { UsageError } from './errors.js';
+import { nothingDone, type RunWorkerOptions, runWorker, type WorkerSummary } from './enrichment/worker.js';
+import { HoneyburstError, UsageError } from './errors.js';
 import { resolveListings } from './listing/resolve.js';
 import type { Log } from './log.js';
 import type { Metrics } from './metrics/metrics.js';
@@ -42,7 +43,9 @@ export async function work(
 ): Promise<WorkerSummary> {
   const { config, log, queue, location, tracing, metrics } = context;
   const { pool, taxonomy } = context.database;
-  await scheduleBackfill(queue, config.queue.backfillCron);
+  const reached = await scheduleBackfill(context, options.signal);
+  // Stopped before its queue ever answered: there is nothing to take jobs from.
+  if (!reached) return nothingDone();
   const [{ createPhotoFetcher }, { preparePhoto }, { createWorker }] = await Promise.all([
     import('./photo/fetch.js'),
     import('./photo/decode.js'),
@@ -91,14 +94,30 @@ export async function work(
   return ran.finally(() => fetcher.close());
 }
 
-async function scheduleBackfill(queue: Queue, cron: string | undefined): Promise<void> {
-  if (cron === undefined) return queue.unschedule();
-  await queue.schedule(cron).catch((cause) => {
-    throw new UsageError(
-      `BACKFILL_CRON cannot be scheduled: is "${cron}" a cron pattern, and does the queue answer?`,
-      { code: 'wrong_schedule', stage: 'configuration', cause },
-    );
+/** Waits for the queue as long as it takes; false if it is stopped before. */
+async function scheduleBackfill({ config, queue, log }: WorkContext, signal: AbortSignal): Promise<boolean> {
+  const cron = config.queue.backfillCron;
+  const stopped = new Promise<'stopped'>((resolve) => {
+    if (signal.aborted) resolve('stopped');
+    else signal.addEventListener('abort', () => resolve('stopped'), { once: true });
   });
+  for (;;) {
+    const scheduled = cron === undefined ? queue.unschedule() : queue.schedule(cron);
+    const outcome = await Promise.race([scheduled.catch((error: Error) => error), stopped]);
+    if (outcome === 'stopped') return false;
+    if (!(outcome instanceof Error)) return true;
+    const waits = outcome instanceof HoneyburstError && outcome.code === 'queue_unreachable';
+    if (!waits && cron === undefined) throw outcome;
+    if (!waits) {
+      throw new UsageError(
+        `BACKFILL_CRON cannot be scheduled: is "${cron}" a cron pattern, and does the queue answer?`,
+        { code: 'wrong_schedule', stage: 'configuration', cause: outcome },
+      );
+    }
+    log.warn({ error: outcome.message }, 'waiting for the queue');
+    // A queue that refuses fails at once.
+    await Promise.race([sleep(1000, undefined, { ref: false }), stopped]);
+  }
 }
 
 async function backfill(

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { App } from '../app.js';
+import { createConnectionCloser } from '../close-server.js';
 import { UsageError } from '../errors.js';
 import { onRun } from './command.js';
 import { portNumber } from './option/port-number.js';
@@ -75,7 +76,11 @@ async function serveMetrics(app: App, port: number): Promise<void> {
   const { pool } = await app.database();
   const server = createServer({ pool, log });
   registerMetrics(server, await app.metrics());
-  app.onClose(() => server.close());
+  const closeConnections = createConnectionCloser(server.server);
+  app.onClose(() => {
+    closeConnections(config.worker.shutdownTimeoutMs);
+    return server.close();
+  });
   await listen(server, {
     host: config.worker.metricsHost,
     port,

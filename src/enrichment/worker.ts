@@ -41,8 +41,12 @@ export interface RunWorkerOptions {
 }
 
 /** `failed`: for good. `error`: the attempt failed, and another one follows. */
-export type WorkerOutcome = Exclude<EnrichOutcome['outcome'], 'suspect'> | 'error';
+export type WorkerOutcome = Exclude<EnrichOutcome['outcome'], 'suspect'> | 'postponed' | 'error';
 export type WorkerSummary = Record<WorkerOutcome, number>;
+
+export function nothingDone(): WorkerSummary {
+  return { suggested: 0, confirmed: 0, skipped: 0, postponed: 0, failed: 0, closed: 0, error: 0 };
+}
 
 /** How long it may take to put the listings that were given up back on the ledger. */
 const releaseMs = 2000;
@@ -55,7 +59,7 @@ export async function runWorker(
   { pool, queue, startTaking, enrich, admit, listen, log }: WorkerDependencies,
   options: RunWorkerOptions,
 ): Promise<WorkerSummary> {
-  const summary: WorkerSummary = { suggested: 0, confirmed: 0, skipped: 0, failed: 0, closed: 0, error: 0 };
+  const summary = nothingDone();
   const gate = createGate();
   const count = (outcome: WorkerOutcome, code?: string) => {
     summary[outcome]++;

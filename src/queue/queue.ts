@@ -1,4 +1,6 @@
+import { setTimeout } from 'node:timers/promises';
 import type { DispatchQueue } from '../enrichment/dispatch-queue.js';
+import { HoneyburstError } from '../errors.js';
 import { type BackendQueue, openBackend, type QueueLocation } from './backend.js';
 import { type EnrichmentJob, toJobId } from './job.js';
 
@@ -23,9 +25,11 @@ export interface Queue extends DispatchQueue {
 /** How many jobs that failed for good are kept for people to look at. The ledger keeps all failures. */
 const failedJobsKept = 1000;
 const scheduleId = 'backfill';
+/** How long an operation waits for the first connection. */
+const connectMs = 3000;
 const openStates = ['delayed', 'wait', 'prioritized', 'active'] as const;
 
-/** Opens the producers' side of the queue. */
+/** Opens the producers' side of the queue. Its operations throw queue_unreachable within seconds. */
 export function createQueue({ attempts, backoffMs, ...location }: QueueLocation & QueueRetries): Queue {
   const backend = openBackend(location, { use: 'produce', poolSize: 3 });
   const queue = backend.createQueue(location.name, {
@@ -38,12 +42,34 @@ export function createQueue({ attempts, backoffMs, ...location }: QueueLocation 
       stackTraceLimit: 1,
     },
   });
-  queue.on('error', (error) => location.log.warn({ error: error.message }, 'queue connection'));
+  let fault = 'no answer';
+  queue.on('error', (error) => {
+    fault = error.message;
+    location.log.warn({ error: error.message }, 'queue connection');
+  });
+  const unreachable = (cause?: unknown) =>
+    new HoneyburstError(
+      `The queue cannot be reached (${fault}). Does it run, and is ${location.redisUrl ? 'REDIS_URL' : 'DATABASE_URL'} right?`,
+      { code: 'queue_unreachable', stage: 'configuration', retryable: true, cause },
+    );
+  /** BullMQ waits for its first connection for ever; this waits for seconds. */
+  const reach = async () => {
+    const patience = new AbortController();
+    const late = setTimeout(connectMs, undefined, { signal: patience.signal }).then(() => {
+      throw unreachable();
+    });
+    const ready = queue.waitUntilReady().catch((cause) => {
+      fault = cause instanceof Error ? cause.message : String(cause);
+      throw unreachable(cause);
+    });
+    await Promise.race([ready, late]).finally(() => patience.abort());
+  };
 
   return {
     jobs: queue,
     async add(dispatches) {
       if (dispatches.length === 0) return;
+      await reach();
       await queue.addBulk(
         dispatches.map((dispatch) => ({
           name: 'enrich',
@@ -57,15 +83,21 @@ export function createQueue({ attempts, backoffMs, ...location }: QueueLocation 
       );
     },
     async depth() {
+      await reach();
       const counts = await queue.getJobCounts(...openStates);
       return Object.values(counts).reduce((sum, count) => sum + count, 0);
     },
     async missing(dispatches) {
+      await reach();
       const present = new Set(await queue.getRanges([...openStates], 0, -1));
       return dispatches.filter((dispatch) => !present.has(toJobId(dispatch)));
     },
-    countJobs: () => queue.getJobCounts(...openStates, 'failed'),
+    async countJobs() {
+      await reach();
+      return queue.getJobCounts(...openStates, 'failed');
+    },
     async schedule(cronPattern) {
+      await reach();
       await queue.upsertJobScheduler(
         scheduleId,
         { pattern: cronPattern },
@@ -73,6 +105,7 @@ export function createQueue({ attempts, backoffMs, ...location }: QueueLocation 
       );
     },
     async unschedule() {
+      await reach();
       await queue.removeJobScheduler(scheduleId);
     },
     async close() {

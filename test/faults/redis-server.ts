@@ -15,8 +15,8 @@ export interface RedisServer {
   start(): Promise<void>;
 }
 
-/** A Redis of the test's own, without persistence. */
-export async function startRedis(): Promise<RedisServer> {
+/** A Redis of the test's own, without persistence; `more`: further options. */
+export async function startRedis(more: readonly string[] = []): Promise<RedisServer> {
   const port = await freePort();
   let child: ChildProcess | undefined;
   const kill = async () => {
@@ -25,7 +25,7 @@ export async function startRedis(): Promise<RedisServer> {
     await once(child, 'exit');
   };
   const start = async () => {
-    const options = ['--port', `${port}`, '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
+    const options = ['--port', `${port}`, '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', ...more];
     child = spawn('redis-server', options, { stdio: 'ignore' });
     while (!(await accepts(port))) await sleep(20);
   };

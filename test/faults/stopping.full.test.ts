@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createConnection } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it, onTestFinished } from 'vitest';
 import { startEmbeddedServer } from '../../src/database/embedded.js';
@@ -113,3 +115,44 @@ it.skipIf(!hasRedisServer)(
   },
   180_000,
 );
+
+it.skipIf(!hasRedisServer)(
+  'SIGTERM ends a worker in time although its Redis never answered or refuses the password, and it had said why it waited',
+  async () => {
+    const shop = await prepareShop({ listings: 1 });
+    const redis = await startRedis(['--requirepass', 'right']);
+    const refused = redis.url.replace('//', '//:wrong@');
+    const workers = ['redis://127.0.0.1:1', redis.url, refused].flatMap((url) =>
+      [[], ['--drain']].map((options) =>
+        startProgram(['worker', ...options], {
+          ...shop.environment,
+          REDIS_URL: url,
+          SHUTDOWN_TIMEOUT_MS: `${deadlineMs}`,
+        }),
+      ),
+    );
+    for (const worker of workers) {
+      await worker.says(/queue cannot be reached \((.*ECONNREFUSED|WRONGPASS|NOAUTH).*REDIS_URL.*waiting for the queue/);
+      const { status, ms } = await stop(worker);
+      expect(status).toBe(0);
+      expect(ms).toBeLessThan(deadlineMs + closingMs);
+    }
+  },
+  180_000,
+);
+
+it('SIGTERM ends a worker although a connection to its metrics server says nothing', async () => {
+  const shop = await prepareShop({ listings: 1 });
+  const worker = startProgram(['worker', '--metrics-port', '0'], {
+    ...shop.environment,
+    SHUTDOWN_TIMEOUT_MS: '60000',
+  });
+  const [, port] = await worker.says(/127\.0\.0\.1:(\d+)/);
+  await worker.says(/worker started/);
+  const silent = createConnection(Number(port), '127.0.0.1');
+  onTestFinished(() => void silent.destroy());
+  await once(silent, 'connect');
+  const { status, ms } = await stop(worker);
+  expect(status).toBe(0);
+  expect(ms).toBeLessThan(closingMs);
+});
