@@ -23,6 +23,8 @@ export interface HoneyburstErrorOptions {
   retryable?: boolean;
   /** How long a remote service asked to wait before the next try. */
   retryAfterMs?: number | undefined;
+  /** Whether the work is put off for `retryAfterMs` without counting as tried: its turn has not come. */
+  postpones?: boolean;
   /** Whether no other work can succeed either: a worker ends with this error and leaves what it had begun open. */
   halts?: boolean;
   cause?: unknown;
@@ -38,6 +40,7 @@ export class HoneyburstError extends Error {
   readonly stage: Stage;
   readonly retryable: boolean;
   readonly retryAfterMs: number | undefined;
+  readonly postpones: boolean;
   readonly halts: boolean;
 
   constructor(message: string, options: HoneyburstErrorOptions) {
@@ -46,6 +49,7 @@ export class HoneyburstError extends Error {
     this.stage = options.stage;
     this.retryable = options.retryable ?? false;
     this.retryAfterMs = options.retryAfterMs;
+    this.postpones = options.postpones ?? false;
     this.halts = options.halts ?? false;
   }
 }

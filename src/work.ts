@@ -46,15 +46,23 @@ export async function work(
   const reached = await scheduleBackfill(context, options.signal);
   // Stopped before its queue ever answered: there is nothing to take jobs from.
   if (!reached) return nothingDone();
-  const [{ createPhotoFetcher }, { preparePhoto }, { createWorker }] = await Promise.all([
+  const [{ createPhotoFetcher, stepTimeout }, { createPhotoHosts }, { preparePhoto }, { createWorker }] = await Promise.all([
     import('./photo/fetch.js'),
+    import('./photo/hosts.js'),
     import('./photo/decode.js'),
     import('./queue/worker.js'),
   ]);
-  const fetcher = createPhotoFetcher(config.photo, { log });
+  const slots = concurrency ?? config.worker.concurrency;
+  const hosts = createPhotoHosts({
+    slots,
+    requestsPerSecond: config.photo.requestsPerHost,
+    timeoutMs: stepTimeout(config.photo),
+  });
+  metrics?.pausedHosts(hosts.paused);
+  const fetcher = createPhotoFetcher(config.photo, { log, hosts });
   const dependencies: EnrichDependencies = {
     pool,
-    fetchPhoto: (url) => fetcher.fetch(url),
+    fetchPhoto: fetcher.fetch,
     preparePhoto,
     openClassifier: context.openClassifier,
     taxonomyVersion: taxonomy.version ?? null,
@@ -71,7 +79,7 @@ export async function work(
       startTaking: (process) =>
         createWorker({
           ...location,
-          concurrency: concurrency ?? config.worker.concurrency,
+          concurrency: slots,
           enrich: process,
           backfill: () => backfill(context, followed),
         }),

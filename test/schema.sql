@@ -459,6 +459,8 @@ CREATE TABLE honeyburst.enrichment (
     started_at timestamp with time zone,
     finished_at timestamp with time zone,
     trace_parent text,
+    not_before timestamp with time zone,
+    postponements smallint DEFAULT 0 NOT NULL,
     CONSTRAINT enrichment_level_check CHECK ((level = ANY (ARRAY['finish'::text, 'family'::text, 'none'::text]))),
     CONSTRAINT enrichment_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'dispatched'::text, 'done'::text, 'skipped'::text, 'failed'::text]))),
     CONSTRAINT enrichment_trace_parent_check CHECK ((length(trace_parent) <= 55))
@@ -524,6 +526,10 @@ COMMENT ON COLUMN honeyburst.enrichment.started_at IS 'When a worker last began 
 COMMENT ON COLUMN honeyburst.enrichment.finished_at IS 'When it was closed';
 
 COMMENT ON COLUMN honeyburst.enrichment.trace_parent IS 'W3C traceparent of the request or backfill that put the row on the ledger, where it was traced';
+
+COMMENT ON COLUMN honeyburst.enrichment.not_before IS 'A pending row is not put on the queue before this time; error_code and error_message say why';
+
+COMMENT ON COLUMN honeyburst.enrichment.postponements IS 'How often the row was put off because its photo host was down';
 
 CREATE VIEW analytics.coverage_daily AS
  SELECT (date_trunc('day'::text, e.finished_at))::date AS day,
@@ -2114,7 +2120,9 @@ CREATE INDEX enrichment_failed ON honeyburst.enrichment USING btree (error_code,
 
 CREATE INDEX enrichment_finished ON honeyburst.enrichment USING btree (finished_at) WHERE (finished_at IS NOT NULL);
 
-CREATE INDEX enrichment_pending ON honeyburst.enrichment USING btree (priority, id) WHERE (state = 'pending'::text);
+CREATE INDEX enrichment_pending ON honeyburst.enrichment USING btree (priority, id) WHERE ((state = 'pending'::text) AND (not_before IS NULL));
+
+CREATE INDEX enrichment_postponed ON honeyburst.enrichment USING btree (not_before) WHERE ((state = 'pending'::text) AND (not_before IS NOT NULL));
 
 CREATE INDEX enrichment_skipped ON honeyburst.enrichment USING btree (error_code) WHERE (state = 'skipped'::text);
 

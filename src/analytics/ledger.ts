@@ -92,7 +92,8 @@ export async function readFailures(db: Queryable): Promise<Failure[]> {
 // Every state except done has its own index; the number of done rows is the rest.
 const countStates = `
   SELECT (SELECT count(*) FROM honeyburst.enrichment) AS total,
-         (SELECT count(*) FROM honeyburst.enrichment WHERE state = 'pending') AS pending,
+         (SELECT count(*) FROM honeyburst.enrichment WHERE state = 'pending' AND not_before IS NULL)
+         + (SELECT count(*) FROM honeyburst.enrichment WHERE state = 'pending' AND not_before IS NOT NULL) AS pending,
          (SELECT count(*) FROM honeyburst.enrichment WHERE state = 'dispatched') AS dispatched,
          (SELECT count(*) FROM honeyburst.enrichment WHERE state = 'skipped') AS skipped,
          (SELECT count(*) FROM honeyburst.enrichment WHERE state = 'failed') AS failed`;
@@ -101,12 +102,13 @@ const countStates = `
 // priority by priority instead of reading all of them. Dispatched rows are few, because the queue is bounded.
 const findOldest = `
   WITH RECURSIVE priority AS (
-    (SELECT priority, id FROM honeyburst.enrichment WHERE state = 'pending' ORDER BY priority, id LIMIT 1)
+    (SELECT priority, id FROM honeyburst.enrichment
+      WHERE state = 'pending' AND not_before IS NULL ORDER BY priority, id LIMIT 1)
     UNION ALL
     SELECT next.priority, next.id
       FROM priority p CROSS JOIN LATERAL (
         SELECT e.priority, e.id FROM honeyburst.enrichment e
-         WHERE e.state = 'pending' AND e.priority > p.priority ORDER BY e.priority, e.id LIMIT 1) next)
+         WHERE e.state = 'pending' AND e.not_before IS NULL AND e.priority > p.priority ORDER BY e.priority, e.id LIMIT 1) next)
   SELECT e.id AS "enrichmentId", l.external_id AS "externalId", e.state, e.created_at AS "createdAt"
     FROM (SELECT id FROM priority
           UNION ALL SELECT id FROM honeyburst.enrichment WHERE state = 'dispatched'

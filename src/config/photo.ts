@@ -34,6 +34,12 @@ export const photo = z
       wholeNumber(0, 20).default(3),
       'Redirects that are followed for one photo.',
     ),
+    requestsPerHost: setting(
+      'PHOTO_REQUESTS_PER_HOST',
+      wholeNumber(1, 10_000).optional(),
+      'Most requests a second that a worker sends to one photo host.',
+      'no limit',
+    ),
   })
   .describe('Photos');
 

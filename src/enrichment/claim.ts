@@ -112,7 +112,7 @@ const claim = `
   ), begun AS (
     UPDATE honeyburst.enrichment e
        SET state = 'dispatched', dispatched_at = coalesce(e.dispatched_at, now()),
-           attempts = w.attempts + 1, running = true, started_at = now(),
+           attempts = w.attempts + 1, running = true, started_at = now(), not_before = NULL,
            -- While the row runs, this code says that it runs alone because a worker died before.
            error_code = CASE WHEN e.running THEN 'worker_crashed' ELSE nullif(e.error_code, 'worker_crashed') END
       FROM work w WHERE e.id = w.id AND w.verdict = 'claimed'

@@ -2,6 +2,7 @@ import { type Pool, withTransaction } from '../database/pool.js';
 import type { Log } from '../log.js';
 import type { Dispatch, DispatchQueue } from './dispatch-queue.js';
 import { createPause, type Pause } from './pause.js';
+import { dueRow, wakePostponed } from './postpone.js';
 import { priorities } from './producer.js';
 import { reconcile } from './reopen.js';
 
@@ -82,6 +83,7 @@ export async function dispatchPage({
     const room = depth - (await queue.depth());
     const backfillRoom = room - Math.floor(depth / 10);
     if (room <= 0) return 0;
+    await wakePostponed(client);
     const { rows: page } = await client.query<Dispatch>(take, [
       backfillRoom > 0 ? 32_767 : priorities.backfill - 1,
       Math.min(backfillRoom > 0 ? backfillRoom : room, maxPage),
@@ -99,15 +101,17 @@ export async function dispatchPage({
  * that were taken recently remain at the front of the index while an older transaction (a backup, an export) is open.
  */
 export const lastPending = `
-  SELECT id FROM honeyburst.enrichment WHERE state = 'pending' ORDER BY priority DESC, id DESC LIMIT 1`;
+  SELECT id FROM honeyburst.enrichment 
+   WHERE state = 'pending' AND not_before IS NULL ORDER BY priority DESC, id DESC LIMIT 1`;
 
 // Holds the lock for this one statement: of a hundred dispatchers, only one looks or dispatches at a time.
-const isReady = `SELECT CASE WHEN pg_try_advisory_xact_lock($1) THEN (${lastPending}) END IS NOT NULL AS ready`;
+const isReady = `SELECT CASE WHEN pg_try_advisory_xact_lock($1) 
+  THEN coalesce((${lastPending}), (${dueRow})) END IS NOT NULL AS ready`;
 
 const take = `
   WITH page AS (
     SELECT id FROM honeyburst.enrichment
-     WHERE state = 'pending' AND priority <= $1
+     WHERE state = 'pending' AND not_before IS NULL AND priority <= $1
      ORDER BY priority, id LIMIT $2 FOR UPDATE SKIP LOCKED
   ), taken AS (
     UPDATE honeyburst.enrichment e

@@ -13,6 +13,7 @@ import { toPhotoError } from './photo-error.js';
 import { toPrediction } from './photo-prediction.js';
 import { toFindings } from './reason.js';
 import { recordFailure } from './record-failure.js';
+import { postponeEnrichment } from './postpone.js';
 import { releaseEnrichment } from './reopen.js';
 import { type PhotoStages, scoreListingPhotos } from './score-listing-photos.js';
 import { type FailedPhoto, mostTellingError } from './scored-photos.js';
@@ -39,7 +40,11 @@ export interface EnrichOptions {
 /** Far longer than the slowest host and the busiest remote classifier take. */
 const defaultTimeoutMs = 900_000;
 
-export type EnrichOutcome = Completed | Exclude<Claim, { outcome: 'claimed' }>;
+export type EnrichOutcome =
+  | Completed
+  | Exclude<Claim, { outcome: 'claimed' }>
+  /** Its turn comes later. */
+  | { outcome: 'postponed'; code: string };
 
 /**
  * Takes one row of the ledger through the stages. A failure is recorded on the ledger and thrown; it is retryable while
@@ -108,20 +113,25 @@ async function answer(
   return inStage('write', observer.stage('write', write));
 }
 
-/** Throws the error, recorded, unless another worker has closed the row in the meantime. */
+/** Postpones the row, or throws the error, recorded, unless another worker has closed the row in the meantime. */
 async function recordError(
   { pool, attempts, log }: EnrichDependencies,
   work: Work,
   failed: readonly FailedPhoto[],
   error: HoneyburstError,
   signal: AbortSignal | undefined,
-): Promise<{ outcome: 'closed' }> {
+): Promise<{ outcome: 'closed' } | { outcome: 'postponed'; code: string }> {
   if (error.halts || signal?.aborted) {
     await whenAvailable(pool, () => releaseEnrichment(pool, work.id), signal);
     throw error;
   }
-  const final = !error.retryable || work.attempts >= attempts;
-  const failure = { id: work.id, error, photoErrors: failed.map(toPhotoError), final };
+  const photoErrors = failed.map(toPhotoError);
+  if (error.postpones) {
+    const postponed = () => postponeEnrichment(pool, { id: work.id, error, photoErrors });
+    if (await whenAvailable(pool, postponed, signal)) return { outcome: 'postponed', code: error.code };
+  }
+  const final = !error.retryable || error.postpones || work.attempts >= attempts;
+  const failure = { id: work.id, error, photoErrors, final };
   const recorded = await whenAvailable(pool, () => recordFailure(pool, failure), signal);
   if (!recorded) return { outcome: 'closed' };
   log.debug(

@@ -149,7 +149,8 @@ const enqueuePage = `
     SELECT id, content_hash, $6, reasons, $7, $10 FROM fresh WHERE NOT $9 ORDER BY id
         ON CONFLICT (listing_id, content_hash, model) DO UPDATE
            SET state = 'pending', reasons = excluded.reasons, priority = excluded.priority,
-               trace_parent = excluded.trace_parent, attempts = 0, error_code = NULL, finished_at = NULL
+               trace_parent = excluded.trace_parent, attempts = 0, postponements = 0, error_code = NULL,
+               finished_at = NULL
          WHERE ${canReopen}
     RETURNING reasons
   ), added AS (

@@ -5,7 +5,7 @@ import type { DispatchQueue } from './dispatch-queue.js';
 export async function retryFailed(pool: Pool, code?: string): Promise<number> {
   const { rowCount } = await pool.query(
     `UPDATE honeyburst.enrichment
-        SET state = 'pending', attempts = 0, running = false, finished_at = NULL
+        SET state = 'pending', attempts = 0, running = false, finished_at = NULL, not_before = NULL, postponements = 0
       WHERE state = 'failed' AND ($1::text IS NULL OR error_code = $1)`,
     [code ?? null],
   );

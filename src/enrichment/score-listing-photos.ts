@@ -13,7 +13,10 @@ import type { FailedPhoto, ScoredPhotos } from './scored-photos.js';
 
 export interface PhotoStages {
   pool: Pool;
-  fetchPhoto: (url: string) => Promise<{ bytes: Buffer; sha256: Buffer }>;
+  fetchPhoto: (
+    url: string,
+    options: { visitor: { listing: number; urgent: boolean } },
+  ) => Promise<{ bytes: Buffer; sha256: Buffer }>;
   preparePhoto: (bytes: Buffer, input: PhotoInput, limits: PhotoLimits) => Promise<PreparedPhoto>;
   limits: PhotoLimits;
   observer?: EnrichmentObserver | undefined;
@@ -22,19 +25,24 @@ export interface PhotoStages {
 /**
  * Fetches a listing's photos at the same time. The classifier then looks at each distinct photo that it has not seen
  * before; photos of fresh listings go first. A photo that cannot be fetched or decoded, or that the classifier refuses for
- * good, is reported in `failed`. If the classifier fails for now, this throws.
+ * good, is reported in `failed`. If the classifier fails for now, or a
+ * photo has to wait for its host, this throws.
  */
 export async function scoreListingPhotos(
   stages: PhotoStages,
   classifier: Classifier,
-  { photos, priority }: Pick<Work, 'photos' | 'priority'>,
+  { photos, priority, listing }: Pick<Work, 'photos' | 'priority' | 'listing'>,
 ): Promise<ScoredPhotos> {
   const { observer = unobserved } = stages;
   const urgent = priority < priorities.backfill;
+  const visitor = { listing: listing.id, urgent };
   const startedAt = performance.now();
   const fetched = await observer.stage('fetch', () =>
-    Promise.all(photos.map((photo) => attempt('fetch', photo, () => stages.fetchPhoto(photo.url)))),
+    Promise.all(photos.map((photo) => attempt('fetch', photo, () => stages.fetchPhoto(photo.url, { visitor })))),
   );
+  // The host works, so the photo is worth waiting for.
+  const busy = fetched.find(({ error }) => error?.code === 'photo_host_busy');
+  if (busy?.error) throw busy.error;
   const bytesByHash = new Map<string, Buffer>();
   for (const { value } of fetched) if (value) bytesByHash.set(value.sha256.toString('hex'), value.bytes);
 

@@ -8,6 +8,7 @@ import type { DispatchQueue } from './dispatch-queue.js';
 import type { EnrichOptions, EnrichOutcome } from './enrich.js';
 import { createGate } from './gate.js';
 import { createPause } from './pause.js';
+import { waitingRow, wakePostponed } from './postpone.js';
 
 export interface WorkerDependencies {
   pool: Pool;
@@ -25,7 +26,7 @@ export interface WorkerDependencies {
 }
 
 export interface RunWorkerOptions {
-  /** Ends when the ledger has no open row and nothing runs in this process. */
+  /** Ends when the ledger has no open row but those that wait for a host that is down, and nothing runs in this process. */
   drain: boolean;
   /** Stops the worker gracefully. */
   signal: AbortSignal;
@@ -41,7 +42,7 @@ export interface RunWorkerOptions {
 }
 
 /** `failed`: for good. `error`: the attempt failed, and another one follows. */
-export type WorkerOutcome = Exclude<EnrichOutcome['outcome'], 'suspect'> | 'postponed' | 'error';
+export type WorkerOutcome = Exclude<EnrichOutcome['outcome'], 'suspect'> | 'error';
 export type WorkerSummary = Record<WorkerOutcome, number>;
 
 export function nothingDone(): WorkerSummary {
@@ -119,17 +120,20 @@ export async function runWorker(
   return summary;
 }
 
-/** Whether the ledger has open rows, or fresh listings wait to be put there. */
+/** Whether the ledger has open rows, other than those that wait for a host that is down, or fresh listings wait to be put there. */
 export async function hasOpenRows(db: Queryable): Promise<boolean> {
   const { rows } = await db.query<{ open: boolean }>(
     `SELECT (SELECT id FROM honeyburst.enrichment WHERE state = 'dispatched' ORDER BY dispatched_at DESC LIMIT 1) IS NOT NULL
          OR (${lastPending}) IS NOT NULL
+         OR (${waitingRow}) IS NOT NULL
          OR EXISTS (SELECT FROM honeyburst.fresh_listing) AS open`,
   );
   return rows[0]!.open;
 }
 
 async function drained(pool: Pool, signal: AbortSignal, log: Log): Promise<void> {
+  // Who starts a drain wants all to be tried once more.
+  await wakePostponed(pool, { all: true, limit: 1_000_000 }).catch(() => {});
   while (!signal.aborted) {
     const open = await hasOpenRows(pool).catch((error: Error) => {
       log.warn({ error: error.message }, 'could not read the ledger, trying again');

@@ -1,4 +1,4 @@
-import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { EnrichmentObserver } from '../enrichment/observer.js';
 import type { WorkerOutcome } from '../enrichment/worker.js';
 import { createMetricsObserver } from './observer.js';
@@ -17,6 +17,8 @@ export interface Metrics {
   readonly observer: EnrichmentObserver;
   /** Counts the end of an attempt at a listing; `code` says why it was skipped or failed. */
   outcome(outcome: WorkerOutcome, code?: string): void;
+  /** Measures how many photo hosts are not asked at the moment. */
+  pausedHosts(count: () => number): void;
   /** Counts a batch that went to the classifier. */
   batch(photos: number): void;
   /** Counts a call to Custom Vision: `answered`, or the code of its failure. */
@@ -32,7 +34,7 @@ export function createMetrics(): Metrics {
 
   const outcomes = new Counter({
     name: 'honeyburst_enrichments_total',
-    help: 'Attempts at listings by what came of them; failed is for good, error is followed by another attempt',
+    help: 'Attempts at listings by what came of them; failed is for good, error is followed by another attempt, postponed counts as none',
     labelNames: ['outcome'],
     registers,
   });
@@ -62,7 +64,7 @@ export function createMetrics(): Metrics {
     registers,
   });
   // These series exist from the start, because rate() misses the first event of a series that appears with it.
-  const known: WorkerOutcome[] = ['suggested', 'confirmed', 'skipped', 'failed', 'closed', 'error'];
+  const known: WorkerOutcome[] = ['suggested', 'confirmed', 'skipped', 'postponed', 'failed', 'closed', 'error'];
   for (const outcome of known) outcomes.inc({ outcome }, 0);
 
   return {
@@ -73,6 +75,16 @@ export function createMetrics(): Metrics {
       if (outcome === 'failed' || outcome === 'error') {
         failures.inc({ code: code ?? 'unknown', final: String(outcome === 'failed') });
       }
+    },
+    pausedHosts(count) {
+      new Gauge({
+        name: 'honeyburst_photo_hosts_paused',
+        help: 'Photo hosts that this process does not ask at the moment, because they let several listings wait in vain',
+        registers,
+        collect() {
+          this.set(count());
+        },
+      });
     },
     batch: (photos) => batches.observe(photos),
     customVisionCall: (result) => calls.inc({ result }),

@@ -14,6 +14,7 @@ import { type EnqueueOptions, enqueueFindings } from '../../src/enrichment/produ
 import { type RunWorkerOptions, runWorker, type WorkerSummary } from '../../src/enrichment/worker.js';
 import { preparePhoto } from '../../src/photo/decode.js';
 import { createPhotoFetcher, type PhotoFetcherOptions } from '../../src/photo/fetch.js';
+import type { PhotoHosts } from '../../src/photo/hosts.js';
 import type { QueueTracing } from '../../src/queue/backend.js';
 import { createQueue, type Queue } from '../../src/queue/queue.js';
 import { createWorker } from '../../src/queue/worker.js';
@@ -35,6 +36,8 @@ export interface PipelineOptions {
   taxonomy?: () => Promise<Taxonomy>;
   observer?: EnrichmentObserver;
   tracing?: QueueTracing;
+  /** Shares the worker out among the photo hosts. */
+  hosts?: PhotoHosts;
   /** How names of photo hosts are resolved. */
   lookup?: PhotoFetcherOptions['lookup'];
   /** How long one attempt may take. */
@@ -71,6 +74,7 @@ export async function createPipeline(
     taxonomy,
     observer,
     tracing,
+    hosts,
     lookup,
     attemptTimeoutMs,
     // Longer than any pause of a busy machine: no photo times out and no job is taken from a worker that lives.
@@ -91,7 +95,7 @@ export async function createPipeline(
   const retries = { attempts, backoffMs: 20 };
   const queue = createQueue({ ...location, ...retries });
   onTestFinished(() => queue.close());
-  const fetcher = createPhotoFetcher(limits, { log: testLog, lookup });
+  const fetcher = createPhotoFetcher(limits, { log: testLog, lookup, hosts });
   onTestFinished(() => fetcher.close());
   let over = false;
   onTestFinished(() => {
