@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from './config/config.js';
 import { patientQueries } from './database/available.js';
 import { listen } from './database/listen.js';
@@ -8,13 +7,13 @@ import { workChannel } from './enrichment/nudge.js';
 import { allOf } from './enrichment/observer.js';
 import { enqueueFindings, priorities } from './enrichment/producer.js';
 import { nothingDone, type RunWorkerOptions, runWorker, type WorkerSummary } from './enrichment/worker.js';
-import { HoneyburstError, UsageError } from './errors.js';
 import { resolveListings } from './listing/resolve.js';
 import type { Log } from './log.js';
 import type { Metrics } from './metrics/metrics.js';
 import type { Database } from './open-database.js';
 import type { QueueLocation } from './queue/backend.js';
 import type { Queue } from './queue/queue.js';
+import { scheduleBackfill } from './schedule-backfill.js';
 import { followTaxonomy } from './taxonomy/follow.js';
 import type { Taxonomy } from './taxonomy/taxonomy.js';
 import { type Tracing, traced } from './tracing/tracing.js';
@@ -43,7 +42,7 @@ export async function work(
 ): Promise<WorkerSummary> {
   const { config, log, queue, location, tracing, metrics } = context;
   const { pool, taxonomy } = context.database;
-  const reached = await scheduleBackfill(context, options.signal);
+  const reached = await scheduleBackfill({ queue, log, cron: config.queue.backfillCron }, options.signal);
   // Stopped before its queue ever answered: there is nothing to take jobs from.
   if (!reached) return nothingDone();
   const [{ createPhotoFetcher, stepTimeout }, { createPhotoHosts }, { preparePhoto }, { createWorker }] = await Promise.all([
@@ -100,32 +99,6 @@ export async function work(
     },
   );
   return ran.finally(() => fetcher.close());
-}
-
-/** Waits for the queue as long as it takes; false if it is stopped before. */
-async function scheduleBackfill({ config, queue, log }: WorkContext, signal: AbortSignal): Promise<boolean> {
-  const cron = config.queue.backfillCron;
-  const stopped = new Promise<'stopped'>((resolve) => {
-    if (signal.aborted) resolve('stopped');
-    else signal.addEventListener('abort', () => resolve('stopped'), { once: true });
-  });
-  for (;;) {
-    const scheduled = cron === undefined ? queue.unschedule() : queue.schedule(cron);
-    const outcome = await Promise.race([scheduled.catch((error: Error) => error), stopped]);
-    if (outcome === 'stopped') return false;
-    if (!(outcome instanceof Error)) return true;
-    const waits = outcome instanceof HoneyburstError && outcome.code === 'queue_unreachable';
-    if (!waits && cron === undefined) throw outcome;
-    if (!waits) {
-      throw new UsageError(
-        `BACKFILL_CRON cannot be scheduled: is "${cron}" a cron pattern, and does the queue answer?`,
-        { code: 'wrong_schedule', stage: 'configuration', cause: outcome },
-      );
-    }
-    log.warn({ error: outcome.message }, 'waiting for the queue');
-    // A queue that refuses fails at once.
-    await Promise.race([sleep(1000, undefined, { ref: false }), stopped]);
-  }
 }
 
 async function backfill(

@@ -98,12 +98,16 @@ export function createPhotoHosts(options: PhotoHostsOptions): PhotoHosts {
         throw busy(name, host, visit.visitor);
 
       const request = Symbol();
+      let over = false;
       const becomeSlow = () => {
+        if (over) return;
         host.slow.set(request, listing);
         if (new Set(host.slow.values()).size > share) visit.giveUp(busy(name, host, visit.visitor));
       };
-      const slowTimer = setTimeout(becomeSlow, slowMs);
+      // In a busy process the answer may be there and not read yet: setImmediate comes after reading.
+      const slowTimer = setTimeout(() => setImmediate(becomeSlow), slowMs);
       const answered = () => {
+        over = true;
         clearTimeout(slowTimer);
         host.slow.delete(request);
       };

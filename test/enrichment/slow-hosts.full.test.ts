@@ -68,6 +68,23 @@ const insert = async (pool: Pool, url: string, count: number) => {
   for (let n = 0; n < count; n++) await insertListing(pool, { photos: [`${url}/a.jpg`] });
 };
 
+it('a host that answers may have all slots', async () => {
+  const waiting: ServerResponse[] = [];
+  const pipeline = await openPipeline(
+    {},
+    {
+      // Nothing is answered before all slots have asked.
+      photos: (_, response) => {
+        waiting.push(response);
+        if (waiting.length % slots === 0) for (const one of waiting.slice(-slots)) one.end(image);
+      },
+    },
+  );
+  await insert(pipeline.pool, pipeline.server.url, slots);
+  await pipeline.backfill();
+  expect(await pipeline.drain()).toMatchObject({ suggested: slots, postponed: 0 });
+});
+
 it('a host that hangs holds at most half of the slots, and the listings of other hosts go on', async () => {
   const pipeline = await openPipeline({ slowMs: 100 });
   const { pool } = pipeline;

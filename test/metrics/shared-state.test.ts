@@ -45,6 +45,8 @@ it('says what is open by lane, what failed by code, jobs and cost', async () => 
     keptMs: 0,
   });
   expect(Object.fromEntries(await scrape(registry))).toEqual({
+    'honeyburst_ledger_rows{state="postponed",lane="fresh"}': 0,
+    'honeyburst_ledger_rows{state="postponed",lane="backfill"}': 0,
     'honeyburst_ledger_rows{state="pending",lane="fresh"}': 1,
     'honeyburst_ledger_rows{state="pending",lane="backfill"}': 2,
     'honeyburst_ledger_rows{state="dispatched",lane="fresh"}': 0,
