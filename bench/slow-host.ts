@@ -48,7 +48,12 @@ async function measure(ahead: number) {
   try {
     await scratch.command('models', 'import', 'reference');
     const listing = (host: string, id: string) =>
-      JSON.stringify({ external_id: id, title: 'Guitar', finish: '', photo_urls: [`http://${host}/${id}.jpg`] });
+      JSON.stringify({
+        external_id: id,
+        title: 'Guitar',
+        finish: '',
+        photo_urls: [`http://${host}/${id}.jpg`],
+      });
     // An import writes in the order of the ids.
     const lines = [
       ...Array.from({ length: ahead }, (_, n) => listing(hanging.name, `ahead-${n}`)),

@@ -45,12 +45,13 @@ export async function work(
   const reached = await scheduleBackfill({ queue, log, cron: config.queue.backfillCron }, options.signal);
   // Stopped before its queue ever answered: there is nothing to take jobs from.
   if (!reached) return nothingDone();
-  const [{ createPhotoFetcher, stepTimeout }, { createPhotoHosts }, { preparePhoto }, { createWorker }] = await Promise.all([
-    import('./photo/fetch.js'),
-    import('./photo/hosts.js'),
-    import('./photo/decode.js'),
-    import('./queue/worker.js'),
-  ]);
+  const [{ createPhotoFetcher, stepTimeout }, { createPhotoHosts }, { preparePhoto }, { createWorker }] =
+    await Promise.all([
+      import('./photo/fetch.js'),
+      import('./photo/hosts.js'),
+      import('./photo/decode.js'),
+      import('./queue/worker.js'),
+    ]);
   const slots = concurrency ?? config.worker.concurrency;
   const hosts = createPhotoHosts({
     slots,

@@ -59,7 +59,9 @@ export function addWorker(program: Command): void {
       [
         `${summary.suggested} suggestions, ${summary.confirmed} finishes confirmed, ${summary.skipped} skipped, ${summary.failed} failed for good.`,
         ...(summary.postponed > 0
-          ? [`${summary.postponed} times a listing had to wait for its photo host; the metrics and the ledger say which still do.`]
+          ? [
+              `${summary.postponed} times a listing had to wait for its photo host; the metrics and the ledger say which still do.`,
+            ]
           : []),
         ...(summary.failed > 0 ? ['The view analytics.enrichment_failure says why they failed.'] : []),
       ].join('\n'),

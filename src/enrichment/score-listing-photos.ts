@@ -38,7 +38,9 @@ export async function scoreListingPhotos(
   const visitor = { listing: listing.id, urgent };
   const startedAt = performance.now();
   const fetched = await observer.stage('fetch', () =>
-    Promise.all(photos.map((photo) => attempt('fetch', photo, () => stages.fetchPhoto(photo.url, { visitor })))),
+    Promise.all(
+      photos.map((photo) => attempt('fetch', photo, () => stages.fetchPhoto(photo.url, { visitor }))),
+    ),
   );
   // The host works, so the photo is worth waiting for.
   const busy = fetched.find(({ error }) => error?.code === 'photo_host_busy');

@@ -64,7 +64,15 @@ export function createMetrics(): Metrics {
     registers,
   });
   // These series exist from the start, because rate() misses the first event of a series that appears with it.
-  const known: WorkerOutcome[] = ['suggested', 'confirmed', 'skipped', 'postponed', 'failed', 'closed', 'error'];
+  const known: WorkerOutcome[] = [
+    'suggested',
+    'confirmed',
+    'skipped',
+    'postponed',
+    'failed',
+    'closed',
+    'error',
+  ];
   for (const outcome of known) outcomes.inc({ outcome }, 0);
 
   return {

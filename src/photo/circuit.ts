@@ -23,7 +23,13 @@ const firstPauseMs = 30_000;
 const longestPauseMs = 900_000;
 
 /** `now` is in milliseconds. */
-export function createCircuit({ trialMs, now = () => performance.now() }: { trialMs: number; now?: () => number }): Circuit {
+export function createCircuit({
+  trialMs,
+  now = () => performance.now(),
+}: {
+  trialMs: number;
+  now?: () => number;
+}): Circuit {
   let failed = new Set<unknown>();
   let pauses = 0;
   let until: number | undefined;

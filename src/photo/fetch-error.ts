@@ -13,7 +13,12 @@ const retryableCodes: ReadonlySet<FetchErrorCode> = new Set([
 export function fetchError(
   code: FetchErrorCode,
   message: string,
-  options: { cause?: unknown; retryable?: boolean; retryAfterMs?: number | undefined; postpones?: boolean } = {},
+  options: {
+    cause?: unknown;
+    retryable?: boolean;
+    retryAfterMs?: number | undefined;
+    postpones?: boolean;
+  } = {},
 ): HoneyburstError {
   return new HoneyburstError(message, {
     code,

@@ -52,7 +52,10 @@ const headers = {
  * Fetches photos from hosts that nobody vouches for. One photo may take `limits.timeoutMs` in all, redirects, retries
  * and waits included, and a third of that without a byte arriving. The system's proxy is not used.
  */
-export function createPhotoFetcher(limits: PhotoLimits, { log, lookup, hosts }: PhotoFetcherOptions): PhotoFetcher {
+export function createPhotoFetcher(
+  limits: PhotoLimits,
+  { log, lookup, hosts }: PhotoFetcherOptions,
+): PhotoFetcher {
   const stepTimeoutMs = stepTimeout(limits);
   const agent = new Agent({
     connect: createConnector({ allowHosts: limits.allowHosts, timeoutMs: stepTimeoutMs, lookup }),

@@ -64,7 +64,8 @@ export function createPhotoHosts(options: PhotoHostsOptions): PhotoHosts {
   const find = (name: string): Host => {
     const known = hosts.get(name);
     if (known) return known;
-    if (hosts.size >= mostHosts) for (const [other, { active }] of hosts) if (active === 0) hosts.delete(other);
+    if (hosts.size >= mostHosts)
+      for (const [other, { active }] of hosts) if (active === 0) hosts.delete(other);
     const circuit = createCircuit({ trialMs: timeoutMs });
     const turns = requestsPerSecond === undefined ? undefined : createTurns(requestsPerSecond);
     const host: Host = { circuit, turns, active: 0, slow: new Map(), returnAt: 0 };
@@ -129,7 +130,8 @@ export function createPhotoHosts(options: PhotoHostsOptions): PhotoHosts {
         if (state.kind === 'trial') host.circuit.abandoned();
         answered();
         host.active--;
-        const forgettable = host.circuit.isFresh() && host.returnAt < performance.now() && !host.turns?.busy();
+        const forgettable =
+          host.circuit.isFresh() && host.returnAt < performance.now() && !host.turns?.busy();
         if (host.active === 0 && forgettable) hosts.delete(name);
       }
     },

@@ -139,7 +139,9 @@ it('a listing whose host stays down fails after twelve postponements, and can be
   await pipeline.backfill();
   await pool.query('UPDATE honeyburst.enrichment SET postponements = 12');
   expect(await pipeline.drain()).toMatchObject({ failed: 6, postponed: 0 });
-  expect((await ledger(pool)).map(({ state, code }) => [state, code])).toEqual([['failed', 'photo_host_down']]);
+  expect((await ledger(pool)).map(({ state, code }) => [state, code])).toEqual([
+    ['failed', 'photo_host_down'],
+  ]);
   dead.recover();
   expect(await retryFailed(pool, 'photo_host_down')).toBe(6);
   const later = await openPipeline({}, { database: { url: pipeline.databaseUrl, pool } });

@@ -132,7 +132,9 @@ it.skipIf(!hasRedisServer)(
       ),
     );
     for (const worker of workers) {
-      await worker.says(/queue cannot be reached \((.*ECONNREFUSED|WRONGPASS|NOAUTH).*REDIS_URL.*waiting for the queue/);
+      await worker.says(
+        /queue cannot be reached \((.*ECONNREFUSED|WRONGPASS|NOAUTH).*REDIS_URL.*waiting for the queue/,
+      );
       const { status, ms } = await stop(worker);
       expect(status).toBe(0);
       expect(ms).toBeLessThan(deadlineMs + closingMs);

@@ -64,7 +64,12 @@ async function drip(response: ServerResponse, chunk: string, everyMs: number) {
 const encoded =
   (encoding: string | string[], body: Buffer | string): Handler =>
   (_, response) =>
-    void response.writeHead(200, [encoding].flat().flatMap((value) => ['content-encoding', value])).end(body);
+    void response
+      .writeHead(
+        200,
+        [encoding].flat().flatMap((value) => ['content-encoding', value]),
+      )
+      .end(body);
 
 const gzipOnce = (bytes: Buffer) => gzipSync(bytes);
 const compressions: Record<string, (bytes: Buffer) => Buffer> = {
