@@ -4,7 +4,8 @@ import type { App } from '../app.js';
 import { backboneNames, defaultBackbone } from '../backbone/backbone.js';
 import { findModel } from '../classifier/registry.js';
 import { HoneyburstError, UsageError } from '../errors.js';
-import { readDataset } from '../learning/dataset/dataset.js';
+import { isForTraining } from '../learning/dataset/dataset.js';
+import { readDataset } from '../learning/dataset/read-dataset.js';
 import { auditDataset } from '../learning/labelling/audit-dataset.js';
 import { embedDataset } from '../learning/train.js';
 import { resolveListings } from '../listing/resolve.js';
@@ -12,6 +13,7 @@ import { createPhotoFetcher } from '../photo/fetch.js';
 import type { Swatch, Taxonomy } from '../taxonomy/taxonomy.js';
 import { auditCatalogue, type SuspectListing } from './audit-catalogue.js';
 import { type CommandContext, onRun } from './command.js';
+import { usablePhotos } from './option/usable-photos.js';
 import { positiveWholeNumber, seedNumber } from './option/whole-number.js';
 import { catalogueAuditText, datasetAuditText } from './text/audit-text.js';
 
@@ -59,7 +61,8 @@ export function addAudit(program: Command): void {
 async function runOnDataset({ app, report }: CommandContext, path: string, options: Options): Promise<void> {
   const { taxonomy } = await app.database();
   const { home, photo: limits } = app.config;
-  const dataset = await readDataset(path, taxonomy, options.images);
+  const read = await readDataset(path, taxonomy, options.images);
+  const dataset = { ...read, photos: (await usablePhotos(app, read, isForTraining)).photos };
   const dependencies = { home, limits, threads: availableParallelism(), progress: app.progress };
   const set = await embedDataset(dataset, { backbone: options.backbone }, dependencies);
   const audit = await auditDataset(set, { ...dependencies, seed: options.seed });

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { type InfoRecord, parse } from 'csv-parse';
+import { type CsvLayout, delimiters, detectLayout } from '../csv-layout.js';
 import { UsageError } from '../errors.js';
-import { type CsvLayout, delimiters, detectLayout } from './csv-layout.js';
 import type { Found } from './json.js';
 
 const columns = [

@@ -1,9 +1,9 @@
 import { open } from 'node:fs/promises';
 import { pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { decodeText } from '../decode-text.js';
 import { HoneyburstError, UsageError } from '../errors.js';
 import { readCsv } from './csv.js';
-import { decodeText } from './decode-text.js';
 import { readJson, readJsonLines } from './json.js';
 import { type ParsedListing, parseListing, unwrapListings } from './parse.js';
 
