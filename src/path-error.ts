@@ -1,4 +1,4 @@
-import { UsageError } from './errors.js';
+import { type ErrorCode, UsageError } from './errors.js';
 import { diskError } from './write-file.js';
 
 /** What the operating system says of a path, and what to do about it. */
@@ -19,15 +19,15 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 /**
- * The error of a path that a user named: a UsageError (`file_unreadable`) that says what is wrong with it, or `disk_full`.
+ * The error of a path that a user named: a UsageError that says what is wrong with it, or `disk_full`.
  * Any other error is returned as it is. Without `path` it is the one that the operating system names.
  */
-export function pathError(error: unknown, path?: string): unknown {
+export function pathError(error: unknown, path?: string, code: ErrorCode = 'file_unreadable'): unknown {
   if (!(error instanceof Error) || !('code' in error)) return error;
   const named = path ?? ('path' in error && typeof error.path === 'string' ? error.path : undefined);
   const full = diskError(error, named ?? 'standard output');
   if (full !== error) return full;
   const reason = reasons[String(error.code)];
   if (named === undefined || reason === undefined) return error;
-  return new UsageError(`${named} cannot be used: ${reason}.`, { code: 'file_unreadable', cause: error });
+  return new UsageError(`${named} cannot be used: ${reason}.`, { code, cause: error });
 }

@@ -1,4 +1,3 @@
-import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { PhotoLimits } from '../config/photo.js';
 import type { Dataset } from '../learning/dataset/dataset.js';
@@ -7,6 +6,7 @@ import type { Swatch } from '../taxonomy/taxonomy.js';
 import { auditCsv } from './audit-csv.js';
 import { auditPage } from './audit-page.js';
 import { thumbnailAddresses } from './thumbnails.js';
+import { writeWholeFile } from '../write-file.js';
 
 export interface AuditContext {
   dataset: Dataset;
@@ -45,10 +45,9 @@ export async function writeDatasetAudit(
       'To correct them, edit family and finish in audit.csv in the same folder, which lists these photos first, and use that file as the dataset.',
     swatches,
   });
-  await mkdir(folder, { recursive: true });
   const page = join(folder, 'index.html');
   const csv = join(folder, 'audit.csv');
-  await writeFile(page, markup);
-  await writeFile(csv, auditCsv(dataset.photos, audit.suspects, folder));
+  await writeWholeFile(page, markup);
+  await writeWholeFile(csv, auditCsv(dataset.photos, audit.suspects, folder));
   return { page, csv };
 }

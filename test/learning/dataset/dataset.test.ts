@@ -111,7 +111,7 @@ describe('a dataset CSV', () => {
     ['capitals', 'File,FAMILY,Finish , Split\na.jpg,RED,Fiesta-Red,Train\nb.jpg,Blue,,VALIDATION\n'],
     ['names', 'file,family,finish,split\na.jpg,Red,Fiesta Red,train\nb.jpg,Blue,,validation\n'],
     ['underscores', 'file,family,finish,split\na.jpg,red,fiesta_red,train\nb.jpg,blue,,validation\n'],
-    ['a translation', 'file,family,finish,split\na.jpg,red,Fiestarot,train\nb.jpg,blue,,validation\n'],
+    ['an alias', 'file,family,finish,split\na.jpg,red,FSR Fiesta Red,train\nb.jpg,blue,,validation\n'],
     [
       'blank rows',
       '\nfile,family,finish,split\n\na.jpg,red,fiesta-red,train\n,,,\n   \nb.jpg,blue,,validation\n,,,,,\n',
@@ -179,7 +179,7 @@ describe('label folders', () => {
       'FIESTA-RED/3.jpg': '',
       'Black/4.jpg': '',
       'Blue/Sonic Blue/5.jpg': '',
-      'Fiestarot/6.jpg': '',
+      'FSR Fiesta Red/6.jpg': '',
     });
     const { photos } = await readDataset(folder, known);
     expect(
