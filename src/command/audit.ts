@@ -13,6 +13,7 @@ import { createPhotoFetcher } from '../photo/fetch.js';
 import type { Swatch, Taxonomy } from '../taxonomy/taxonomy.js';
 import { auditCatalogue, type SuspectListing } from './audit-catalogue.js';
 import { type CommandContext, onRun } from './command.js';
+import { makeReportFolder } from './option/report-folder.js';
 import { usablePhotos } from './option/usable-photos.js';
 import { positiveWholeNumber, seedNumber } from './option/whole-number.js';
 import { catalogueAuditText, datasetAuditText } from './text/audit-text.js';
@@ -53,6 +54,7 @@ export function addAudit(program: Command): void {
     if ((path === undefined) !== (options.catalog === true)) {
       throw new UsageError('Name either a dataset to audit, or --catalog.');
     }
+    await makeReportFolder(options.report);
     if (path === undefined) await runOnCatalogue(context, options);
     else await runOnDataset(context, path, options);
   });

@@ -19,6 +19,7 @@ import { loadBuiltInTaxonomy } from '../taxonomy/built-in.js';
 import { type CommandContext, onRun } from './command.js';
 import { knownLabels } from './option/known-labels.js';
 import { openModel } from './option/model-argument.js';
+import { makeReportFolder } from './option/report-folder.js';
 import { usablePhotos } from './option/usable-photos.js';
 import { positiveWholeNumber, seedNumber } from './option/whole-number.js';
 import type { ServiceTrainer } from './service-trainer.js';
@@ -72,6 +73,7 @@ export function addCompare(program: Command): void {
     .option('--json', 'prints one JSON document');
   onRun<[string], Options>(command, async (context, path, options) => {
     const { app, report, signal } = context;
+    await makeReportFolder(options.report);
     const named: ModelFolder[] = [];
     for (const name of options.models ?? []) named.push(await openModel(app, name));
     const read = await readLabelled(app, path, options.images, named);

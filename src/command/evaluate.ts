@@ -12,6 +12,7 @@ import { onRun } from './command.js';
 import { engineOption } from './option/engine-option.js';
 import { knownLabels } from './option/known-labels.js';
 import { openModel } from './option/model-argument.js';
+import { makeReportFolder } from './option/report-folder.js';
 import { usablePhotos } from './option/usable-photos.js';
 import { evaluationText } from './text/evaluation-text.js';
 
@@ -49,6 +50,7 @@ export function addEvaluate(program: Command): void {
     .addOption(engineOption())
     .option('--json', 'prints one JSON document');
   onRun<[string], Options>(command, async ({ app, report }, path, options) => {
+    await makeReportFolder(options.report);
     const model = await openModel(app, options.model);
     const known = knownLabels(await loadBuiltInTaxonomy(), [model]);
     const dataset = await readDataset(path, known, options.images);

@@ -11,6 +11,7 @@ import { embedDataset } from '../learning/train.js';
 import { resolveListings } from '../listing/resolve.js';
 import { countStatedFinishes } from '../listing/stated-finish.js';
 import { onRun } from './command.js';
+import { makeReportFolder } from './option/report-folder.js';
 import { usablePhotos } from './option/usable-photos.js';
 import { positiveWholeNumber, seedNumber } from './option/whole-number.js';
 import { planText } from './text/plan-text.js';
@@ -41,6 +42,7 @@ export function addPlan(program: Command): void {
     .option('--report <dir>', 'folder for index.html with charts, and plan.json')
     .option('--json', 'prints one JSON document');
   onRun<[string], Options>(command, async ({ app, report }, path, options) => {
+    await makeReportFolder(options.report);
     const { pool, taxonomy } = await app.database();
     const { home, photo: limits } = app.config;
     const { seed } = options;

@@ -3,7 +3,6 @@ import type { LocalModel } from '../../classifier/local-model.js';
 import { sha256, writeModelFolder } from '../../classifier/model-folder.js';
 import { readModelGraph } from '../../classifier/model-graph.js';
 import { onnxBackend } from '../../classifier/onnx-backend.js';
-import { UsageError } from '../../errors.js';
 import { createSession } from '../../inference/create-session.js';
 import { floatsOf } from '../../onnx/session.js';
 import { readText } from '../../read-text.js';
