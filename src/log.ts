@@ -12,13 +12,14 @@ export function createLog(level: string, terminal = process.stderr.isTTY === tru
   const destination: DestinationStream = terminal
     ? pretty({ destination: 2, sync: true, ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss' })
     : pino.destination({ dest: 2, sync: true });
-  const write = (line: string) => destination.write(terminal ? keepEscapes(toTerminal(line)) : toTerminal(line));
+  const write = (line: string) =>
+    destination.write(terminal ? keepEscapes(toTerminal(line)) : toTerminal(line));
   return pino({ level, base: null }, { write });
 }
 
-/** A line of JSON whose escapes of control characters, without tab and line feed, are still escapes once it is parsed. */
+/** A line of JSON whose escaped control characters are still escapes once it is parsed. */
 function keepEscapes(line: string): string {
-  return line.replace(/\\(u(?!000[9a])[0-9a-f]{4}|.)/gi, (escape, name: string) =>
-    /^(u|[bfr]$)/.test(name) ? `\\${escape}` : escape,
+  return line.replace(/\\(u[0-9a-f]{4}|.)/g, (escaped, name: string) =>
+    /^(u|[bfr]$)/.test(name) ? `\\${escaped}` : escaped,
   );
 }

@@ -6,6 +6,9 @@ export async function makeReportFolder(folder: string | undefined): Promise<void
   if (folder === undefined) return;
   await mkdir(folder, { recursive: true }).catch((error) => {
     // The file that stands there already.
-    throw pathError(error.code === 'EEXIST' ? Object.assign(error, { code: 'ENOTDIR' }) : error, `--report ${folder}`);
+    throw pathError(
+      error.code === 'EEXIST' ? Object.assign(error, { code: 'ENOTDIR' }) : error,
+      `--report ${folder}`,
+    );
   });
 }
