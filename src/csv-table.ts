@@ -10,8 +10,8 @@ export interface CsvTable<Column extends string> {
   columns: Column[];
   /** The header as it is written. */
   header: string[];
-  /** Cells are trimmed. Blank rows are left out. */
-  rows: { line: number; cells: Partial<Record<Column, string>> }[];
+  /** Cells are trimmed. Blank rows are left out. What a short row lacks at its end is empty. */
+  rows: { line: number; cells: Partial<Record<Column, string>>; isShort: boolean }[];
 }
 
 /**
@@ -51,7 +51,7 @@ export function parseCsvTable<Column extends string>(
     names.forEach((name, index) => {
       if (name !== undefined) cells[name] = fromCell(record[index] ?? '');
     });
-    return { line, cells };
+    return { line, cells, isShort: record.length < header.length };
   });
   return { columns: names.filter((name) => name !== undefined), header, rows };
 }

@@ -13,6 +13,7 @@ import { createPhotoFetcher } from '../photo/fetch.js';
 import type { Swatch, Taxonomy } from '../taxonomy/taxonomy.js';
 import { auditCatalogue, type SuspectListing } from './audit-catalogue.js';
 import { type CommandContext, onRun } from './command.js';
+import { bomOption } from './option/bom-option.js';
 import { makeReportFolder } from './option/report-folder.js';
 import { usablePhotos } from './option/usable-photos.js';
 import { positiveWholeNumber, seedNumber } from './option/whole-number.js';
@@ -26,6 +27,7 @@ interface Options {
   seed: number;
   limit: number;
   report?: string;
+  bom?: boolean;
   json?: boolean;
 }
 
@@ -49,6 +51,7 @@ export function addAudit(program: Command): void {
       '--report <dir>',
       'folder for index.html, a contact sheet, and for a dataset also audit.csv, which you can correct and use as a dataset',
     )
+    .addOption(bomOption())
     .option('--json', 'prints one JSON document');
   onRun<[string | undefined], Options>(command, async (context, path, options) => {
     if ((path === undefined) !== (options.catalog === true)) {
@@ -71,7 +74,9 @@ async function runOnDataset({ app, report }: CommandContext, path: string, optio
   if (options.report !== undefined) {
     const { writeDatasetAudit } = await import('../report/audit-dataset-report.js');
     const written = await writeDatasetAudit(audit, options.report, {
-      dataset,
+      // Rows that were not audited are kept.
+      dataset: read,
+      bom: options.bom ?? false,
       created: new Date(),
       limit: options.limit,
       limits,

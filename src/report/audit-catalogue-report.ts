@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { auditPage, type ContactSheet } from './audit-page.js';
 import { writeWholeFile } from '../write-file.js';
+import { auditPage, type ContactSheet } from './audit-page.js';
 
 export interface CatalogueSheet extends Pick<ContactSheet, 'noise' | 'suspects' | 'items' | 'swatches'> {
   model: string;

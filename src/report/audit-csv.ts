@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import { byteOrderMark, csvLine } from '../csv-line.js';
+import { csvLine } from '../csv-line.js';
 import type { LabelledPhoto } from '../learning/dataset/dataset.js';
 import type { SuspectPhoto } from '../learning/labelling/audit-dataset.js';
 
@@ -43,6 +43,5 @@ export function auditCsv(
     ...photos.filter((photo) => !suspected.has(photo)).map((photo) => toRow(photo)),
   ];
   const lines = [columns, ...rows.map((row) => columns.map((column) => row[column]))].map(csvLine);
-  // It is made to be corrected in a spreadsheet, which would otherwise damage letters in the names of files.
-  return `${byteOrderMark}${lines.join('')}`;
+  return lines.join('');
 }

@@ -1,15 +1,18 @@
 import { basename, join } from 'node:path';
 import type { PhotoLimits } from '../config/photo.js';
+import { byteOrderMark } from '../csv-line.js';
 import type { Dataset } from '../learning/dataset/dataset.js';
 import type { DatasetAudit } from '../learning/labelling/audit-dataset.js';
 import type { Swatch } from '../taxonomy/taxonomy.js';
+import { writeWholeFile } from '../write-file.js';
 import { auditCsv } from './audit-csv.js';
 import { auditPage } from './audit-page.js';
 import { thumbnailAddresses } from './thumbnails.js';
-import { writeWholeFile } from '../write-file.js';
 
 export interface AuditContext {
   dataset: Dataset;
+  /** Whether audit.csv begins with a byte-order mark. Default: no. */
+  bom?: boolean;
   created: Date;
   /** Most photos on the page; audit.csv has all. */
   limit: number;
@@ -21,7 +24,7 @@ export interface AuditContext {
 export async function writeDatasetAudit(
   audit: DatasetAudit,
   folder: string,
-  { dataset, created, limit, limits, swatches }: AuditContext,
+  { dataset, bom, created, limit, limits, swatches }: AuditContext,
 ): Promise<{ page: string; csv: string }> {
   const shown = audit.suspects.slice(0, limit);
   const thumbnails = await thumbnailAddresses(
@@ -48,6 +51,6 @@ export async function writeDatasetAudit(
   const page = join(folder, 'index.html');
   const csv = join(folder, 'audit.csv');
   await writeWholeFile(page, markup);
-  await writeWholeFile(csv, auditCsv(dataset.photos, audit.suspects, folder));
+  await writeWholeFile(csv, `${bom ? byteOrderMark : ''}${auditCsv(dataset.photos, audit.suspects, folder)}`);
   return { page, csv };
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { DatasetPlan } from '../learning/labelling/plan-dataset.js';
-import { type PlanContext, planPage } from './plan-page.js';
 import { writeWholeFile } from '../write-file.js';
+import { type PlanContext, planPage } from './plan-page.js';
 
 /** Writes `index.html` and `plan.json` to a folder, which is created if needed. */
 export async function writePlan(

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { PhotoLimits } from '../config/photo.js';
 import type { Comparison } from '../learning/comparison/compare.js';
+import { writeWholeFile } from '../write-file.js';
 import { type ComparisonContext, comparisonPage } from './compare-page.js';
 import { thumbnailAddresses } from './thumbnails.js';
-import { writeWholeFile } from '../write-file.js';
 
 /** Writes `index.html`, and `compare.json` with `figures`, to a folder, which is created if needed. */
 export async function writeComparison<T extends Comparison>(

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { PhotoLimits } from '../config/photo.js';
 import type { Evaluation } from '../learning/evaluation/evaluate.js';
+import { writeWholeFile } from '../write-file.js';
 import { type EvaluationContext, evaluationPage } from './evaluation-page.js';
 import { thumbnailAddresses } from './thumbnails.js';
-import { writeWholeFile } from '../write-file.js';
 
 /** Writes `index.html` and `evaluation.json` to a folder, which is created if needed. */
 export async function writeEvaluation(

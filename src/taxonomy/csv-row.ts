@@ -30,9 +30,11 @@ export function readRows<Row>(
   if (missing.length > 0)
     throw wrongRows(what, [`line 1: the column ${missing.join(', ')} is missing; ${first}`]);
   const rows: CsvRow<Row>[] = [];
-  for (const { cells, line } of records) {
+  for (const { cells, line, isShort } of records) {
     const parsed = schema.safeParse(cells);
     if (parsed.success) rows.push({ row: parsed.data, line });
+    else if (isShort)
+      report(`line ${line}: write as many fields as the first line has, and quote fields with a comma`);
     else
       for (const { path, message } of parsed.error.issues) {
         const column = String(path[0]);
