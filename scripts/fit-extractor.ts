@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { encodeLocator, readBackbone, readProjections } from '#dist/backbone/backbone.js';
 import { encodeProjections } from '#dist/backbone/projection.js';
 import { parseConfig } from '#dist/config/config.js';
-import { readDataset } from '#dist/learning/dataset/dataset.js';
+import { readDataset } from '#dist/learning/dataset/read-dataset.js';
 import { fitLocator } from '#dist/learning/extractor/fit-locator.js';
 import { fitProjections } from '#dist/learning/extractor/fit-projections.js';
 import { fitRanges } from '#dist/learning/extractor/fit-ranges.js';

@@ -1,7 +1,7 @@
 import { copyFile, mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { parseConfig } from '#dist/config/config.js';
-import { readDataset } from '#dist/learning/dataset/dataset.js';
+import { readDataset } from '#dist/learning/dataset/read-dataset.js';
 import { trainModel } from '#dist/learning/train.js';
 import { createProgress } from '#dist/progress.js';
 import { loadBuiltInTaxonomy } from '#dist/taxonomy/built-in.js';

@@ -1,5 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { HoneyburstError, UsageError } from './errors.js';
+import { pathError } from './path-error.js';
+import { toTerminal } from './terminal-text.js';
 
 /** Commands by name, in the order of the help. Only the command that runs is loaded, because loading all takes half a second. */
 const commands: Record<string, () => Promise<(program: Command) => void>> = {
@@ -33,7 +35,8 @@ export async function main(argv: readonly string[]): Promise<number> {
     )
     .exitOverride()
     .showHelpAfterError('(--help lists the options)')
-    .enablePositionalOptions();
+    .enablePositionalOptions()
+    .configureOutput({ writeErr: (text) => process.stderr.write(toTerminal(text)) });
   const [, , name = ''] = argv;
   // Help, and the hint after a misspelled command, need all commands.
   const wanted = Object.hasOwn(commands, name) ? [commands[name]!] : Object.values(commands);
@@ -43,11 +46,26 @@ export async function main(argv: readonly string[]): Promise<number> {
   try {
     await program.parseAsync([...argv]);
     return process.exitCode === undefined ? 0 : Number(process.exitCode);
-  } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    process.stderr.write(`error: ${describe(error)}\n`);
+  } catch (thrown) {
+    if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : 2;
+    if (isClosedPipe(thrown)) return 0;
+    // Paths come from arguments and settings, so that each command would otherwise have to translate these.
+    const error = pathError(thrown);
+    process.stderr.write(toTerminal(`error: ${describe(error)}\n`));
     return error instanceof UsageError ? 2 : 1;
   }
+}
+
+/** To be called where standard output fails outside of what a command waits for. */
+export function onOutputError(thrown: Error): void {
+  if (isClosedPipe(thrown)) return;
+  process.stderr.write(toTerminal(`error: ${describe(pathError(thrown))}\n`));
+  process.exitCode = 1;
+}
+
+/** Whoever reads our output, such as head, has read enough. */
+function isClosedPipe(thrown: unknown): boolean {
+  return thrown instanceof Error && 'code' in thrown && thrown.code === 'EPIPE';
 }
 
 function everyCommand(command: Command): Command[] {

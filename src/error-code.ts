@@ -78,6 +78,7 @@ type ModelCode =
   | 'backbone_checksum'
   | 'backbone_download_failed'
   | 'dataset_photo_missing'
+  | 'dataset_unusable'
   | 'export_unusable'
   | 'inference_failed'
   | 'model_changed'

@@ -1,4 +1,5 @@
 import { Presets, SingleBar } from 'cli-progress';
+import { toTerminal } from './terminal-text.js';
 
 /** Reports the progress of long work. `total` is undefined if it is unknown. */
 export interface Progress {
@@ -16,7 +17,7 @@ export function createProgress(stream: NodeJS.WriteStream = process.stderr): Pro
   let startedAt = 0;
   let lineAt = 0;
   let bar: SingleBar | undefined;
-  const line = (text: string) => stream.write(`${text}\n`);
+  const line = (text: string) => stream.write(`${toTerminal(text).replaceAll('\n', ' ')}\n`);
   return {
     start(nextLabel, nextTotal) {
       label = nextLabel;
@@ -27,7 +28,7 @@ export function createProgress(stream: NodeJS.WriteStream = process.stderr): Pro
         bar = new SingleBar(
           {
             stream,
-            format: `${label} [{bar}] {value}/{total} {eta_formatted}`,
+            format: `${toTerminal(label).replaceAll('\n', ' ')} [{bar}] {value}/{total} {eta_formatted}`,
             hideCursor: true,
             clearOnComplete: true,
           },

@@ -1,7 +1,8 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { type LabelledPhoto, readDataset } from '#dist/learning/dataset/dataset.js';
+import type { LabelledPhoto } from '#dist/learning/dataset/dataset.js';
+import { readDataset } from '#dist/learning/dataset/read-dataset.js';
 import { loadBuiltInTaxonomy } from '#dist/taxonomy/built-in.js';
 
 /** The photos of a dataset (a folder of label folders, or a CSV), labelled by the built-in taxonomy. */

@@ -3,6 +3,7 @@ import { copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promis
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { HoneyburstError } from '../errors.js';
+import { pathError } from '../path-error.js';
 import { diskError } from '../write-file.js';
 import type { Backend, ModelFolder } from './backend.js';
 import { checkThresholds, commonDescription, type ModelDescription } from './model-description.js';
@@ -58,7 +59,9 @@ async function replaceFolder(folder: string, fill: (aside: string) => Promise<vo
     await rename(aside, folder);
   } catch (error) {
     await rm(aside, { recursive: true, force: true }).catch(() => {});
-    throw diskError(error, dirname(folder));
+    const full = diskError(error, dirname(folder));
+    const isOurs = error instanceof Error && 'path' in error && String(error.path).startsWith(aside);
+    throw isOurs ? pathError(full, folder) : full;
   }
 }
 

@@ -3,8 +3,9 @@ import { exportRows, type ViewFormat, viewFormats } from '../analytics/export.js
 import { listViews, readView } from '../analytics/view.js';
 import { withTransaction } from '../database/pool.js';
 import { onRun } from './command.js';
+import { bomOption, checkBom } from './option/bom-option.js';
 import { formatTable } from './text/table.js';
-import { writeOut } from './write-out.js';
+import { withByteOrderMark, writeOut } from './write-out.js';
 
 export function addAnalytics(program: Command): void {
   const analytics = program.command('analytics').description('lists and exports the views for analysts');
@@ -30,12 +31,17 @@ export function addAnalytics(program: Command): void {
     .description('exports all rows of a view')
     .argument('<view>', 'name of a view, such as decision (analytics list shows all)')
     .addOption(new Option('--format <format>', 'format of the file').choices(viewFormats).default('csv'))
+    .addOption(bomOption())
     .option('--out <file>', 'file to write (default: standard output)');
-  onRun<[string], { format: ViewFormat; out?: string; json?: boolean }>(
+  onRun<[string], { format: ViewFormat; bom?: boolean; out?: string; json?: boolean }>(
     command,
-    async ({ app }, view, { format, out }) => {
+    async ({ app }, view, { format, bom, out }) => {
+      checkBom(bom, format);
       const pool = await app.analystPool();
-      await withTransaction(pool, (db) => writeOut(exportRows(readView(db, view), format), out));
+      await withTransaction(pool, (db) => {
+        const rows = exportRows(readView(db, view), format);
+        return writeOut(bom ? withByteOrderMark(rows) : rows, out);
+      });
       if (out !== undefined) app.log.info({ file: out }, 'exported');
     },
   );

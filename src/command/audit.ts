@@ -4,7 +4,8 @@ import type { App } from '../app.js';
 import { backboneNames, defaultBackbone } from '../backbone/backbone.js';
 import { findModel } from '../classifier/registry.js';
 import { HoneyburstError, UsageError } from '../errors.js';
-import { readDataset } from '../learning/dataset/dataset.js';
+import { isForTraining } from '../learning/dataset/dataset.js';
+import { readDataset } from '../learning/dataset/read-dataset.js';
 import { auditDataset } from '../learning/labelling/audit-dataset.js';
 import { embedDataset } from '../learning/train.js';
 import { resolveListings } from '../listing/resolve.js';
@@ -12,6 +13,9 @@ import { createPhotoFetcher } from '../photo/fetch.js';
 import type { Swatch, Taxonomy } from '../taxonomy/taxonomy.js';
 import { auditCatalogue, type SuspectListing } from './audit-catalogue.js';
 import { type CommandContext, onRun } from './command.js';
+import { bomOption } from './option/bom-option.js';
+import { makeReportFolder } from './option/report-folder.js';
+import { usablePhotos } from './option/usable-photos.js';
 import { positiveWholeNumber, seedNumber } from './option/whole-number.js';
 import { catalogueAuditText, datasetAuditText } from './text/audit-text.js';
 
@@ -23,6 +27,7 @@ interface Options {
   seed: number;
   limit: number;
   report?: string;
+  bom?: boolean;
   json?: boolean;
 }
 
@@ -46,11 +51,13 @@ export function addAudit(program: Command): void {
       '--report <dir>',
       'folder for index.html, a contact sheet, and for a dataset also audit.csv, which you can correct and use as a dataset',
     )
+    .addOption(bomOption())
     .option('--json', 'prints one JSON document');
   onRun<[string | undefined], Options>(command, async (context, path, options) => {
     if ((path === undefined) !== (options.catalog === true)) {
       throw new UsageError('Name either a dataset to audit, or --catalog.');
     }
+    await makeReportFolder(options.report);
     if (path === undefined) await runOnCatalogue(context, options);
     else await runOnDataset(context, path, options);
   });
@@ -59,14 +66,17 @@ export function addAudit(program: Command): void {
 async function runOnDataset({ app, report }: CommandContext, path: string, options: Options): Promise<void> {
   const { taxonomy } = await app.database();
   const { home, photo: limits } = app.config;
-  const dataset = await readDataset(path, taxonomy, options.images);
+  const read = await readDataset(path, taxonomy, options.images);
+  const dataset = { ...read, photos: (await usablePhotos(app, read, isForTraining)).photos };
   const dependencies = { home, limits, threads: availableParallelism(), progress: app.progress };
   const set = await embedDataset(dataset, { backbone: options.backbone }, dependencies);
   const audit = await auditDataset(set, { ...dependencies, seed: options.seed });
   if (options.report !== undefined) {
     const { writeDatasetAudit } = await import('../report/audit-dataset-report.js');
     const written = await writeDatasetAudit(audit, options.report, {
-      dataset,
+      // Rows that were not audited are kept.
+      dataset: read,
+      bom: options.bom ?? false,
       created: new Date(),
       limit: options.limit,
       limits,

@@ -1,9 +1,10 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile, stat } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { type Classification, classifyPhoto } from '../classifier/classification.js';
 import type { EngineName } from '../config/worker.js';
-import { HoneyburstError, toHoneyburstError, UsageError } from '../errors.js';
+import { toHoneyburstError, UsageError } from '../errors.js';
+import { findPhotoFiles } from '../learning/dataset/photo-files.js';
+import { pathError } from '../path-error.js';
 import { preparePhoto } from '../photo/decode.js';
 import { createPhotoFetcher, type PhotoFetcher } from '../photo/fetch.js';
 import { onRun } from './command.js';
@@ -21,7 +22,6 @@ interface Options {
   json?: boolean;
 }
 
-const imageName = /\.(jpe?g|png|webp|gif|avif)$/i;
 const sidebySide = 8;
 
 export function addClassify(program: Command): void {
@@ -64,7 +64,10 @@ export function addClassify(program: Command): void {
         }),
       );
       app.progress.finish();
-      if (outcomes.some((outcome) => 'error' in outcome)) process.exitCode = 1;
+      const codes = outcomes.map((outcome) => ('error' in outcome ? outcome.error.code : undefined));
+      // Nothing but wrong paths is wrong usage.
+      if (codes.every((code) => code === 'file_unreadable')) process.exitCode = 2;
+      else if (codes.some((code) => code !== undefined)) process.exitCode = 1;
       report(outcomes, () => toText(outcomes));
     } finally {
       await fetcher.close();
@@ -78,21 +81,13 @@ async function expand(given: string): Promise<string[]> {
   const info = await stat(given).catch(() => undefined);
   // A missing file gets its own entry with an error.
   if (!info?.isDirectory()) return [given];
-  const names = await readdir(given, { recursive: true });
-  return names
-    .filter((name) => imageName.test(name))
-    .sort()
-    .map((name) => join(given, name));
+  return (await findPhotoFiles(given)).files;
 }
 
 async function read(image: string, fetcher: PhotoFetcher): Promise<Buffer> {
   if (/^https?:/i.test(image)) return (await fetcher.fetch(image)).bytes;
   return readFile(image).catch((cause) => {
-    throw new HoneyburstError(`Cannot read ${image}: check the name.`, {
-      code: 'file_unreadable',
-      stage: 'fetch',
-      cause,
-    });
+    throw pathError(cause, image);
   });
 }
 

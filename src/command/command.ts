@@ -3,6 +3,7 @@ import { type App, createApp } from '../app.js';
 import { parseConfig } from '../config/config.js';
 import { createLog } from '../log.js';
 import { createProgress } from '../progress.js';
+import { toTerminal } from '../terminal-text.js';
 
 /** What every command gets. */
 export interface CommandContext {
@@ -41,7 +42,9 @@ export function onRun<A extends unknown[], O extends { json?: boolean }>(
             return abort.signal;
           },
           report: (data, text) =>
-            process.stdout.write(`${options.json ? JSON.stringify(data, null, 2) : text().trimEnd()}\n`),
+            process.stdout.write(
+              toTerminal(`${options.json ? JSON.stringify(data, null, 2) : text().trimEnd()}\n`),
+            ),
         },
         ...args,
       );

@@ -12,12 +12,15 @@ import { type BackboneCurve, compareModels } from '../learning/comparison/compar
 import { type Candidate, toCandidate } from '../learning/comparison/compare-candidate.js';
 import { trainBackbone } from '../learning/comparison/compare-train.js';
 import { splitForComparison } from '../learning/dataset/compare-split.js';
-import { type Dataset, readDataset } from '../learning/dataset/dataset.js';
+import type { Dataset } from '../learning/dataset/dataset.js';
+import { readDataset } from '../learning/dataset/read-dataset.js';
 import { study } from '../report/study.js';
 import { loadBuiltInTaxonomy } from '../taxonomy/built-in.js';
 import { type CommandContext, onRun } from './command.js';
 import { knownLabels } from './option/known-labels.js';
 import { openModel } from './option/model-argument.js';
+import { makeReportFolder } from './option/report-folder.js';
+import { usablePhotos } from './option/usable-photos.js';
 import { positiveWholeNumber, seedNumber } from './option/whole-number.js';
 import type { ServiceTrainer } from './service-trainer.js';
 import { findServiceTrainer, serviceTrainers } from './service-trainers.js';
@@ -70,9 +73,12 @@ export function addCompare(program: Command): void {
     .option('--json', 'prints one JSON document');
   onRun<[string], Options>(command, async (context, path, options) => {
     const { app, report, signal } = context;
+    await makeReportFolder(options.report);
     const named: ModelFolder[] = [];
     for (const name of options.models ?? []) named.push(await openModel(app, name));
-    const dataset = await readLabelled(app, path, options.images, named);
+    const read = await readLabelled(app, path, options.images, named);
+    const { photos } = await usablePhotos(app, read, ({ split }) => split !== 'test');
+    const dataset = { ...read, photos };
     const { training, validation, heldOut } = splitForComparison(dataset, options.seed);
     const scoring = { limits: app.config.photo, progress: app.progress };
 

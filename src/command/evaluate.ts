@@ -3,14 +3,17 @@ import { type Command, Option } from 'commander';
 import { modelBytes } from '../classifier/model-size.js';
 import type { EngineName } from '../config/worker.js';
 import { UsageError } from '../errors.js';
-import { type LabelledPhoto, readDataset, type Split } from '../learning/dataset/dataset.js';
+import { isForTraining, type LabelledPhoto, type Split } from '../learning/dataset/dataset.js';
 import { findLeakage } from '../learning/dataset/leakage.js';
+import { readDataset } from '../learning/dataset/read-dataset.js';
 import { type Evaluation, evaluateModel } from '../learning/evaluation/evaluate.js';
 import { loadBuiltInTaxonomy } from '../taxonomy/built-in.js';
 import { onRun } from './command.js';
 import { engineOption } from './option/engine-option.js';
 import { knownLabels } from './option/known-labels.js';
 import { openModel } from './option/model-argument.js';
+import { makeReportFolder } from './option/report-folder.js';
+import { usablePhotos } from './option/usable-photos.js';
 import { evaluationText } from './text/evaluation-text.js';
 
 interface Options {
@@ -47,13 +50,15 @@ export function addEvaluate(program: Command): void {
     .addOption(engineOption())
     .option('--json', 'prints one JSON document');
   onRun<[string], Options>(command, async ({ app, report }, path, options) => {
+    await makeReportFolder(options.report);
     const model = await openModel(app, options.model);
     const known = knownLabels(await loadBuiltInTaxonomy(), [model]);
     const dataset = await readDataset(path, known, options.images);
     const chosen =
       options.split ?? (dataset.photos.some((photo) => photo.split === 'validation') ? 'validation' : 'all');
-    const photos = dataset.photos.filter((photo) => chosen === 'all' || photo.split === chosen);
-    if (photos.length === 0) throw new UsageError(`${path} has no rows of the split ${chosen}.`);
+    const isChosen = ({ split }: LabelledPhoto) => chosen === 'all' || split === chosen;
+    if (!dataset.photos.some(isChosen)) throw new UsageError(`${path} has no rows of the split ${chosen}.`);
+    const { photos, leftOut } = await usablePhotos(app, dataset, isChosen);
     if (chosen === 'all' || chosen === 'train') {
       app.log.warn(
         'this includes photos that the model was trained on; only figures on other photos say how good it is',
@@ -71,6 +76,7 @@ export function addEvaluate(program: Command): void {
       const evaluation: Evaluation = {
         ...(await evaluateModel(classifier, photos, trained, dependencies)),
         ...(bytes === undefined ? {} : { modelBytes: bytes }),
+        leftOut,
       };
       if (classifier.spent) evaluation.spent = classifier.spent();
       const training = options.leakage ? trainingPhotosBeside(photos, dataset.photos) : [];
@@ -99,7 +105,5 @@ function trainingPhotosBeside(
   photos: readonly LabelledPhoto[],
 ): LabelledPhoto[] {
   const chosen = new Set(evaluated);
-  return photos.filter(
-    (photo) => !chosen.has(photo) && (photo.split === undefined || photo.split === 'train'),
-  );
+  return photos.filter((photo) => !chosen.has(photo) && isForTraining(photo));
 }

@@ -26,8 +26,8 @@ export function addImport(program: Command): void {
     .option('--json', 'prints one JSON document');
   onRun<[string], Options>(command, async ({ app, report }, file, options) => {
     if (file === '-' && !options.format) throw new UsageError('Standard input needs --format.');
-    const format = options.format ?? detectFormat(file);
     const source = file === '-' ? process.stdin : await openListings(file);
+    const format = options.format ?? detectFormat(file);
     const { pool, taxonomy } = await app.database();
     const errors: { place: string; error: string }[] = [];
     const warnings: { place: string; warning: string }[] = [];

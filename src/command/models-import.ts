@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { App } from '../app.js';
@@ -40,6 +41,11 @@ export function addModelsImport(models: Command): void {
     )
     .option('--json', 'prints one JSON document');
   onRun<[string], Options>(command, async ({ app, report }, path, options) => {
+    if (path !== 'reference' && !(await isKnown(app, path))) {
+      throw new UsageError(`There is no file, folder or model ${path}: check the name.`, {
+        code: 'file_unreadable',
+      });
+    }
     const model = (await isExport(path))
       ? await takeExport(app, path, options)
       : await takeFolder(app, path, options);
@@ -47,6 +53,20 @@ export function addModelsImport(models: Command): void {
     const registered = await registerModel(pool, model);
     report(registered, () => `${registered.name} is registered${registered.live ? ' and live' : ''}.`);
   });
+}
+
+/** Whether it is a path, or the name of a model under HONEYBURST_HOME. */
+async function isKnown(app: App, path: string): Promise<boolean> {
+  const places = [path, join(app.config.home, 'models', path)];
+  const found = await Promise.all(
+    places.map((place) =>
+      stat(place).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  );
+  return found.includes(true);
 }
 
 async function takeExport(app: App, path: string, options: Options): Promise<ModelFolder> {

@@ -3,13 +3,16 @@ import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { backboneNames, defaultBackbone } from '../backbone/backbone.js';
 import { UsageError } from '../errors.js';
-import { readDataset } from '../learning/dataset/dataset.js';
+import { isForTraining } from '../learning/dataset/dataset.js';
+import { readDataset } from '../learning/dataset/read-dataset.js';
 import { measureCurve } from '../learning/labelling/measure-curve.js';
 import { planDataset } from '../learning/labelling/plan-dataset.js';
 import { embedDataset } from '../learning/train.js';
 import { resolveListings } from '../listing/resolve.js';
 import { countStatedFinishes } from '../listing/stated-finish.js';
 import { onRun } from './command.js';
+import { makeReportFolder } from './option/report-folder.js';
+import { usablePhotos } from './option/usable-photos.js';
 import { positiveWholeNumber, seedNumber } from './option/whole-number.js';
 import { planText } from './text/plan-text.js';
 
@@ -39,16 +42,18 @@ export function addPlan(program: Command): void {
     .option('--report <dir>', 'folder for index.html with charts, and plan.json')
     .option('--json', 'prints one JSON document');
   onRun<[string], Options>(command, async ({ app, report }, path, options) => {
+    await makeReportFolder(options.report);
     const { pool, taxonomy } = await app.database();
     const { home, photo: limits } = app.config;
     const { seed } = options;
-    const dataset = await readDataset(path, taxonomy, options.images);
+    const read = await readDataset(path, taxonomy, options.images);
     if (options.catalog) await resolveListings(pool, taxonomy);
     const listings = options.catalog ? await countStatedFinishes(pool) : undefined;
     if (listings?.size === 0) {
       throw new UsageError('No listing states a finish. Import listings first, or leave out --catalog.');
     }
     const dependencies = { home, limits, threads: availableParallelism(), progress: app.progress };
+    const dataset = { ...read, photos: (await usablePhotos(app, read, isForTraining)).photos };
     const set = await embedDataset(dataset, { backbone: options.backbone }, dependencies);
     const plan = planDataset(set.photos, await measureCurve(set, { ...dependencies, seed }), {
       finishes: taxonomy.finishes.values(),

@@ -6,7 +6,7 @@ import { createApp } from '../app.js';
 import { registerModel } from '../classifier/registry.js';
 import type { Pool } from '../database/pool.js';
 import { enqueueFindings, priorities } from '../enrichment/producer.js';
-import { readDataset } from '../learning/dataset/dataset.js';
+import { readDataset } from '../learning/dataset/read-dataset.js';
 import { trainModel } from '../learning/train.js';
 import { importListings } from '../listing/import.js';
 import { openListings } from '../listing/read.js';

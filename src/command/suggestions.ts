@@ -11,9 +11,10 @@ import {
 import { listSuggestions } from '../suggestion/store.js';
 import type { Taxonomy } from '../taxonomy/taxonomy.js';
 import { onRun } from './command.js';
+import { bomOption, checkBom } from './option/bom-option.js';
 import { formatTable, percent } from './text/table.js';
 import { time } from './text/time.js';
-import { writeOut } from './write-out.js';
+import { withByteOrderMark, writeOut } from './write-out.js';
 
 const decidedStatuses = decidedStatusSchema.options;
 
@@ -92,6 +93,7 @@ interface ExportOptions {
   status: DecidedStatus[];
   since?: Date;
   format: ExportFormat;
+  bom?: boolean;
   out?: string;
 }
 
@@ -107,11 +109,14 @@ function addExport(suggestions: Command): void {
     ] satisfies DecidedStatus[])
     .option('--since <time>', 'only decisions from this time on, ISO 8601', time)
     .addOption(new Option('--format <format>', 'format of the file').choices(exportFormats).default('jsonl'))
+    .addOption(bomOption())
     .option('--out <file>', 'file to write (default: standard output)');
   onRun<[], ExportOptions & { json?: boolean }>(command, async ({ app }, options) => {
-    const { status, since, format, out } = options;
+    const { status, since, format, bom, out } = options;
+    checkBom(bom, format);
     const { pool } = await app.database();
-    await writeOut(toExport(readDecided(pool, { statuses: status, since }), format), out);
+    const rows = toExport(readDecided(pool, { statuses: status, since }), format);
+    await writeOut(bom ? withByteOrderMark(rows) : rows, out);
     if (out !== undefined) app.log.info({ file: out }, 'exported');
   });
 }

@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { UsageError } from '../errors.js';
+import { readText } from '../read-text.js';
 import { importTaxonomy } from '../taxonomy/store.js';
 import type { Taxonomy } from '../taxonomy/taxonomy.js';
 import { type CommandContext, onRun } from './command.js';
@@ -47,10 +46,4 @@ export function reportVersion(
     () =>
       `Version ${version}: ${families.size} families, ${finishes.size} finishes. The next backfill resolves listings again.`,
   );
-}
-
-function readText(file: string): Promise<string> {
-  return readFile(file, 'utf8').catch((cause) => {
-    throw new UsageError(`${file} cannot be read; is the name right?`, { cause });
-  });
 }

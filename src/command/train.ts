@@ -5,11 +5,13 @@ import { type InputRange, inputRanges } from '../backbone/input-range.js';
 import type { ModelFolder } from '../classifier/backend.js';
 import { registerModel } from '../classifier/registry.js';
 import type { EngineName } from '../config/worker.js';
-import { type Dataset, readDataset } from '../learning/dataset/dataset.js';
+import { type Dataset, isForTraining } from '../learning/dataset/dataset.js';
+import { readDataset } from '../learning/dataset/read-dataset.js';
 import { trainModel } from '../learning/train.js';
 import { type CommandContext, onRun } from './command.js';
 import { engineOption } from './option/engine-option.js';
 import { modelName } from './option/model-name.js';
+import { usablePhotos } from './option/usable-photos.js';
 import { seedNumber } from './option/whole-number.js';
 import type { TrainOptions } from './service-trainer.js';
 import { checkServiceOptions, findServiceTrainer, serviceTrainers } from './service-trainers.js';
@@ -76,13 +78,15 @@ export function addTrain(program: Command): void {
     const { app, report } = context;
     checkServiceOptions(options);
     const { pool, taxonomy } = await app.database();
-    const dataset = await readDataset(path, taxonomy, options.images);
+    const read = await readDataset(path, taxonomy, options.images);
     const trainer = findServiceTrainer(options.engine);
+    const { photos, leftOut } = await usablePhotos(app, read, isForTraining);
+    const dataset = { ...read, photos };
     const model = await (trainer ?? { train: trainHere }).train(context, dataset, options);
     const { live } = await registerModel(pool, model);
     const { description, folder, checksum } = model;
-    report({ ...description, live, folder, checksum }, () =>
-      trainText(model, live, trainer?.summarise(model)),
+    report({ ...description, live, folder, checksum, leftOut }, () =>
+      trainText(model, { live, leftOut, summary: trainer?.summarise(model) }),
     );
   });
 }

@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream';
 import { type InfoRecord, parse } from 'csv-parse';
+import { type CsvLayout, delimiters, detectLayout } from '../csv-layout.js';
+import { fromCell } from '../csv-line.js';
 import { UsageError } from '../errors.js';
-import { type CsvLayout, delimiters, detectLayout } from './csv-layout.js';
 import type { Found } from './json.js';
 
 const columns = [
@@ -111,8 +112,12 @@ function* toFound({ place, cells }: CsvRow, header: readonly string[]): Generato
   }
   const value = Object.fromEntries(header.map((name, index) => [name, cells[index] ?? '']));
   const damage = idDamage(value.external_id!.trim());
-  yield damage ? { place, error: `external_id ${damage}` } : { place, value };
+  if (damage) yield { place, error: `external_id ${damage}` };
+  else yield { place, value: mapValues(value, fromCell) };
 }
+
+const mapValues = (row: Record<string, string>, map: (cell: string) => string) =>
+  Object.fromEntries(Object.entries(row).map(([name, cell]) => [name, map(cell)]));
 
 /** What a spreadsheet did to an id; the id itself can no longer be known. */
 function idDamage(id: string): string | undefined {

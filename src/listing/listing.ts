@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { undecodable } from '../decode-text.js';
 import { HoneyburstError } from '../errors.js';
 import { parseUrl } from '../parse-url.js';
-import { undecodable } from './decode-text.js';
 import { maxPhotos } from './photo-addresses.js';
 
 /** Draft and live listings are enriched; ended and deleted ones are kept but left alone. */

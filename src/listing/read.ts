@@ -1,9 +1,10 @@
 import { open } from 'node:fs/promises';
 import { pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { decodeText } from '../decode-text.js';
 import { HoneyburstError, UsageError } from '../errors.js';
+import { pathError } from '../path-error.js';
 import { readCsv } from './csv.js';
-import { decodeText } from './decode-text.js';
 import { readJson, readJsonLines } from './json.js';
 import { type ParsedListing, parseListing, unwrapListings } from './parse.js';
 
@@ -75,11 +76,11 @@ export function detectFormat(fileName: string): ListingFormat {
 /** The bytes of a file, unpacked if its name ends in `.gz`. Throws `unreadable_input` where it cannot be opened. */
 export async function openListings(fileName: string): Promise<Readable> {
   const handle = await open(fileName).catch((cause) => {
-    throw unreadable(cause);
+    throw pathError(cause, fileName, 'unreadable_input');
   });
   if ((await handle.stat()).isDirectory()) {
     await handle.close();
-    throw unreadable(new Error(`${fileName} is a folder, not a file`));
+    throw new UsageError(`${fileName} is a folder: name a file.`, { code: 'unreadable_input' });
   }
   const file = handle.createReadStream();
   // The error of either stream reaches whoever reads the last one.

@@ -1,5 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeWholeFile } from '../write-file.js';
 import { auditPage, type ContactSheet } from './audit-page.js';
 
 export interface CatalogueSheet extends Pick<ContactSheet, 'noise' | 'suspects' | 'items' | 'swatches'> {
@@ -21,8 +21,7 @@ export async function writeCatalogueAudit(
     remedy:
       'These listings have the reason contradicts_photo in honeyburst.finding. Run honeyburst backfill and honeyburst worker to get suggestions for them.',
   });
-  await mkdir(folder, { recursive: true });
   const page = join(folder, 'index.html');
-  await writeFile(page, markup);
+  await writeWholeFile(page, markup);
   return { page };
 }

@@ -42,5 +42,6 @@ export function auditCsv(
     ...suspects.map((suspect) => toRow(suspect.photo, suspect)),
     ...photos.filter((photo) => !suspected.has(photo)).map((photo) => toRow(photo)),
   ];
-  return [columns, ...rows.map((row) => columns.map((column) => row[column]))].map(csvLine).join('');
+  const lines = [columns, ...rows.map((row) => columns.map((column) => row[column]))].map(csvLine);
+  return lines.join('');
 }

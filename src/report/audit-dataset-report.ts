@@ -1,15 +1,18 @@
-import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { PhotoLimits } from '../config/photo.js';
+import { byteOrderMark } from '../csv-line.js';
 import type { Dataset } from '../learning/dataset/dataset.js';
 import type { DatasetAudit } from '../learning/labelling/audit-dataset.js';
 import type { Swatch } from '../taxonomy/taxonomy.js';
+import { writeWholeFile } from '../write-file.js';
 import { auditCsv } from './audit-csv.js';
 import { auditPage } from './audit-page.js';
 import { thumbnailAddresses } from './thumbnails.js';
 
 export interface AuditContext {
   dataset: Dataset;
+  /** Whether audit.csv begins with a byte-order mark. Default: no. */
+  bom?: boolean;
   created: Date;
   /** Most photos on the page; audit.csv has all. */
   limit: number;
@@ -21,7 +24,7 @@ export interface AuditContext {
 export async function writeDatasetAudit(
   audit: DatasetAudit,
   folder: string,
-  { dataset, created, limit, limits, swatches }: AuditContext,
+  { dataset, bom, created, limit, limits, swatches }: AuditContext,
 ): Promise<{ page: string; csv: string }> {
   const shown = audit.suspects.slice(0, limit);
   const thumbnails = await thumbnailAddresses(
@@ -45,10 +48,9 @@ export async function writeDatasetAudit(
       'To correct them, edit family and finish in audit.csv in the same folder, which lists these photos first, and use that file as the dataset.',
     swatches,
   });
-  await mkdir(folder, { recursive: true });
   const page = join(folder, 'index.html');
   const csv = join(folder, 'audit.csv');
-  await writeFile(page, markup);
-  await writeFile(csv, auditCsv(dataset.photos, audit.suspects, folder));
+  await writeWholeFile(page, markup);
+  await writeWholeFile(csv, `${bom ? byteOrderMark : ''}${auditCsv(dataset.photos, audit.suspects, folder)}`);
   return { page, csv };
 }

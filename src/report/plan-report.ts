@@ -1,6 +1,6 @@
-import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DatasetPlan } from '../learning/labelling/plan-dataset.js';
+import { writeWholeFile } from '../write-file.js';
 import { type PlanContext, planPage } from './plan-page.js';
 
 /** Writes `index.html` and `plan.json` to a folder, which is created if needed. */
@@ -10,9 +10,8 @@ export async function writePlan(
   context: PlanContext,
 ): Promise<{ page: string }> {
   const markup = await planPage(plan, context);
-  await mkdir(folder, { recursive: true });
   const page = join(folder, 'index.html');
-  await writeFile(page, markup);
-  await writeFile(join(folder, 'plan.json'), `${JSON.stringify(plan, null, 2)}\n`);
+  await writeWholeFile(page, markup);
+  await writeWholeFile(join(folder, 'plan.json'), `${JSON.stringify(plan, null, 2)}\n`);
   return { page };
 }

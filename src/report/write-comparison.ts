@@ -1,7 +1,7 @@
-import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PhotoLimits } from '../config/photo.js';
 import type { Comparison } from '../learning/comparison/compare.js';
+import { writeWholeFile } from '../write-file.js';
 import { type ComparisonContext, comparisonPage } from './compare-page.js';
 import { thumbnailAddresses } from './thumbnails.js';
 
@@ -16,9 +16,8 @@ export async function writeComparison<T extends Comparison>(
     limits,
   );
   const markup = await comparisonPage(figures, { ...context, thumbnails });
-  await mkdir(folder, { recursive: true });
   const page = join(folder, 'index.html');
-  await writeFile(page, markup);
-  await writeFile(join(folder, 'compare.json'), `${JSON.stringify(figures, null, 2)}\n`);
+  await writeWholeFile(page, markup);
+  await writeWholeFile(join(folder, 'compare.json'), `${JSON.stringify(figures, null, 2)}\n`);
   return { page };
 }

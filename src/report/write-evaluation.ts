@@ -1,7 +1,7 @@
-import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PhotoLimits } from '../config/photo.js';
 import type { Evaluation } from '../learning/evaluation/evaluate.js';
+import { writeWholeFile } from '../write-file.js';
 import { type EvaluationContext, evaluationPage } from './evaluation-page.js';
 import { thumbnailAddresses } from './thumbnails.js';
 
@@ -14,9 +14,8 @@ export async function writeEvaluation(
   const files = Object.values(evaluation.mistakes).flatMap((mistakes) => mistakes.map(({ file }) => file));
   const thumbnails = await thumbnailAddresses(files, limits);
   const markup = await evaluationPage(evaluation, { ...context, thumbnails });
-  await mkdir(folder, { recursive: true });
   const page = join(folder, 'index.html');
-  await writeFile(page, markup);
-  await writeFile(join(folder, 'evaluation.json'), `${JSON.stringify(evaluation, null, 2)}\n`);
+  await writeWholeFile(page, markup);
+  await writeWholeFile(join(folder, 'evaluation.json'), `${JSON.stringify(evaluation, null, 2)}\n`);
   return { page };
 }

@@ -1,6 +1,5 @@
-import { CsvError } from 'csv-parse';
-import { parse } from 'csv-parse/sync';
 import type { z } from 'zod';
+import { type CsvTable, parseCsvTable } from '../csv-table.js';
 import { UsageError } from '../errors.js';
 
 const mostProblems = 20;
@@ -26,52 +25,31 @@ export function readRows<Row>(
 ): { rows: CsvRow<Row>[]; columns: readonly string[] } {
   const first = `the first line names ${required.join(',')} and may name ${optional.join(',')}`;
   if (text.trim() === '') throw wrongRows(what, [`it is empty; ${first}`]);
-  const { records, columns } = readRecords(text, what);
+  const { rows: records, columns } = readTable(text, what, [...required, ...optional]);
   const missing = required.filter((column) => !columns.includes(column));
   if (missing.length > 0)
     throw wrongRows(what, [`line 1: the column ${missing.join(', ')} is missing; ${first}`]);
   const rows: CsvRow<Row>[] = [];
-  for (const { record, line } of records) {
-    const parsed = schema.safeParse(record);
+  for (const { cells, line, isShort } of records) {
+    const parsed = schema.safeParse(cells);
     if (parsed.success) rows.push({ row: parsed.data, line });
+    else if (isShort)
+      report(`line ${line}: write as many fields as the first line has, and quote fields with a comma`);
     else
       for (const { path, message } of parsed.error.issues) {
         const column = String(path[0]);
-        report(`line ${line}, column ${column}: ${message}, not ${quote(record[column])}`);
+        report(`line ${line}, column ${column}: ${message}, not ${quote(cells[column])}`);
       }
   }
   return { rows, columns };
 }
 
-interface Records {
-  records: { record: Record<string, string | undefined>; line: number }[];
-  columns: readonly string[];
-}
-
-function readRecords(text: string, what: 'families' | 'finishes'): Records {
-  let columns: readonly string[] = [];
+function readTable(text: string, what: 'families' | 'finishes', known: readonly string[]): CsvTable<string> {
   try {
-    const rows: unknown = parse(text, {
-      bom: true,
-      info: true,
-      skip_empty_lines: true,
-      trim: true,
-      columns: (header: string[]) => {
-        columns = header;
-        return header;
-      },
-    });
-    const records = (rows as { record: Record<string, string>; info: { lines: number } }[]).map(
-      ({ record, info }) => ({ record, line: info.lines }),
-    );
-    return { records, columns };
+    return parseCsvTable(text, known);
   } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    throw wrongRows(
-      what,
-      [`${error.message}; write as many fields as the first line has, and quote fields with a comma`],
-      error,
-    );
+    if (!(error instanceof UsageError)) throw error;
+    throw wrongRows(what, [error.message], error);
   }
 }
 

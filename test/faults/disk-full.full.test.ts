@@ -165,3 +165,29 @@ it('the real worker goes on by itself when its embedded database has room again'
   const { rows } = await pool.query('SELECT count(*) FROM honeyburst.prediction');
   expect(rows).toEqual([{ count: 150 }]);
 });
+
+it('a full disk under --out and --report names the path, keeps the old file and leaves no half one', async (context) => {
+  const folder = await mountDisk(2);
+  if (!folder) return context.skip(disk);
+  const { url } = await createTestDatabase();
+  const out = join(folder, 'out.csv');
+  const run = (file: string) =>
+    honeyburst(['analytics', 'export', 'decision', '--out', file], { DATABASE_URL: url });
+  expect((await run(out)).status).toBe(0);
+  const free = await fill(folder);
+  const before = (await readdir(folder)).sort();
+  const { status, stderr } = await run(out);
+  expect({ status, stderr }).toEqual({
+    status: 1,
+    stderr: expect.stringMatching(new RegExp(`disk of ${out} is full.*\\[disk_full\\]`)),
+  });
+  expect((await readdir(folder)).sort()).toEqual(before);
+  const report = join(folder, 'report.html');
+  await expect(writeWholeFile(report, 'x'.repeat(10_000))).rejects.toMatchObject({
+    code: 'disk_full',
+    message: expect.stringContaining(report),
+  });
+  expect((await readdir(folder)).sort()).toEqual(before);
+  await free();
+  expect((await run(out)).status).toBe(0);
+});

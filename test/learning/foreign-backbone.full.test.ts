@@ -8,7 +8,7 @@ import { readModelFolder } from '../../src/classifier/model-folder.js';
 import { readModelGraph } from '../../src/classifier/model-graph.js';
 import { onnxBackend } from '../../src/classifier/onnx-backend.js';
 import { parseConfig } from '../../src/config/config.js';
-import { readDataset } from '../../src/learning/dataset/dataset.js';
+import { readDataset } from '../../src/learning/dataset/read-dataset.js';
 import { trainModel } from '../../src/learning/train.js';
 import { silentProgress } from '../../src/progress.js';
 import { createSampleCatalogue } from '../../src/sample/catalogue.js';

@@ -6,7 +6,7 @@ import { createLocalClassifier } from '../../src/classifier/local.js';
 import { readModelFolder } from '../../src/classifier/model-folder.js';
 import { onnxBackend } from '../../src/classifier/onnx-backend.js';
 import { parseConfig } from '../../src/config/config.js';
-import { readDataset } from '../../src/learning/dataset/dataset.js';
+import { readDataset } from '../../src/learning/dataset/read-dataset.js';
 import { evaluateModel } from '../../src/learning/evaluation/evaluate.js';
 import { trainModel } from '../../src/learning/train.js';
 import { preparePhoto } from '../../src/photo/decode.js';

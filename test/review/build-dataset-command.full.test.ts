@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { readDataset } from '../../src/learning/dataset/dataset.js';
+import { readDataset } from '../../src/learning/dataset/read-dataset.js';
 import { openListings, readListings } from '../../src/listing/read.js';
 import { upsertListings } from '../../src/listing/store.js';
 import { reviewSuggestion } from '../../src/review/decide.js';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { parseConfig } from '../../src/config/config.js';
 import type { Pool } from '../../src/database/pool.js';
-import { readDataset } from '../../src/learning/dataset/dataset.js';
+import { readDataset } from '../../src/learning/dataset/read-dataset.js';
 import { createPhotoFetcher } from '../../src/photo/fetch.js';
 import { silentProgress } from '../../src/progress.js';
 import { buildDataset } from '../../src/review/build-dataset.js';

@@ -6,6 +6,7 @@ import { backends } from '../../backends.js';
 import type { ModelFolder } from '../../classifier/backend.js';
 import { readModelFolder } from '../../classifier/model-folder.js';
 import { findModel, listModels, readRegistered } from '../../classifier/registry.js';
+import { UsageError } from '../../errors.js';
 
 /** The included reference model; its README.md is the model card. */
 export const referenceFolder = fileURLToPath(new URL('../../../data/reference', import.meta.url));
@@ -18,6 +19,11 @@ export async function openModel(app: App, name: string | undefined): Promise<Mod
   if (name === undefined) return openLiveModel(app);
   for (const folder of [resolve(name), join(app.config.home, 'models', name)]) {
     if (await exists(join(folder, 'model.json'))) return readModelFolder(folder, backends);
+  }
+  if (/[\\/]/.test(name)) {
+    throw new UsageError(`${name} is no model folder, as it holds no model.json: check the path.`, {
+      code: 'no_model',
+    });
   }
   if (name === 'reference') return readModelFolder(referenceFolder, backends);
   const { pool } = await app.database();

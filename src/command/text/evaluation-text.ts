@@ -1,5 +1,6 @@
 import type { Evaluation } from '../../learning/evaluation/evaluate.js';
 import type { Interval } from '../../learning/evaluation/interval.js';
+import { leftOutText } from './left-out-text.js';
 import { formatTable, percent } from './table.js';
 
 /** An evaluation as text for a terminal. */
@@ -52,6 +53,7 @@ export function evaluationText(evaluation: Evaluation): string {
     speed(evaluation),
     ...spending(evaluation),
     ...leakage(evaluation),
+    ...leftOutText(evaluation.leftOut ?? []),
   ].join('\n');
 }
 

@@ -1,12 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import type { LocalModel } from '../../classifier/local-model.js';
 import { sha256, writeModelFolder } from '../../classifier/model-folder.js';
 import { readModelGraph } from '../../classifier/model-graph.js';
 import { onnxBackend } from '../../classifier/onnx-backend.js';
-import { UsageError } from '../../errors.js';
 import { createSession } from '../../inference/create-session.js';
 import { floatsOf } from '../../onnx/session.js';
+import { readText } from '../../read-text.js';
 import type { Taxonomy } from '../../taxonomy/taxonomy.js';
 import { exportError } from './export-error.js';
 import { readExportSet } from './export-set.js';
@@ -103,12 +102,6 @@ async function tryOut(path: string, extractor: Uint8Array, size: number, labels:
   } finally {
     await session.close();
   }
-}
-
-function readText(file: string): Promise<string> {
-  return readFile(file, 'utf8').catch((cause) => {
-    throw new UsageError(`The file of labels ${file} cannot be read (${cause.code}).`, { cause });
-  });
 }
 
 function nameOf(path: string): string {

@@ -1,6 +1,5 @@
-import { CsvError } from 'csv-parse';
-import { parse } from 'csv-parse/sync';
 import { z } from 'zod';
+import { parseCsvTable } from '../../csv-table.js';
 import { UsageError } from '../../errors.js';
 import type { Taxonomy } from '../../taxonomy/taxonomy.js';
 
@@ -37,9 +36,9 @@ export function parseLabelCsv(text: string, taxonomy: Taxonomy): StatedMeanings 
 
 function readRows(text: string): unknown[] {
   try {
-    return parse(text, { bom: true, columns: true, skip_empty_lines: true, trim: true });
+    return parseCsvTable(text, ['label', 'family', 'finish']).rows.map(({ cells }) => cells);
   } catch (cause) {
-    if (!(cause instanceof CsvError)) throw cause;
+    if (!(cause instanceof UsageError)) throw cause;
     throw new UsageError(`The file of labels is not CSV: ${cause.message}`, { cause });
   }
 }

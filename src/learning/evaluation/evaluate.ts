@@ -2,6 +2,7 @@ import type { Classifier, PhotoScores } from '../../classifier/classifier.js';
 import type { Level } from '../../classifier/level.js';
 import type { LabelledPhoto } from '../dataset/dataset.js';
 import type { Leakage } from '../dataset/leakage.js';
+import type { LeftOutFile } from '../dataset/usable-photos.js';
 import { type Interval, wilsonInterval } from './interval.js';
 import {
   type Answer,
@@ -37,6 +38,8 @@ export interface Evaluation extends Timing {
   modelBytes?: number;
   /** What a paid service was asked for it, in the currency of the bill; absent: nothing. */
   spent?: { calls: number; cost: number };
+  /** Files of the dataset that are no usable photos. */
+  leftOut?: readonly LeftOutFile[];
   /** Photos that the training photos of the dataset give away. */
   leakage?: Leakage;
 }
@@ -88,8 +91,14 @@ export async function evaluateWithPredictions(
   trainingImages: Record<Tier, Record<string, number>>,
   dependencies: ScoringDependencies,
 ): Promise<{ evaluation: Evaluation; predictions: Prediction[] }> {
-  const timing = await timePhotos(classifier, photos, dependencies);
-  const { scores, imagesPerSecond } = await scorePhotos(classifier, photos, dependencies);
+  const { timing, scores: timed } = await timePhotos(classifier, photos, dependencies);
+  // What is paid for is asked for once.
+  const known = classifier.spent ? timed : [];
+  const rest = photos.slice(known.length);
+  const scored = await scorePhotos(classifier, rest, dependencies);
+  const scores = [...known, ...scored.scores];
+  // One at a time is then all that was measured.
+  const imagesPerSecond = rest.length > 0 ? scored.imagesPerSecond : 1000 / timing.latencyMs.p50;
   const predictions = photos.map((photo, row) => toPrediction(photo, scores[row] as PhotoScores, classifier));
   const evaluation = {
     model: classifier.model,

@@ -23,27 +23,26 @@ export interface Timing {
 const warmUpPhotos = 3;
 const timedPhotos = 100;
 
-/** Times a classifier that has just been opened on the first photos, one at a time. */
+/** Times a classifier that has just been opened on the first photos, one at a time. `scores` are theirs. */
 export async function timePhotos(
   classifier: Classifier,
   photos: readonly LabelledPhoto[],
   { limits, progress }: ScoringDependencies,
-): Promise<Timing> {
+): Promise<{ timing: Timing; scores: PhotoScores[] }> {
   const chosen = photos.slice(0, warmUpPhotos + timedPhotos);
   progress.start(`timing ${chosen.length} photos one at a time`, chosen.length);
   const times: number[] = [];
+  const scores: PhotoScores[] = [];
   for (const photo of chosen) {
     const startedAt = performance.now();
-    await classifier.classify([await prepareLabelledPhoto(photo, classifier, limits)]);
+    scores.push(...(await classifier.classify([await prepareLabelledPhoto(photo, classifier, limits)])));
     times.push(performance.now() - startedAt);
     progress.advance();
   }
   progress.finish();
   const warm = times.length > warmUpPhotos ? times.slice(warmUpPhotos) : times;
-  return {
-    coldStartMs: times[0] ?? 0,
-    latencyMs: { p50: percentile(warm, 0.5), p95: percentile(warm, 0.95), p99: percentile(warm, 0.99) },
-  };
+  const latencyMs = { p50: percentile(warm, 0.5), p95: percentile(warm, 0.95), p99: percentile(warm, 0.99) };
+  return { timing: { coldStartMs: times[0] ?? 0, latencyMs }, scores };
 }
 
 const chunk = 64;

@@ -5,7 +5,7 @@ import { afterAll, expect, it } from 'vitest';
 import { indexOfHighest } from '../../../src/classifier/answer.js';
 import { parseConfig } from '../../../src/config/config.js';
 import { createTagEngine } from '../../../src/custom-vision/tags/tag-engine.js';
-import { readDataset } from '../../../src/learning/dataset/dataset.js';
+import { readDataset } from '../../../src/learning/dataset/read-dataset.js';
 import { createLog } from '../../../src/log.js';
 import { loadBuiltInTaxonomy } from '../../../src/taxonomy/built-in.js';
 import { makeFolder } from '../../support/folder.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { parseConfig } from '../../../src/config/config.js';
-import { readDataset } from '../../../src/learning/dataset/dataset.js';
+import { readDataset } from '../../../src/learning/dataset/read-dataset.js';
 import { auditDataset } from '../../../src/learning/labelling/audit-dataset.js';
 import { embedDataset } from '../../../src/learning/train.js';
 import { silentProgress } from '../../../src/progress.js';
