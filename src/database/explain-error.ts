@@ -75,7 +75,8 @@ function explain(error: unknown, { login = 'of DATABASE_URL', what, role }: Aske
 }
 
 /** Codes of OpenSSL and of Node.js. */
-const certificateCodes = /SELF_SIGNED_CERT|UNABLE_TO_(VERIFY|GET)|CERT_(HAS_EXPIRED|NOT_YET_VALID|UNTRUSTED)|ALTNAME_INVALID/;
+const certificateCodes =
+  /SELF_SIGNED_CERT|UNABLE_TO_(VERIFY|GET)|CERT_(HAS_EXPIRED|NOT_YET_VALID|UNTRUSTED)|ALTNAME_INVALID/;
 
 /** pg gives these errors neither a class nor a code. Tests against real servers fail if it rewords one. */
 const ownMessages: Readonly<Record<string, string>> = {

@@ -20,7 +20,7 @@ export async function withMigrationLock<T>(
   await holder.connect();
   try {
     await createTable(holder);
-    await holder.query("BEGIN; SET LOCAL idle_in_transaction_session_timeout = 0");
+    await holder.query('BEGIN; SET LOCAL idle_in_transaction_session_timeout = 0');
     await watchBlocked({ client: holder, observer: pool, log, what: 'the lock of the migrations' }, () =>
       holder.query(`LOCK TABLE ${table} IN ${lockMode}`),
     );
@@ -55,8 +55,6 @@ function createTable(db: Queryable): Promise<unknown> {
 /** BullMQ's migrations take an advisory lock, which any login could keep from them. They run under ours. */
 export function withoutAdvisoryLocks(client: pg.PoolClient): pg.PoolClient {
   const query = (text: string, values?: unknown[]) =>
-    /^SELECT pg_advisory_xact_lock\(/.test(text)
-      ? Promise.resolve({ rows: [] })
-      : client.query(text, values);
+    /^SELECT pg_advisory_xact_lock\(/.test(text) ? Promise.resolve({ rows: [] }) : client.query(text, values);
   return { query } as unknown as pg.PoolClient;
 }

@@ -25,9 +25,7 @@ export function unavailable(cause: unknown): HoneyburstError {
 /** What to do about it, as far as the code tells. */
 function remedyOf(cause: unknown): string {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-  return (
-    remedies[code] ?? 'check that it runs, has disk space and is where DATABASE_URL says'
-  );
+  return remedies[code] ?? 'check that it runs, has disk space and is where DATABASE_URL says';
 }
 
 const remedies: Readonly<Record<string, string>> = {

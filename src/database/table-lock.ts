@@ -87,7 +87,8 @@ async function findHolders(db: Queryable, pids: string, of: number | string): Pr
 
 function warn(log: Log, what: string, holders: readonly Holder[]): void {
   const names = holders.map(
-    ({ pid, user, application }) => `${user}${application && ` (${application})`}, process ${pid} of the server`,
+    ({ pid, user, application }) =>
+      `${user}${application && ` (${application})`}, process ${pid} of the server`,
   );
   log.warn(
     { holders },

@@ -59,7 +59,8 @@ async function examineNode(url: URL, key: string | undefined): Promise<string | 
     }
     if (database) await run('select', redis.call('SELECT', [database]));
     const info = await run('read', redis.info('replication').catch(unlessForbidden));
-    if (/^role:slave/m.test(info)) throw explainRedisError(new Error('READONLY role:slave'), 'read', url.host);
+    if (/^role:slave/m.test(info))
+      throw explainRedisError(new Error('READONLY role:slave'), 'read', url.host);
     if (key !== undefined) await run('write', redis.set(key, '1', 'PX', 1000));
     const memory = await run('read', redis.info('memory').catch(unlessForbidden));
     return /^maxmemory_policy:(\S+)/m.exec(memory)?.[1];

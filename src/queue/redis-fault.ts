@@ -32,17 +32,20 @@ export function explainRedisError(error: unknown, step: Step, place: string): Ho
 const replies: Readonly<Record<string, string>> = {
   WRONGPASS: 'refuses the user or password: correct them in REDIS_URL',
   NOAUTH: 'wants a password: write redis://:PASSWORD@HOST:PORT in REDIS_URL',
-  NOPERM: 'does not let this user work on the queue: give it ~bull:* and +@all, or use another user in REDIS_URL',
+  NOPERM:
+    'does not let this user work on the queue: give it ~bull:* and +@all, or use another user in REDIS_URL',
   READONLY: 'is a replica and takes no writes: set REDIS_URL to its primary',
   DENIED: 'is in protected mode: set a password (requirepass), and name it in REDIS_URL',
   MOVED: 'is a node of a Redis Cluster: name several of its nodes in REDIS_URL, with commas between them',
   OOM: 'is full and takes no writes: raise maxmemory, or free some memory',
   MISCONF: 'takes no writes because it cannot save to its disk: free some space there',
-  NOREPLICAS: 'takes no writes because too few replicas are connected: start them, or lower min-replicas-to-write',
+  NOREPLICAS:
+    'takes no writes because too few replicas are connected: start them, or lower min-replicas-to-write',
   CLUSTERDOWN: 'belongs to a cluster that is down: start its nodes',
 };
 
-const closed = 'check that it runs there, and whether it wants TLS (rediss:// in REDIS_URL) or not (redis://)';
+const closed =
+  'check that it runs there, and whether it wants TLS (rediss:// in REDIS_URL) or not (redis://)';
 
 const remedies: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nothing listens there, so start it or correct host and port in REDIS_URL',
