@@ -1,5 +1,6 @@
 import { access, constants, mkdir, statfs } from 'node:fs/promises';
 import type { Command } from 'commander';
+import type { App } from '../app.js';
 import { backboneNames, loadExtractor } from '../backbone/backbone.js';
 import { backends } from '../backends.js';
 import { findModel, readRegistered } from '../classifier/registry.js';
@@ -7,7 +8,6 @@ import { explainDatabaseError } from '../database/explain-error.js';
 import { roleNames } from '../database/roles.js';
 import { requireWritable } from '../database/write-obstacle.js';
 import { createInferencePool } from '../inference/inference-pool.js';
-import type { App } from '../app.js';
 import { onRun } from './command.js';
 import { neededRights } from './needed-rights.js';
 import { formatTable } from './text/table.js';
@@ -66,7 +66,7 @@ export function addDoctor(program: Command): void {
     await examine('queue', async () => {
       const { redisUrl, name } = config.queue;
       if (redisUrl === undefined) {
-        await requireWritable((await app.database()).pool);
+        await requireWritable(await app.analystPool());
         return `on Postgres, ${await (await app.queue()).depth()} jobs`;
       }
       const { examineRedis } = await import('../queue/examine-redis.js');
