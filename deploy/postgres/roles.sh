@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes the database and its logins, each with the least rights. PostgreSQL's image runs it when the volume is new; with a
-# volume of an earlier release, run it once: docker compose exec postgres sh /docker-entrypoint-initdb.d/roles.sh
+# Makes the database and its logins, each with the least rights. PostgreSQL's image runs it when the volume is new. It may be
+# run again, for new passwords: docker compose exec postgres sh /docker-entrypoint-initdb.d/roles.sh
 set -eu
 : "${OWNER_PASSWORD:?}" "${WORKER_PASSWORD:?}" "${SERVE_PASSWORD:?}"
 psql --set=ON_ERROR_STOP=1 --no-password --username "${POSTGRES_USER:-postgres}" --dbname postgres \
