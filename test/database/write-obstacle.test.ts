@@ -49,6 +49,7 @@ it('a login, a password, a database, a port and TLS that are wrong are told apar
     const client = new pg.Client(changed.href);
     client.on('error', () => {});
     const error = await client.connect().catch((thrown) => thrown);
+    void client.end().catch(() => {});
     return explainDatabaseError(error, { what: 'test' })?.message;
   };
   expect(await say((to) => (to.password = 'wrong'))).toContain('password of the login');
