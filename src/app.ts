@@ -1,7 +1,9 @@
 import { backends } from './backends.js';
 import type { Classifier } from './classifier/classifier.js';
 import type { Config } from './config/config.js';
+import { requireWritable } from './database/write-obstacle.js';
 import type { WorkerSummary } from './enrichment/worker.js';
+import { UsageError } from './errors.js';
 import type { Log } from './log.js';
 import type { Metrics } from './metrics/metrics.js';
 import { createClassifierOpener, type OpenClassifier } from './open-classifier.js';
@@ -33,6 +35,16 @@ export interface App extends DatabaseOpener {
   close(): Promise<void>;
 }
 
+/** Throws if the Redis of the queue is of no use. One that does not answer now is waited for. */
+async function requireRedis({ queue: { redisUrl, name } }: Config, log: Log): Promise<void> {
+  if (redisUrl === undefined) return;
+  const { examineRedis } = await import('./queue/examine-redis.js');
+  await examineRedis(redisUrl, name).catch((error: Error) => {
+    if (error instanceof UsageError) throw error;
+    log.warn(error.message);
+  });
+}
+
 export function createApp(config: Config, log: Log, progress: Progress): App {
   const releasers: (() => Promise<unknown>)[] = [];
   const onClose = (release: () => Promise<unknown>) => void releasers.push(release);
@@ -58,6 +70,7 @@ export function createApp(config: Config, log: Log, progress: Progress): App {
 
   const queue = sharePromise(async () => {
     const { attempts, backoffMs } = config.queue;
+    await requireRedis(config, log);
     // Loaded here because most commands do without BullMQ.
     const { createQueue } = await import('./queue/queue.js');
     return acquire(createQueue({ ...(await location()), attempts, backoffMs }));
@@ -94,6 +107,7 @@ export function createApp(config: Config, log: Log, progress: Progress): App {
     metrics,
     async work(options) {
       const { work } = await import('./work.js');
+      await requireWritable((await database()).pool);
       const context = {
         ...{ config, log, openClassifier: sharedClassifier, metrics: measured },
         ...{ database: await database(), location: await location() },

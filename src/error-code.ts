@@ -42,7 +42,12 @@ type UsageCode =
   | 'wrong_schedule';
 
 type DatabaseCode =
+  | 'database_encoding'
+  | 'database_not_found'
   | 'database_not_migrated'
+  | 'database_read_only'
+  | 'database_refused'
+  | 'database_right_missing'
   | 'database_too_new'
   | 'database_unavailable'
   | 'embedded_postgres_failed'
@@ -50,6 +55,8 @@ type DatabaseCode =
   | 'no_embedded_postgres'
   | 'taxonomy_missing'
   | 'taxonomy_not_stored';
+
+type QueueCode = 'queue_misconfigured' | 'queue_unavailable';
 
 type EnrichmentCode = 'enrichment_given_up' | 'enrichment_timeout';
 
@@ -103,6 +110,7 @@ export type NamedErrorCode =
   | DecodeErrorCode
   | UsageCode
   | DatabaseCode
+  | QueueCode
   | EnrichmentCode
   | CustomVisionCode
   | ModelCode

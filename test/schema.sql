@@ -105,6 +105,18 @@ END $$;
 
 COMMENT ON FUNCTION honeyburst.refuse_change() IS 'Keeps a table append-only';
 
+CREATE FUNCTION honeyburst.try_dispatch_lock() RETURNS boolean
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  LOCK TABLE honeyburst.dispatch_lock IN SHARE UPDATE EXCLUSIVE MODE NOWAIT;
+  RETURN true;
+EXCEPTION WHEN lock_not_available THEN
+  RETURN false;
+END $$;
+
+COMMENT ON FUNCTION honeyburst.try_dispatch_lock() IS 'Takes the lock of the dispatchers until the end of the transaction; false if another one has it';
+
 CREATE FUNCTION honeyburst.watch_listings(watch boolean) RETURNS void
     LANGUAGE plpgsql
     AS $$
@@ -1394,6 +1406,17 @@ COMMENT ON COLUMN custom_vision_client.pace.resource IS 'Address of the resource
 
 COMMENT ON COLUMN custom_vision_client.pace.next_at IS 'The first moment that no call has reserved yet';
 
+CREATE TABLE custom_vision_server.background_work (
+    kind text NOT NULL,
+    id text NOT NULL
+);
+
+COMMENT ON TABLE custom_vision_server.background_work IS 'Pieces of work that a process of serve does or was killed over; whoever does one holds its row locked';
+
+COMMENT ON COLUMN custom_vision_server.background_work.kind IS 'Kind of work';
+
+COMMENT ON COLUMN custom_vision_server.background_work.id IS 'What is worked on, such as the id of an iteration';
+
 CREATE TABLE custom_vision_server.export (
     iteration_id uuid NOT NULL,
     platform text NOT NULL,
@@ -1669,6 +1692,11 @@ COMMENT ON COLUMN honeyburst.api_token.created_at IS 'When the key was made';
 
 COMMENT ON COLUMN honeyburst.api_token.revoked_at IS 'From when on it is refused';
 
+CREATE TABLE honeyburst.dispatch_lock (
+);
+
+COMMENT ON TABLE honeyburst.dispatch_lock IS 'Never holds a row: it is locked by the worker that moves rows of the ledger to the queue';
+
 ALTER TABLE honeyburst.enrichment ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME honeyburst.enrichment_id_seq
     START WITH 1
@@ -1901,6 +1929,11 @@ CREATE SEQUENCE honeyburst.migration_id_seq
 
 ALTER SEQUENCE honeyburst.migration_id_seq OWNED BY honeyburst.migration.id;
 
+CREATE TABLE honeyburst.migration_lock (
+);
+
+COMMENT ON TABLE honeyburst.migration_lock IS 'Never holds a row: it is locked by the process that migrates';
+
 ALTER TABLE honeyburst.prediction ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME honeyburst.prediction_id_seq
     START WITH 1
@@ -2005,6 +2038,9 @@ ALTER TABLE ONLY custom_vision_client.pace
 
 ALTER TABLE ONLY custom_vision_client.usage
     ADD CONSTRAINT usage_pkey PRIMARY KEY (resource, month);
+
+ALTER TABLE ONLY custom_vision_server.background_work
+    ADD CONSTRAINT background_work_pkey PRIMARY KEY (kind, id);
 
 ALTER TABLE ONLY custom_vision_server.export
     ADD CONSTRAINT export_pkey PRIMARY KEY (iteration_id, platform, flavor);
@@ -2451,6 +2487,8 @@ GRANT SELECT,INSERT,UPDATE ON TABLE custom_vision_client.pace TO honeyburst_work
 
 GRANT SELECT,INSERT,UPDATE ON TABLE custom_vision_client.pace TO honeyburst_serve;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE custom_vision_server.background_work TO honeyburst_serve;
+
 GRANT SELECT,INSERT,UPDATE ON TABLE custom_vision_server.export TO honeyburst_serve;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE custom_vision_server.image TO honeyburst_serve;
@@ -2470,6 +2508,10 @@ GRANT SELECT ON TABLE custom_vision_server.signing_key TO honeyburst_serve;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE custom_vision_server.tag TO honeyburst_serve;
 
 GRANT SELECT ON TABLE honeyburst.api_token TO honeyburst_serve;
+
+GRANT UPDATE ON TABLE honeyburst.dispatch_lock TO honeyburst_worker;
+
+GRANT UPDATE ON TABLE honeyburst.dispatch_lock TO honeyburst_serve;
 
 GRANT SELECT ON TABLE honeyburst.family TO honeyburst_worker;
 

@@ -1,9 +1,11 @@
 import type { Command } from 'commander';
 import { type App, createApp } from '../app.js';
 import { parseConfig } from '../config/config.js';
+import { explainDatabaseError } from '../database/explain-error.js';
 import { createLog } from '../log.js';
 import { createProgress } from '../progress.js';
 import { toTerminal } from '../terminal-text.js';
+import { neededRights } from './needed-rights.js';
 
 /** What every command gets. */
 export interface CommandContext {
@@ -48,6 +50,8 @@ export function onRun<A extends unknown[], O extends { json?: boolean }>(
         },
         ...args,
       );
+    } catch (error) {
+      throw explainDatabaseError(error, neededRights(command, config)) ?? error;
     } finally {
       await app.close();
       process.off('SIGINT', stop).off('SIGTERM', stop);

@@ -1,16 +1,16 @@
 import { access, constants, mkdir, statfs } from 'node:fs/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
+import type { App } from '../app.js';
 import { backboneNames, loadExtractor } from '../backbone/backbone.js';
 import { backends } from '../backends.js';
 import { findModel, readRegistered } from '../classifier/registry.js';
+import { explainDatabaseError } from '../database/explain-error.js';
 import { roleNames } from '../database/roles.js';
+import { requireWritable } from '../database/write-obstacle.js';
 import { createInferencePool } from '../inference/inference-pool.js';
 import { onRun } from './command.js';
+import { neededRights } from './needed-rights.js';
 import { formatTable } from './text/table.js';
-
-/** How long to wait for the queue's answer. */
-const patienceMs = 5000;
 
 interface Check {
   check: string;
@@ -25,15 +25,16 @@ export function addDoctor(program: Command): void {
     .description('checks configuration, services and model, and says how to fix problems')
     .option('--json', 'prints one JSON document');
   onRun<[], { json?: boolean }>(command, async ({ app, report }) => {
+    const { config } = app;
     const checks: Check[] = [];
     const examine = async (check: string, look: () => Promise<string>) => {
       try {
         checks.push({ check, ok: true, detail: await look() });
-      } catch (error) {
+      } catch (thrown) {
+        const error = explainDatabaseError(thrown, neededRights(command, config)) ?? thrown;
         checks.push({ check, ok: false, detail: error instanceof Error ? error.message : String(error) });
       }
     };
-    const { config } = app;
 
     await examine('node', async () => {
       const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
@@ -53,33 +54,30 @@ export function addDoctor(program: Command): void {
       return `${config.home}, ${gigabytes.toFixed(0)} GB free`;
     });
     await examine('database', async () => {
-      const { url, pool, taxonomy } = await app.database();
+      // The connection alone first, so that what is wrong with it is said before what it lacks.
+      if (config.database.url !== undefined) await requireWritable(await app.analystPool());
+      const { pool, taxonomy } = await app.database();
       const { rows } = await pool.query<{ version: string }>(
         "SELECT current_setting('server_version') AS version",
       );
-      const shown = new URL(url);
-      // Only this machine can reach the embedded server, so its address is shown in full.
-      if (config.database.url !== undefined) {
-        shown.password = shown.password ? '***' : '';
-        // The query may contain a password too.
-        shown.search = '';
-      }
       const kind = config.database.url === undefined ? 'embedded ' : '';
-      return `${kind}PostgreSQL ${rows[0]?.version}, taxonomy ${taxonomy.version}, ${shown.href}`;
+      return `${kind}PostgreSQL ${rows[0]?.version}, taxonomy ${taxonomy.version}, ${await shownAddress(app)}`;
     });
     await examine('queue', async () => {
-      const queue = await app.queue();
-      const place =
-        config.queue.redisUrl === undefined
-          ? 'on Postgres'
-          : `on Redis at ${redisHosts(config.queue.redisUrl)}`;
-      // BullMQ waits for an unreachable server without limit.
-      const silence = sleep(patienceMs, undefined, { ref: false }).then(() => {
+      const { redisUrl, name } = config.queue;
+      if (redisUrl === undefined) {
+        await requireWritable(await app.analystPool());
+        return `on Postgres, ${await (await app.queue()).depth()} jobs`;
+      }
+      const { examineRedis } = await import('../queue/examine-redis.js');
+      const policy = await examineRedis(redisUrl, name);
+      const place = `on Redis at ${redisHosts(redisUrl)}`;
+      if (policy !== undefined && policy !== 'noeviction') {
         throw new Error(
-          `${place}, which does not answer within ${patienceMs / 1000} s: start it, or correct REDIS_URL`,
+          `${place}, whose maxmemory-policy is ${policy}, so that it may throw jobs away: run CONFIG SET maxmemory-policy noeviction there, and set it in redis.conf`,
         );
-      });
-      return `${place}, ${await Promise.race([queue.depth(), silence])} jobs`;
+      }
+      return `${place}, ${await (await app.queue()).depth()} jobs`;
     });
     await examine('onnx runtime', async () => {
       const pool = await createInferencePool(loadExtractor(backboneNames[0]!), { threads: 1 });
@@ -120,6 +118,17 @@ export function addDoctor(program: Command): void {
       ),
     );
   });
+}
+
+async function shownAddress(app: App): Promise<string> {
+  const shown = new URL((await app.database()).url);
+  // Only this machine can reach the embedded server, so its address is shown in full.
+  if (app.config.database.url !== undefined) {
+    shown.password = shown.password ? '***' : '';
+    // The query may contain a password too.
+    shown.search = '';
+  }
+  return shown.href;
 }
 
 function redisHosts(urls: string): string {

@@ -3,21 +3,29 @@ import { parse } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UsageError } from '../errors.js';
 import type { Log } from '../log.js';
+import { withMigrationLock, withoutAdvisoryLocks } from './migration-lock.js';
 import type { Pool, Queryable } from './pool.js';
 import { grantRights } from './roles.js';
 
 const folder = fileURLToPath(new URL('../../migrations', import.meta.url));
-/** An arbitrary fixed number. The lock is held while migrating, so that a second migrator waits instead of failing. */
-const lockKey = 7_461_523;
 
 /**
- * Migrations that this database still needs. Throws `database_too_new` if it has some that this program does not know: an
- * older program could write data that the newer schema does not allow for.
+ * Migrations that this database still needs. Throws `database_encoding` if it cannot hold every character, and
+ * `database_too_new` if it has migrations that this program does not know: an older program could write data that the newer
+ * schema does not allow for.
  */
 export async function pendingMigrations(db: Queryable, from = folder): Promise<string[]> {
-  const { rows } = await db.query<{ known: boolean }>(
-    "SELECT to_regclass('honeyburst.migration') IS NOT NULL AS known",
+  const { rows } = await db.query<{ known: boolean; encoding: string; name: string }>(
+    `SELECT to_regclass('honeyburst.migration') IS NOT NULL AS known, current_setting('server_encoding') AS encoding,
+            current_database() AS name`,
   );
+  const { encoding, name: database } = rows[0]!;
+  if (encoding !== 'UTF8') {
+    throw new UsageError(
+      `The encoding of the database ${database} is ${encoding} and must be UTF8, because listings hold any character: make another with CREATE DATABASE ... ENCODING 'UTF8' TEMPLATE template0 and set DATABASE_URL to it. Nothing was changed.`,
+      { code: 'database_encoding', stage: 'configuration' },
+    );
+  }
   const ran = rows[0]?.known
     ? await db.query<{ name: string }>('SELECT name FROM honeyburst.migration ORDER BY name')
     : { rows: [] };
@@ -52,9 +60,8 @@ export async function migrate(
   // Loaded only here: both take a quarter of a second, and usually there is nothing to migrate.
   const { runMigrations: runQueueMigrations } = await import('bullmq');
   const { runner } = await import('node-pg-migrate');
-  const client = await pool.connect();
-  try {
-    await client.query('SELECT pg_advisory_lock($1)', [lockKey]);
+  await pendingMigrations(pool, from);
+  return withMigrationLock(pool, log, async (client) => {
     await pendingMigrations(client, from);
     const ran = await runner({
       dbClient: client,
@@ -62,24 +69,21 @@ export async function migrate(
       direction: 'up',
       migrationsTable: 'migration',
       migrationsSchema: 'honeyburst',
-      createMigrationsSchema: true,
       noLock: true,
       singleTransaction: true,
       logger: {
         debug: () => {},
         info: () => {},
         warn: (message) => log.warn(message),
-        error: (message) => log.error(message),
+        // It is thrown as well.
+        error: (message) => log.debug(message),
       },
     });
-    await runQueueMigrations(client);
+    await runQueueMigrations(withoutAdvisoryLocks(client));
     await prepareQueue(client, queue);
     await grantRights(client, log);
     return ran.map((migration) => migration.name);
-  } finally {
-    await client.query('SELECT pg_advisory_unlock($1)', [lockKey]).catch(() => {});
-    client.release();
-  }
+  });
 }
 
 /** BullMQ creates a queue's id sequence at its first use. Logins without the right to create things could not do that. */

@@ -1,7 +1,9 @@
 import pg from 'pg';
 import type { Log } from '../log.js';
 
-export type Pool = pg.Pool;
+export interface Pool extends pg.Pool {
+  readonly logger: Log;
+}
 /** A pool or a connection inside a transaction: what a store needs. */
 export type Queryable = Pick<pg.ClientBase, 'query'>;
 
@@ -36,7 +38,7 @@ export function createPool(url: string, options: PoolOptions): Pool {
   pool.on('connect', (client) => {
     client.on('error', (error) => options.log.debug({ error: error.message }, 'lost a database connection'));
   });
-  return pool;
+  return Object.assign(pool, { logger: options.log });
 }
 
 /** Runs `work` in one transaction: commits its result or rolls back and rethrows. */

@@ -27,6 +27,8 @@ const worker: Record<string, Right[]> = {
   'honeyburst.listing_photo': all,
   'honeyburst.fresh_listing': ['SELECT', 'UPDATE', 'DELETE'],
   'honeyburst.enrichment': keep,
+  // What it takes to lock it.
+  'honeyburst.dispatch_lock': ['UPDATE'],
   'honeyburst.prediction': append,
   'honeyburst.suggestion': keep,
   'custom_vision_client.pace': keep,
@@ -51,6 +53,7 @@ const serve: Record<string, Right[]> = {
   'custom_vision_server.iteration_image': all,
   'custom_vision_server.prediction': ['SELECT', 'INSERT', 'DELETE'],
   'custom_vision_server.export': keep,
+  'custom_vision_server.background_work': all,
 };
 
 const tables: Record<RoleName, Record<string, Right[]>> = {

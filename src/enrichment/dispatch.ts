@@ -1,4 +1,5 @@
 import { type Pool, withTransaction } from '../database/pool.js';
+import { watchMisses } from '../database/table-lock.js';
 import type { Log } from '../log.js';
 import type { Dispatch, DispatchQueue } from './dispatch-queue.js';
 import { createPause, type Pause } from './pause.js';
@@ -24,10 +25,10 @@ export interface DispatcherOptions {
   lostAfterMs?: number;
   /** See `reconcile`. */
   stuckAfterMs?: number;
+  /** How long the dispatchers' lock may be missing before the log says who holds it. */
+  lockPatienceMs?: number;
 }
 
-/** An arbitrary fixed number. The lock is held while dispatching, so that several dispatchers share one bound. */
-const lockKey = 7_461_524;
 const maxPage = 1000;
 
 /**
@@ -37,6 +38,7 @@ const maxPage = 1000;
 export async function runDispatcher(options: DispatcherOptions, signal: AbortSignal): Promise<void> {
   const { log, busyMs = 100, idleMs = 250, reconcileEveryMs = 10_000, lostAfterMs = 30_000 } = options;
   const { pause = createPause(), admit = async () => 0 } = options;
+  const lock = watchMisses(options.pool, 'honeyburst.dispatch_lock', log, options.lockPatienceMs);
   let reconciledAt = Number.NEGATIVE_INFINITY;
   while (!signal.aborted) {
     let pauseMs = idleMs;
@@ -50,7 +52,10 @@ export async function runDispatcher(options: DispatcherOptions, signal: AbortSig
         if (lost > 0) log.warn({ rows: lost }, 'the queue had lost jobs: they are pending again');
         reconciledAt = performance.now();
       }
-      if ((await dispatchPage(options)) + admitted > 0) pauseMs = busyMs;
+      const dispatched = await dispatchPage(options);
+      if (dispatched === undefined) await lock.missed();
+      else lock.taken();
+      if ((dispatched ?? 0) + admitted > 0) pauseMs = busyMs;
     } catch (error) {
       log.warn(
         { error: error instanceof Error ? error.message : String(error) },
@@ -63,23 +68,23 @@ export async function runDispatcher(options: DispatcherOptions, signal: AbortSig
 }
 
 /**
- * Moves as many pending rows as the queue has room for; returns how many. A tenth of the depth is reserved for fresh
+ * Moves as many pending rows as the queue has room for; returns how many, undefined if another dispatcher is at it: all
+ * of them share one bound, so only the holder of a lock looks or dispatches. A tenth of the depth is reserved for fresh
  * listings, so that they need not wait for the jobs of a backfill.
  */
 export async function dispatchPage({
   pool,
   queue,
   depth,
-}: Pick<DispatcherOptions, 'pool' | 'queue' | 'depth'>): Promise<number> {
-  const { rows: ready } = await pool.query<{ ready: boolean }>(isReady, [lockKey]);
-  if (!ready[0]!.ready) return 0;
+}: Pick<DispatcherOptions, 'pool' | 'queue' | 'depth'>): Promise<number | undefined> {
+  const { rows: found } = await pool.query<{ ready: boolean | null }>(isReady);
+  if (!found[0]!.ready) return found[0]!.ready === null ? undefined : 0;
   return withTransaction(pool, async (client) => {
     // The timeout frees the lock if this process freezes while it holds it.
     const { rows } = await client.query<{ locked: boolean }>(
-      `SELECT pg_try_advisory_xact_lock($1) AS locked, set_config('idle_in_transaction_session_timeout', '30s', true)`,
-      [lockKey],
+      `SELECT honeyburst.try_dispatch_lock() AS locked, set_config('idle_in_transaction_session_timeout', '30s', true)`,
     );
-    if (!rows[0]!.locked) return 0;
+    if (!rows[0]!.locked) return undefined;
     const room = depth - (await queue.depth());
     const backfillRoom = room - Math.floor(depth / 10);
     if (room <= 0) return 0;
@@ -105,8 +110,8 @@ export const lastPending = `
    WHERE state = 'pending' AND not_before IS NULL ORDER BY priority DESC, id DESC LIMIT 1`;
 
 // Holds the lock for this one statement: of a hundred dispatchers, only one looks or dispatches at a time.
-const isReady = `SELECT CASE WHEN pg_try_advisory_xact_lock($1) 
-  THEN coalesce((${lastPending}), (${dueRow})) END IS NOT NULL AS ready`;
+const isReady = `SELECT CASE WHEN honeyburst.try_dispatch_lock() 
+  THEN coalesce((${lastPending}), (${dueRow})) IS NOT NULL END AS ready`;
 
 const take = `
   WITH page AS (

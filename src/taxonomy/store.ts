@@ -1,4 +1,5 @@
-import { type Pool, withTransaction } from '../database/pool.js';
+import type { Pool } from '../database/pool.js';
+import { withTableLock } from '../database/table-lock.js';
 import { HoneyburstError, UsageError } from '../errors.js';
 import { loadBuiltInRows } from './built-in.js';
 import { createTaxonomy } from './create-taxonomy.js';
@@ -7,9 +8,6 @@ import { parseFinishCsv } from './finish-csv.js';
 import { checkRows } from './name-owners.js';
 import type { Taxonomy, TaxonomyRows } from './taxonomy.js';
 import { readCurrent, type StoredVersion, toChecksum, type VersionContent, writeVersion } from './version.js';
-
-/** Any fixed number. Whoever writes a version holds this lock, so that two never write the same one. */
-const lockKey = 7_461_524;
 
 const nothing: TaxonomyRows = { families: [], finishes: [] };
 
@@ -99,8 +97,8 @@ async function storeNext(
   pool: Pool,
   toNext: (current: StoredVersion | undefined) => Promise<VersionContent>,
 ): Promise<Taxonomy> {
-  return withTransaction(pool, async (client) => {
-    await client.query('SELECT pg_advisory_xact_lock($1)', [lockKey]);
+  // So that two never write the same version.
+  return withTableLock(pool, 'honeyburst.taxonomy', async (client) => {
     const current = await readCurrent(client);
     const next = await toNext(current);
     const unchanged = current?.checksum === toChecksum(next);

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { access, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { Ajv } from 'ajv';
@@ -20,7 +21,15 @@ describe('docker-compose.yml', async () => {
         volumes?: string[];
         ports?: string[];
         build?: string;
-        image?: string;
+        image: string;
+        user?: string;
+        read_only?: boolean;
+        cap_drop?: string[];
+        cap_add?: string[];
+        privileged?: boolean;
+        security_opt?: string[];
+        mem_limit?: string;
+        environment?: Record<string, string>;
       }
     >;
   };
@@ -76,5 +85,41 @@ describe('docker-compose.yml', async () => {
     const ports = Object.values(compose.services).flatMap((service) => service.ports ?? []);
     expect(ports.length).toBeGreaterThan(0);
     expect(ports.filter((port) => !port.startsWith('127.0.0.1:'))).toEqual([]);
+  });
+
+  it('confines every service: a read-only system, no capability, no new privilege, a limit of memory', () => {
+    for (const [name, service] of Object.entries(compose.services)) {
+      expect(service, name).toMatchObject({
+        ...{ read_only: true, cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'] },
+        mem_limit: expect.stringMatching(/^\d+[mg]$/),
+      });
+      expect([service.cap_add, service.privileged], name).toEqual([undefined, undefined]);
+    }
+    for (const name of ['postgres', 'redis']) expect(compose.services[name]!.user).toBe(name);
+  });
+
+  it('pins each image from elsewhere to a minor release', () => {
+    const images = Object.values(compose.services).flatMap(({ image, build }) => (build ? [] : [image]));
+    expect(images.length).toBeGreaterThan(4);
+    for (const image of images) expect(image).toMatch(/:v?\d+\.\d+/);
+  });
+
+  it('gives each process a login of its own, none of them the superuser', () => {
+    const login = (name: string) =>
+      new URL(compose.services[name]!.environment!.DATABASE_URL!.replace(/\$\{.*?\}/g, 'x')).username;
+    expect(['migrate', 'worker', 'serve'].map(login)).toEqual(['honeyburst_owner', 'worker', 'serve']);
+    for (const name of ['migrate', 'worker', 'serve'])
+      expect(JSON.stringify(compose.services[name])).not.toContain('POSTGRES_PASSWORD');
+  });
+
+  it('demands every password and says how to make it; deploy/make-env.sh makes each, and no two alike', () => {
+    const made = execFileSync('sh', ['deploy/make-env.sh'], { cwd: new URL('../../', import.meta.url) });
+    const passwords = new Map(
+      [...made.toString().matchAll(/^(\w+)=([0-9a-f]{48})$/gm)].map(([, name, value]) => [name!, value!]),
+    );
+    const used = [...text.matchAll(/\$\{(\w*PASSWORD)(.*?)\}/g)];
+    for (const [, , rest] of used) expect(rest).toBe(':?run sh deploy/make-env.sh > .env');
+    expect(new Set(used.map(([, name]) => name!))).toEqual(new Set(passwords.keys()));
+    expect(new Set(passwords.values()).size).toBe(passwords.size);
   });
 });

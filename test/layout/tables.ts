@@ -26,6 +26,7 @@ export const writers: Readonly<Record<string, readonly string[]>> = {
   'custom_vision_server.iteration_image': ['custom-vision/server'],
   'custom_vision_server.export': ['custom-vision/server'],
   'custom_vision_server.prediction': ['custom-vision/server'],
+  'custom_vision_server.background_work': ['custom-vision/server'],
 };
 
 /** Folders that write tables whose names the code computes. Pruning deletes from several tables by the same rule. */

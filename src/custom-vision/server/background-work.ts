@@ -1,4 +1,4 @@
-import type { Pool } from '../../database/pool.js';
+import { type Pool, withTransaction } from '../../database/pool.js';
 import type { Log } from '../../log.js';
 
 /** Work that `serve` does in the background. */
@@ -12,7 +12,7 @@ export interface BackgroundWork {
 export interface BackgroundWorkOptions {
   pool: Pool;
   log: Log;
-  /** The kind of work; it is part of the key of the locks. */
+  /** The kind of work; with the id it names a piece. */
   name: string;
   /** Ids of the pieces of work that wait, the next one first. */
   waiting(): Promise<string[]>;
@@ -23,8 +23,8 @@ export interface BackgroundWorkOptions {
 }
 
 /**
- * Does one piece of work at a time, and makes sure that no other process does the same piece. A connection of its own
- * holds the advisory lock of the piece, so that the lock is free as soon as the process ends.
+ * Does one piece of work at a time, and makes sure that no other process does the same piece. A transaction of its own
+ * holds a row that stands for the piece, so that the row is free as soon as the process ends.
  */
 export function createBackgroundWork({
   pool,
@@ -39,25 +39,24 @@ export function createBackgroundWork({
   let again = false;
 
   async function runLocked(id: string): Promise<void> {
-    const client = await pool.connect();
-    const onError = (error: Error) => log.warn({ error: error.message }, `lost the lock of ${name} ${id}`);
-    client.on('error', onError);
-    let broken = true;
-    try {
-      const { rows } = await client.query(
-        `SELECT pg_try_advisory_lock(hashtext($1), hashtext($2)) AS locked`,
+    await pool.query(
+      'INSERT INTO custom_vision_server.background_work (kind, id) VALUES ($1, $2) ON CONFLICT DO NOTHING',
+      [name, id],
+    );
+    await withTransaction(pool, async (client) => {
+      // This transaction is idle for as long as the work takes.
+      await client.query("SELECT set_config('idle_in_transaction_session_timeout', '0', true)");
+      const { rowCount } = await client.query(
+        'SELECT FROM custom_vision_server.background_work WHERE kind = $1 AND id = $2 FOR UPDATE SKIP LOCKED',
         [name, id],
       );
-      if (rows[0].locked) {
-        await run(id, ending.signal);
-        await client.query(`SELECT pg_advisory_unlock(hashtext($1), hashtext($2))`, [name, id]);
-      }
-      broken = false;
-    } finally {
-      client.off('error', onError);
-      // Closes a connection that may still hold the lock.
-      client.release(broken);
-    }
+      if (rowCount === 0) return;
+      await run(id, ending.signal);
+      await client.query('DELETE FROM custom_vision_server.background_work WHERE kind = $1 AND id = $2', [
+        name,
+        id,
+      ]);
+    });
   }
 
   async function work(): Promise<void> {

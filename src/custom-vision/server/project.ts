@@ -1,4 +1,5 @@
-import { type Pool, type Queryable, withTransaction } from '../../database/pool.js';
+import type { Pool, Queryable } from '../../database/pool.js';
+import { withTableLock } from '../../database/table-lock.js';
 import type { ClassificationType } from './classification-type.js';
 import { findDomain } from './domain.js';
 import { isGuid } from './guid.js';
@@ -52,9 +53,8 @@ export async function createProject(
   limits: TierLimits,
 ): Promise<Project> {
   checkDomain(settings.domainId);
-  return withTransaction(pool, async (client) => {
-    // Simultaneous requests for the same name, or for the last free place, must take turns.
-    await client.query(`SELECT pg_advisory_xact_lock(hashtext('custom_vision_server.project'))`);
+  // Simultaneous requests for the same name, or for the last free place, must take turns.
+  return withTableLock(pool, 'custom_vision_server.project', async (client) => {
     const { rows } = await client.query<{ name: string }>('SELECT name FROM custom_vision_server.project');
     if (rows.length >= limits.projects) {
       throw new ServiceError(

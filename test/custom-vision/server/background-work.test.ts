@@ -70,8 +70,8 @@ it('takes up the work of a process whose connection is gone', async () => {
   const first = start(pool, work);
   await until(() => first.running() === 1);
   await pool.query(
-    `SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND database =
-       (SELECT oid FROM pg_database WHERE datname = current_database())`,
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+      WHERE datname = current_database() AND state = 'idle in transaction'`,
   );
   const second = start(pool, work);
   await until(() => {
