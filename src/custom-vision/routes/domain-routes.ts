@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type Domain, domains, findDomain } from '../server/domain.js';
+import { ownPlatforms } from '../server/export.js';
 import { minorVersion } from './context.js';
 
 export function registerDomainRoutes(app: FastifyInstance): void {
@@ -14,6 +15,12 @@ export function registerDomainRoutes(app: FastifyInstance): void {
   );
 }
 
+/** The size is that of model.onnx with two tags. */
+const modelInformation = {
+  estimatedModelSizeInMegabytes: 8,
+  description: 'A MobileNetV2 in 8 bits with attention heads, the same for every domain.',
+};
+
 function toAnswer({ id, name, exportable }: Domain, request: FastifyRequest) {
   return {
     id,
@@ -21,6 +28,9 @@ function toAnswer({ id, name, exportable }: Domain, request: FastifyRequest) {
     type: 'Classification',
     exportable,
     enabled: true,
-    ...(minorVersion(request) >= 4 && { exportablePlatforms: exportable ? ['ONNX'] : [] }),
+    ...(minorVersion(request) >= 4 && {
+      exportablePlatforms: exportable ? ownPlatforms : [],
+      modelInformation: exportable ? modelInformation : null,
+    }),
   };
 }
