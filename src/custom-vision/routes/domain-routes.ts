@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { type Domain, domains, findDomain } from '../server/domain.js';
+import { type Domain, domains, findDomain, modelInformation } from '../server/domain.js';
 import { ownPlatforms } from '../server/export.js';
 import { minorVersion } from './context.js';
 
@@ -14,12 +14,6 @@ export function registerDomainRoutes(app: FastifyInstance): void {
     async (request) => toAnswer(findDomain(request.params.domainId), request),
   );
 }
-
-/** The size is that of model.onnx with two tags. */
-const modelInformation = {
-  estimatedModelSizeInMegabytes: 8,
-  description: 'A MobileNetV2 in 8 bits with attention heads, the same for every domain.',
-};
 
 function toAnswer({ id, name, exportable }: Domain, request: FastifyRequest) {
   return {

@@ -39,7 +39,7 @@ describe('CreateImagesFromData', () => {
     const upload = await form([
       ['files[0]', await makePhoto({ width: 60, height: 40 }), 'first.jpg'],
       ['note', 'not a photo'],
-      ['imageData', await makePhoto({ format: 'png' as 'jpeg' }), 'second.png'],
+      ['imageData', await makePhoto({ format: 'png' as 'jpeg' }), 'shop/grün/second.png'],
     ]);
     const before = await server.changedAt();
     const response = await server.call('POST', '/images', { ...upload, query: { tagIds: `${red},${old}` } });
@@ -48,7 +48,7 @@ describe('CreateImagesFromData', () => {
     expect(isBatchSuccessful).toBe(true);
     expect(images.map(({ sourceUrl, status }: Result) => [sourceUrl, status])).toEqual([
       ['"first.jpg"', 'OK'],
-      ['"second.png"', 'OK'],
+      ['"shop/grün/second.png"', 'OK'],
     ]);
     const { image } = images[0];
     expect(Object.keys(image)).toEqual([
@@ -164,6 +164,23 @@ describe('CreateImagesFromFiles', () => {
     expect(first.image.tags.map(({ tagId }: { tagId: string }) => tagId).sort()).toEqual([red, old].sort());
     expect(second.image.tags.map(({ tagId }: { tagId: string }) => tagId)).toEqual([red]);
     expect(second.image.metadata).toEqual({ shop: 'north' });
+  });
+
+  it('keeps the order of the batch in its answer and in lists', async () => {
+    const server = await createImageServer();
+    const photos = await Promise.all(Array.from({ length: 20 }, () => makePhoto()));
+    const ids = await server.add(photos);
+    const listed = async (path: string, query: Record<string, string>) =>
+      (await server.call('GET', path, { query })).json().map(({ id }: { id: string }) => id);
+    expect(await listed('/images', { orderBy: 'Oldest' })).toEqual(ids);
+    expect(await listed('/images', { orderBy: 'Newest' })).toEqual(ids.toReversed());
+
+    const again = await server.call('POST', '/images/files', {
+      body: { images: photos.toReversed().map((photo, n) => ({ name: `${n}`, contents: base64(photo) })) },
+    });
+    const results = again.json().images as Result[];
+    expect(results.map(({ sourceUrl }) => Number(sourceUrl))).toEqual([...photos.keys()]);
+    expect(results.map(({ image }) => image?.id)).toEqual(ids.toReversed());
   });
 
   it('answers a photo that is there already with its image, which gets the further tags', async () => {

@@ -220,9 +220,19 @@ it('is exported as ONNX from a compact domain, once', async () => {
     code: 'BadRequestExportAlreadyInProgress',
     message: `${iteration.id} is already queued for export`,
   });
-  expect((await call('POST', `${exports}?platform=CoreML`)).body.code).toBe(
-    'BadRequestExportValidationFailed',
+  for (const query of ['platform=CoreML', 'platform=TensorFlow&flavor=TensorFlowJs']) {
+    expect((await call('POST', `${exports}?${query}`)).body).toEqual({
+      code: 'BadRequestExportValidationFailed',
+      message: expect.stringMatching(
+        /does not export to (CoreML|TensorFlow)\. Ask for platform=ONNX.*browsers/,
+      ),
+    });
+  }
+  expect((await call('POST', `${exports}?platform=ONNX&flavor=OnnxFloat16`)).body.message).toBe(
+    'ONNX has no flavor OnnxFloat16: leave flavor out, or use one of ONNX10, ONNX12',
   );
+  expect((await call('POST', `${exports}?platform=ONNX&flavor=onnx12`)).body.flavor).toBe('ONNX12');
+  await vision.idle();
   const { rows } = await pool.query('SELECT bytes FROM custom_vision_server.export');
   expect(JSON.parse(rows[0].bytes)).toEqual({ labels: ['red', 'blue'], iterationId: iteration.id });
 });

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fromBufferPromise } from 'yauzl';
 import { photoSize } from '../../../src/backbone/look.js';
 import { parseConfig } from '../../../src/config/config.js';
+import { modelInformation } from '../../../src/custom-vision/server/domain.js';
 import { createTagEngine, type TagEngine } from '../../../src/custom-vision/tags/tag-engine.js';
 import type { TagsType, TrainingImage } from '../../../src/custom-vision/tags/tagged-image.js';
 import type { TrainedTags } from '../../../src/custom-vision/tags/train-tags.js';
@@ -149,6 +150,11 @@ describe('what is exported', () => {
       SchemaVersion: '1.0',
     });
     expect((await readEntry(zip, 'LICENSE')).toString()).toContain('Infinite Red');
+  });
+
+  it('is as large as domains say', async () => {
+    const model = await readEntry(zip, 'model.onnx');
+    expect(Math.round(model.length / 1e6)).toBe(modelInformation.estimatedModelSizeInMegabytes);
   });
 
   it('says in the network and beside it what to put in', async () => {
