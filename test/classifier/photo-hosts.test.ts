@@ -7,11 +7,16 @@ import type { Pool } from '../../src/database/pool.js';
 import { remoteModel, root, within } from '../custom-vision/client/remote-model.js';
 import { createTestDatabase } from '../support/database.js';
 
-const none = {
+type Databases = Parameters<typeof requirePhotoHosts>[2];
+
+const none: Databases = {
   databaseExists: async () => false,
   database: async () => Promise.reject(new Error('there is no database')),
 };
-const on = (pool: Pool) => ({ databaseExists: async () => true, database: async () => ({ pool }) });
+const on = (pool: Pool): Databases => ({
+  databaseExists: async () => true,
+  database: async () => ({ pool }),
+});
 
 function inContainers(rootAddress: string, redAddress = rootAddress): RemoteModel {
   return remoteModel({
