@@ -80,7 +80,7 @@ describe('CreateImagesFromData', () => {
     expect(image).not.toHaveProperty('tags');
   });
 
-  it('says of each photo what is wrong with it, and adds the others', async () => {
+  it('says what is wrong with each refused photo, and adds the others', async () => {
     const server = await createImageServer();
     const photo = await makePhoto({ width: 300, height: 200 });
     const upload = await form([
@@ -183,7 +183,7 @@ describe('CreateImagesFromFiles', () => {
     expect(results.map(({ image }) => image?.id)).toEqual(ids.toReversed());
   });
 
-  it('answers a photo that is there already with its image, which gets the further tags', async () => {
+  it('answers a known photo with its image, which gets the additional tags', async () => {
     const server = await createImageServer();
     const [red, old] = [await server.tag('red'), await server.tag('old')];
     const photo = await makePhoto();
@@ -210,7 +210,7 @@ describe('CreateImagesFromFiles', () => {
     expect(statusesOf(await server.call('POST', '/images/files', { body }))).toEqual(['OK']);
   });
 
-  it('has one photo of those that many send at once', async () => {
+  it('keeps a photo once if several clients send it at once', async () => {
     const server = await createImageServer();
     const body = { images: [{ name: 'one', contents: base64(await makePhoto()) }] };
     const responses = await Promise.all(
@@ -315,7 +315,7 @@ describe('CreateImagesFromUrls', () => {
     expect(await countImages(server)).toBe(11);
   });
 
-  it('says of each photo why it was not to be had', async () => {
+  it('says why each photo could not be fetched', async () => {
     const server = await createImageServer();
     const site = await createTestServer({
       '/page.jpg': '<html>',

@@ -105,7 +105,7 @@ it('refuses to train with too few tags or photos, or while it trains', async () 
   });
 });
 
-it('keeps the tags of its training, whatever becomes of them', async () => {
+it('keeps the tags of its training, even if they change later', async () => {
   const vision = await createVision();
   const { call } = vision;
   const { path, tags } = await project(vision);
@@ -157,7 +157,7 @@ it('is published under one name, and neither published twice nor deleted until t
   expect((await call('PATCH', first, { payload: { name: 'Best' } })).body.name).toBe('Best');
 });
 
-it('says how good it is on photos that it had not seen', async () => {
+it('is measured on photos that it was not trained on', async () => {
   const vision = await createVision();
   const { call } = vision;
   const { path, tags } = await project(vision);

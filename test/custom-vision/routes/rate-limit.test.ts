@@ -6,7 +6,7 @@ beforeEach(() => {
   onTestFinished(() => void vi.useRealTimers());
 });
 
-it('slows down those who call too often, each key and kind of call by itself', async () => {
+it('answers 429 above the rate of the tier, counted for each key and kind of call', async () => {
   const { call } = await createVision({ tier: 'F0' });
   const list = () => call('GET', '/projects');
   const answers = [];

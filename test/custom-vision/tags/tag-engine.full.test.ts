@@ -229,7 +229,7 @@ describe('a tag engine', () => {
     const untrainable = { code: 'tags_untrainable', stage: 'train' };
     await expect(train(few.slice(1), tags)).rejects.toMatchObject({
       ...untrainable,
-      message: expect.stringContaining('The tag tag 0 has 1 of the two photos'),
+      message: expect.stringContaining('The tag tag 0 has too few photos (1)'),
     });
     await expect(train(few, tags.slice(1))).rejects.toMatchObject(untrainable);
     await expect(train(await drawTraining([[0, 1]], 4), tags)).rejects.toMatchObject(untrainable);
