@@ -83,7 +83,7 @@ export function createApp(config: Config, log: Log, progress: Progress): App {
     return measured;
   };
 
-  const openClassifier = createClassifierOpener({ config, log, database, measured: () => measured });
+  const openClassifier = createClassifierOpener({ config, log, databases, measured: () => measured });
   const shareClassifier = sharePromises<string, Classifier>();
   const sharedClassifier = ({ name, checksum }: { name: string; checksum: string }) =>
     shareClassifier(checksum, async () => {

@@ -26,6 +26,7 @@ type DecodeErrorCode =
 
 /** Wrong arguments, settings or input files. */
 type UsageCode =
+  | 'container_not_allowed'
   | 'duplicate_column'
   | 'file_unreadable'
   | 'invalid_listing'

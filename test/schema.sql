@@ -1753,7 +1753,8 @@ CREATE TABLE honeyburst.model (
     finishes text[] NOT NULL,
     summary jsonb DEFAULT '{}'::jsonb NOT NULL,
     live boolean DEFAULT false NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    allowed_hosts text[] DEFAULT '{}'::text[] NOT NULL
 );
 
 COMMENT ON TABLE honeyburst.model IS 'The registry of models; at most one is live';
@@ -1777,6 +1778,8 @@ COMMENT ON COLUMN honeyburst.model.summary IS 'How it was trained and how well i
 COMMENT ON COLUMN honeyburst.model.live IS 'Whether new work uses this model';
 
 COMMENT ON COLUMN honeyburst.model.created_at IS 'When the model was registered';
+
+COMMENT ON COLUMN honeyburst.model.allowed_hosts IS 'Hosts (with the port, unless it is the usual one) that the model may send photos to: those of --allow-container';
 
 CREATE VIEW honeyburst.finding AS
  SELECT l.id AS listing_id,

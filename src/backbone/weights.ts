@@ -20,7 +20,10 @@ export interface Weight {
 /** Bytes of a number in each storage type. */
 const widths: Readonly<Record<string, number>> = { uint8: 1, uint16: 2, float16: 2, float32: 4, int32: 4 };
 
-/** Cuts the weights out of the concatenated shards, in the manifest's order. Throws a UsageError on other types. */
+/**
+ * Cuts the weights out of the concatenated shards, in the manifest's order. Throws a UsageError on other types, and unless
+ * the shards hold exactly these weights.
+ */
 export function readWeights(
   specifications: readonly WeightSpecification[],
   shards: Buffer,
@@ -61,6 +64,11 @@ export function readWeights(
     } else {
       throw new UsageError(`The network's weight ${name} is of type ${dtype}, which is not read.`);
     }
+  }
+  if (offset < shards.length) {
+    throw new UsageError(
+      `The network's shards hold ${shards.length - offset} bytes more than its weights take: they belong to another model.json, or are damaged. Get model.json and its weights again.`,
+    );
   }
   return weights;
 }

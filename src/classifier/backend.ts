@@ -88,6 +88,11 @@ export interface Backend<Description extends ModelDescription = ModelDescription
   readonly runsHere: boolean;
   /** The steps that a comparison of models counts. */
   readonly setup: Setup;
+  /**
+   * Addresses in the description that photos are sent to; the checksum covers them. The program opens the model only if a
+   * person has allowed their hosts. Absent if the description names none.
+   */
+  photoAddresses?(description: Description): string[];
   /** SHA-256 of everything in the description that decides the predictions. */
   checksum(description: Description): string;
   /** One word for what sees the photos, for lists of models. */

@@ -27,11 +27,13 @@ const columns = `name, checksum, engine, backbone, folder, families, finishes, s
 /**
  * Puts a model into the registry; the first one becomes live. A model that replaces another of its name
  * leaves the old one's predictions under name@checksum, where they stay true, and closes its open work; should
- * that one come back, it gets both back.
+ * that one come back, it gets both back. `allowed` are the hosts that the model may send photos to; without any, those
+ * of an earlier registration of the same model stay allowed.
  */
 export async function registerModel(
   pool: Pool,
   { folder, description, checksum, backend }: ModelFolder,
+  allowed: readonly string[] = [],
 ): Promise<RegisteredModel> {
   return withTransaction(pool, async (client) => {
     await client.query('LOCK TABLE honeyburst.model IN SHARE ROW EXCLUSIVE MODE');
@@ -60,9 +62,10 @@ export async function registerModel(
       );
     }
     const { rows } = await client.query<RegisteredModel>(
-      `INSERT INTO honeyburst.model (name, checksum, engine, backbone, folder, families, finishes, summary, live)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9 OR NOT EXISTS (SELECT FROM honeyburst.model WHERE live))
-       ON CONFLICT (name) DO UPDATE SET folder = excluded.folder, summary = excluded.summary, live = excluded.live
+      `INSERT INTO honeyburst.model (name, checksum, engine, backbone, folder, families, finishes, summary, live, allowed_hosts)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9 OR NOT EXISTS (SELECT FROM honeyburst.model WHERE live), $10)
+       ON CONFLICT (name) DO UPDATE SET folder = excluded.folder, summary = excluded.summary, live = excluded.live,
+         allowed_hosts = coalesce(nullif(excluded.allowed_hosts, '{}'), model.allowed_hosts)
        RETURNING ${columns}`,
       [
         description.name,
@@ -74,6 +77,7 @@ export async function registerModel(
         description.finishes.map(({ slug }) => slug),
         JSON.stringify(description.training),
         before?.live ?? false,
+        allowed,
       ],
     );
     return rows[0] as RegisteredModel;
@@ -86,6 +90,15 @@ export async function listModels(pool: Pool): Promise<RegisteredModel[]> {
     `SELECT ${columns} FROM honeyburst.model ORDER BY live DESC, created_at DESC, name`,
   );
   return rows;
+}
+
+/** The hosts that a registered model with this checksum may send photos to. */
+export async function allowedHosts(pool: Pool, checksum: string): Promise<string[]> {
+  const { rows } = await pool.query<{ host: string }>(
+    'SELECT DISTINCT unnest(allowed_hosts) AS host FROM honeyburst.model WHERE checksum = $1',
+    [checksum],
+  );
+  return rows.map(({ host }) => host);
 }
 
 export const noModel =

@@ -8,6 +8,7 @@ import { pathError } from '../path-error.js';
 import { preparePhoto } from '../photo/decode.js';
 import { createPhotoFetcher, type PhotoFetcher } from '../photo/fetch.js';
 import { onRun } from './command.js';
+import { allowContainerOption } from './option/allow-container.js';
 import { engineOption } from './option/engine-option.js';
 import { openModel } from './option/model-argument.js';
 import { formatTable, percent } from './text/table.js';
@@ -19,6 +20,7 @@ type Outcome =
 interface Options {
   model?: string;
   engine?: EngineName;
+  allowContainer: string[];
   json?: boolean;
 }
 
@@ -31,14 +33,16 @@ export function addClassify(program: Command): void {
     .argument('<image...>', 'files, folders or http(s) URLs')
     .option('--model <name>', 'name of a model, or its folder (default: the live one)')
     .addOption(engineOption())
+    .addOption(allowContainerOption())
     .option('--json', 'prints one JSON document');
   onRun<[string[]], Options>(command, async ({ app, report }, given, options) => {
     const images = (await Promise.all(given.map(expand))).flat();
     if (images.length === 0) throw new UsageError('These folders contain no images.');
+    const { engine, allowContainer } = options;
     const model = await openModel(app, options.model);
     // Each thread loads the model, so a few photos are not worth many threads.
     const threads = Math.min(images.length, app.config.worker.inferenceThreads);
-    const classifier = await app.openClassifier(model, { engine: options.engine, threads });
+    const classifier = await app.openClassifier(model, { engine, threads, allowContainer });
     const fetcher = createPhotoFetcher(app.config.photo, { log: app.log });
     const classify = async (image: string): Promise<Outcome> => {
       try {

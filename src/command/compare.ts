@@ -17,6 +17,7 @@ import { readDataset } from '../learning/dataset/read-dataset.js';
 import { study } from '../report/study.js';
 import { loadBuiltInTaxonomy } from '../taxonomy/built-in.js';
 import { type CommandContext, onRun } from './command.js';
+import { allowContainerOption } from './option/allow-container.js';
 import { knownLabels } from './option/known-labels.js';
 import { openModel } from './option/model-argument.js';
 import { makeReportFolder } from './option/report-folder.js';
@@ -37,6 +38,7 @@ interface Options {
   retrain?: boolean;
   seed: number;
   epochs?: number;
+  allowContainer: string[];
   json?: boolean;
 }
 
@@ -70,6 +72,7 @@ export function addCompare(program: Command): void {
     .option('--retrain', 'trains again even if a model from the same photos and options exists')
     .option('--seed <n>', 'random seed', seedNumber, 1)
     .option('--epochs <n>', 'passes over the photos (default: depends on their number)', positiveWholeNumber)
+    .addOption(allowContainerOption())
     .option('--json', 'prints one JSON document');
   onRun<[string], Options>(command, async (context, path, options) => {
     const { app, report, signal } = context;
@@ -108,7 +111,9 @@ export function addCompare(program: Command): void {
         throw new HoneyburstError(message, { code: 'stopped', stage: 'train' });
       }
     }
-    for (const folder of named) candidates.push(await toCandidate(folder, app.openClassifier));
+    const { allowContainer } = options;
+    const open: App['openClassifier'] = (model, how) => app.openClassifier(model, { ...how, allowContainer });
+    for (const folder of named) candidates.push(await toCandidate(folder, open));
 
     const threads = app.config.worker.inferenceThreads;
     const compared = await compareModels(

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { App } from '../app.js';
 import { backboneNames, loadExtractor } from '../backbone/backbone.js';
 import { backends } from '../backends.js';
+import { requirePhotoHosts } from '../classifier/photo-hosts.js';
 import { findModel, readRegistered } from '../classifier/registry.js';
 import { explainDatabaseError } from '../database/explain-error.js';
 import { roleNames } from '../database/roles.js';
@@ -87,7 +88,7 @@ export function addDoctor(program: Command): void {
     await examine('model', async () => {
       const { pool } = await app.database();
       const model = await findModel(pool);
-      await readRegistered(model, backends);
+      await requirePhotoHosts(await readRegistered(model, backends), [], app);
       return `${model.name} is live: ${model.families.length} families, ${model.finishes.length} finishes`;
     });
     for (const backend of backends) {

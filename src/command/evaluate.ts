@@ -9,6 +9,7 @@ import { readDataset } from '../learning/dataset/read-dataset.js';
 import { type Evaluation, evaluateModel } from '../learning/evaluation/evaluate.js';
 import { loadBuiltInTaxonomy } from '../taxonomy/built-in.js';
 import { onRun } from './command.js';
+import { allowContainerOption } from './option/allow-container.js';
 import { engineOption } from './option/engine-option.js';
 import { knownLabels } from './option/known-labels.js';
 import { openModel } from './option/model-argument.js';
@@ -24,6 +25,7 @@ interface Options {
   /** Whether to look for leakage. */
   leakage: boolean;
   engine?: EngineName;
+  allowContainer: string[];
   json?: boolean;
 }
 
@@ -48,9 +50,11 @@ export function addEvaluate(program: Command): void {
     .option('--report <dir>', 'folder for index.html with charts, and evaluation.json')
     .option('--no-leakage', 'does not look for photos that are also among the training photos')
     .addOption(engineOption())
+    .addOption(allowContainerOption())
     .option('--json', 'prints one JSON document');
   onRun<[string], Options>(command, async ({ app, report }, path, options) => {
     await makeReportFolder(options.report);
+    const { engine, allowContainer } = options;
     const model = await openModel(app, options.model);
     const known = knownLabels(await loadBuiltInTaxonomy(), [model]);
     const dataset = await readDataset(path, known, options.images);
@@ -64,7 +68,7 @@ export function addEvaluate(program: Command): void {
         'this includes photos that the model was trained on; only figures on other photos say how good it is',
       );
     }
-    const classifier = await app.openClassifier(model, { engine: options.engine });
+    const classifier = await app.openClassifier(model, { engine, allowContainer });
     try {
       // A model that was trained elsewhere may not record this.
       const trained = (model.description.training.trainingImages ?? { family: {}, finish: {} }) as Record<

@@ -4,11 +4,13 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { App } from '../app.js';
 import type { ModelFolder } from '../classifier/backend.js';
 import { copyModelFolder } from '../classifier/model-folder.js';
+import { photoHosts } from '../classifier/photo-hosts.js';
 import { registerModel } from '../classifier/registry.js';
 import { isExport } from '../custom-vision/exports/export-files.js';
 import { importExport } from '../custom-vision/exports/import-export.js';
 import { UsageError } from '../errors.js';
 import { onRun } from './command.js';
+import { allowContainerOption } from './option/allow-container.js';
 import { openModel, verifyModel } from './option/model-argument.js';
 import { modelName } from './option/model-name.js';
 
@@ -16,6 +18,7 @@ interface Options {
   name?: string;
   labels?: string;
   threshold?: number;
+  allowContainer: string[];
   json?: boolean;
 }
 
@@ -39,6 +42,7 @@ export function addModelsImport(models: Command): void {
       `lowest confidence at which an exported model answers (default: ${defaultThreshold})`,
       share,
     )
+    .addOption(allowContainerOption())
     .option('--json', 'prints one JSON document');
   onRun<[string], Options>(command, async ({ app, report }, path, options) => {
     if (path !== 'reference' && !(await isKnown(app, path))) {
@@ -50,7 +54,8 @@ export function addModelsImport(models: Command): void {
       ? await takeExport(app, path, options)
       : await takeFolder(app, path, options);
     const { pool } = await app.database();
-    const registered = await registerModel(pool, model);
+    // A model that names a host which nobody allowed did not get this far.
+    const registered = await registerModel(pool, model, photoHosts(model));
     report(registered, () => `${registered.name} is registered${registered.live ? ' and live' : ''}.`);
   });
 }
@@ -71,7 +76,10 @@ async function isKnown(app: App, path: string): Promise<boolean> {
 
 async function takeExport(app: App, path: string, options: Options): Promise<ModelFolder> {
   const { taxonomy } = await app.database();
-  const { threshold = defaultThreshold, name, labels } = options;
+  const { threshold = defaultThreshold, name, labels, allowContainer } = options;
+  if (allowContainer.length > 0) {
+    throw new UsageError(`--allow-container is for model folders. ${path} is an export, which runs here.`);
+  }
   const { home } = app.config;
   const { model, warnings } = await importExport(path, { name, labels, threshold }, { home, taxonomy });
   for (const warning of warnings) app.log.warn({ model: model.description.name }, warning);
@@ -90,7 +98,7 @@ async function takeFolder(app: App, path: string, options: Options): Promise<Mod
       `These options are for exported models only: --${stated.join(', --')}. ${path} is a model folder.`,
     );
   }
-  await verifyModel(app, given);
+  await verifyModel(app, given, options.allowContainer);
   return copyModelFolder(given, join(app.config.home, 'models', given.description.name));
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { setting } from './setting.js';
-import { baseUrl, wholeNumber } from './value.js';
+import { baseUrl, list, origin, wholeNumber } from './value.js';
 
 /** Pricing tiers of Custom Vision, whose limits the compatible server keeps, and none. */
 export const tierNames = ['F0', 'S0', 'unlimited'] as const;
@@ -24,6 +24,11 @@ export const serve = z
       'SERVE_TIER',
       z.enum(tierNames).default('S0'),
       'Custom Vision tier whose limits and call rates the compatible server keeps: `F0`, `S0` or `unlimited`.',
+    ),
+    corsOrigins: setting(
+      'SERVE_CORS_ORIGINS',
+      list.pipe(z.array(origin)),
+      'Origins whose web pages may call the compatible server from a browser, as in `https://shop.example`, with commas between them; `*` allows every origin.',
     ),
     ratePerMinute: setting(
       'SERVE_RATE_PER_MINUTE',

@@ -39,6 +39,14 @@ export const urls = (schemes: RegExp) =>
 /** A URL that paths are appended to: without a slash at the end. */
 export const baseUrl = url(/^https?:$/).transform((text) => text.replace(/\/+$/, ''));
 
+/** Scheme, host and port as browsers send them, without a slash at the end; or `*` for every origin. */
+export const origin = z
+  .string()
+  .refine((text) => text === '*' || (hasScheme(text, /^https?:$/) && new URL(text).pathname === '/'), {
+    message: 'must be `*`, or a scheme and a host as in https://shop.example',
+  })
+  .transform((text) => (text === '*' ? text : new URL(text).origin));
+
 /** A key of Standard Webhooks. */
 export const webhookSecret = z
   .string()

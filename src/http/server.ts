@@ -18,7 +18,13 @@ export function createServer({ pool, log }: { pool: Pool; log: Log }): FastifyIn
     // Called for addresses that cannot be decoded, before any route is found.
     frameworkErrors: (error, request, reply) =>
       sendProblem(request, reply.header('X-Request-Id', request.id), { status: 400, detail: error.message }),
-    routerOptions: { caseSensitive: false, ignoreTrailingSlash: true, maxParamLength: 255 },
+    routerOptions: {
+      caseSensitive: false,
+      ignoreTrailingSlash: true,
+      // Clients join an endpoint that ends in a slash with a path that begins with one.
+      ignoreDuplicateSlashes: true,
+      maxParamLength: 255,
+    },
   });
 
   app.addHook('onResponse', async (request, reply) => {

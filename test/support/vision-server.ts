@@ -24,9 +24,11 @@ export interface VisionServer {
 /** The Custom Vision compatible server with the real engine, listening on loopback; it ends as `atEnd` says. */
 export async function startVisionServer({
   tier = 'unlimited',
+  environment = {},
   atEnd = onTestFinished,
 }: {
   tier?: Config['serve']['tier'];
+  environment?: Readonly<Record<string, string>>;
   atEnd?: (release: () => Promise<void>) => void;
 } = {}): Promise<VisionServer> {
   const releases: (() => Promise<unknown>)[] = [];
@@ -36,7 +38,7 @@ export async function startVisionServer({
   const { pool } = await createTestDatabase((release) => releases.push(release));
   const { folder: home, remove } = await makeFolder();
   releases.push(remove);
-  const config = parseConfig({ PHOTO_ALLOW_HOSTS: '127.0.0.1' });
+  const config = parseConfig({ PHOTO_ALLOW_HOSTS: '127.0.0.1', ...environment });
   const engine = createTagEngine({ home, threads: 2, limits: config.photo, log: testLog });
   const vision = await openVision({ pool, log: testLog, engine, limits: tiers[tier], config });
   releases.push(() => vision.close());

@@ -5,6 +5,7 @@ import type { App } from '../../app.js';
 import { backends } from '../../backends.js';
 import type { ModelFolder } from '../../classifier/backend.js';
 import { readModelFolder } from '../../classifier/model-folder.js';
+import { requirePhotoHosts } from '../../classifier/photo-hosts.js';
 import { findModel, listModels, readRegistered } from '../../classifier/registry.js';
 import { UsageError } from '../../errors.js';
 
@@ -32,10 +33,15 @@ export async function openModel(app: App, name: string | undefined): Promise<Mod
 
 /**
  * Loads a model that runs here and has it look at a photo. Throws a HoneyburstError if it is damaged or is not what its
- * model.json says. A model that is computed elsewhere is not tried, since each photo may cost money.
+ * model.json says. A model that is computed elsewhere is not tried, since each photo may cost money; it throws a
+ * UsageError if it would send photos to a host that is neither in `allowContainer` nor allowed before.
  */
-export async function verifyModel(app: App, model: ModelFolder): Promise<void> {
-  if (!model.backend.runsHere) return;
+export async function verifyModel(
+  app: App,
+  model: ModelFolder,
+  allowContainer: readonly string[] = [],
+): Promise<void> {
+  if (!model.backend.runsHere) return requirePhotoHosts(model, allowContainer, app);
   const classifier = await app.openClassifier(model, { engine: 'onnx', threads: 1 });
   try {
     if (classifier.input.kind !== 'pixels') return;

@@ -12,8 +12,8 @@ const answerSchema = z.object({
 });
 
 /**
- * Reads the probabilities of an answer. A tag that the answer does not mention has probability 0. Throws a retryable
- * HoneyburstError if it is not an answer at all.
+ * Reads the probabilities of an answer. A tag that it leaves out has probability 0. If it holds no predictions, throws a
+ * retryable HoneyburstError.
  */
 export function readAnswer(
   answer: unknown,

@@ -4,7 +4,8 @@ import { type CallOptions, callService } from './call.js';
 
 /**
  * Asks an exported Docker container, which costs nothing and needs no key. The container answers 500 to a photo that it
- * cannot read, and 200 with a sentence to one that it cannot prepare. In both cases only the photo is at fault.
+ * cannot read, and 200 with a sentence to one that it cannot prepare. In both cases only the photo is at fault. Errors
+ * hold nothing of such an answer, since anything may listen at the address.
  */
 export async function askContainer(
   address: string,
@@ -22,21 +23,22 @@ export async function askContainer(
         redirect: 'error',
         signal,
       });
-      const text = await response.text();
-      if (response.status === 500) throw refused(from, text);
-      if (response.ok) return text;
-      const headers = { get: (name: string) => response.headers.get(name) ?? undefined };
-      throw Object.assign(new Error(text), { statusCode: response.status, response: { headers } });
+      if (response.ok) return response.text();
+      await response.body?.cancel();
+      if (response.status === 500) throw refused(from, 'status 500');
+      const retryAfter = response.headers.get('retry-after') ?? undefined;
+      const headers = { get: (name: string) => (name === 'retry-after' ? retryAfter : undefined) };
+      throw Object.assign(new Error(''), { statusCode: response.status, response: { headers } });
     },
     { ...options, stage: 'classify', host, key: '', keyVariable: '', target: from },
   );
   const json = parseJson(answer);
-  if (typeof json === 'string') throw refused(from, json);
+  if (typeof json === 'string') throw refused(from, 'words instead of predictions');
   return readAnswer(json, from).probabilities;
 }
 
-function refused(from: string, words: string): HoneyburstError {
-  return new HoneyburstError(`${from} refuses the photo: ${words.slice(0, 300)}`, {
+function refused(from: string, answer: string): HoneyburstError {
+  return new HoneyburstError(`${from} refuses the photo (${answer}); its own log says why.`, {
     code: 'custom_vision_photo_refused',
     stage: 'classify',
   });

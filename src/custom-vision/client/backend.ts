@@ -26,6 +26,8 @@ export const customVisionBackend: Backend<RemoteDescription> = {
       'honeyburst classify PHOTO --model NAME',
     ],
   },
+  photoAddresses: ({ customVision: { root, within } }) =>
+    [root, ...Object.values(within)].flatMap(({ at }) => ('container' in at ? [at.container] : [])),
   checksum: ({ customVision, hierarchy, families, finishes, calibration }) =>
     sha256(JSON.stringify([customVision, hierarchy, families, finishes, calibration])),
   backbone: () => 'custom-vision',

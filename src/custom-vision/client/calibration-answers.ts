@@ -11,7 +11,7 @@ import type { Log } from '../../log.js';
 import type { Progress } from '../../progress.js';
 import type { RemoteDescription } from './description.js';
 
-/** Stands for a probability of 0, so that its logarithm is finite at any temperature. */
+/** Replaces a probability of 0, whose logarithm is infinite. */
 const leastProbability = 1e-12;
 const preparedAtOnce = 64;
 

@@ -1,7 +1,7 @@
 import type { Queryable } from '../../database/pool.js';
 import type { Probabilities } from './answer.js';
 
-/** The earlier answer of an iteration to a photo with these bytes, if it was kept. */
+/** The stored answer of an iteration to a photo with these bytes, if there is one. */
 export async function findAnswer(
   db: Queryable,
   iterationId: string,

@@ -3,18 +3,18 @@ import type { Hierarchy } from '../../classifier/scores.js';
 import type { Probabilities } from './answer.js';
 import type { RemoteNetwork } from './description.js';
 
-/** What one network of a model said of a photo. */
+/** The answer of one network of a model to a photo. */
 export interface NetworkAnswer {
   network: RemoteNetwork;
   probabilities: Probabilities;
 }
 
-/** Stands for a tag that was not mentioned: its logarithm is finite, and so low that it means no. */
+/** The probability of a tag that the answer leaves out: its logarithm is finite, and too low to matter. */
 const leastProbability = 1e-12;
 
 /**
  * The answers of a model's networks to a photo, the root's first, as the logits that `scoresOf` and calibration take.
- * Fine labels that no network was asked about are equally likely, so that a lone one gets all of its parent's share.
+ * Fine labels without an answer are equally likely, so the only one of a family gets the whole share of the family.
  */
 export function toLogits(
   answers: readonly NetworkAnswer[],

@@ -18,7 +18,7 @@ export async function checkRoomForProjects(
 }
 
 /**
- * Makes a project and its tags, unless that was done before. If the answer to an earlier call was lost, the project is
+ * Makes a project and its tags, unless an earlier run did. If the answer to an earlier call was lost, the project is
  * found by its description: its name may differ, since the service adds a number to a name that is taken.
  */
 export async function makeProject(

@@ -8,12 +8,12 @@ export interface OpenStateOptions {
   parts: readonly string[];
   /** The name of the model. */
   name: string;
-  /** Whether to start again, whatever was done before. */
+  /** Whether to discard earlier progress. */
   restart: boolean | undefined;
   log: Log;
 }
 
-/** Reads how far a training has come. Throws a UsageError if another training of that name was begun, unless `restart` is set. */
+/** Reads the progress of a training. Throws a UsageError if another training of that name was begun, unless `restart` is set. */
 export async function openTrainingState(
   file: string,
   { parts, name, restart, log }: OpenStateOptions,

@@ -1,7 +1,7 @@
 import { childNumbers, type LabelTree } from '../../classifier/label-tree.js';
 import type { LabelledPhoto } from '../../learning/dataset/dataset.js';
 
-/** A tag of a project, and the label of ours that it means. */
+/** A tag of a project, and the family or finish that it stands for. */
 export interface PlannedTag {
   name: string;
   family: string;
@@ -22,8 +22,8 @@ export interface PlannedProject {
 export const leastPhotosOfTag = 5;
 
 /**
- * The projects of one model: one that tells families, then one for each family that has at least two finishes. Or one
- * flat project of all finishes, with a tag for each family that has enough photos without a finish.
+ * Plans the projects of one model: one that tells families apart, then one for each family with at least two finishes.
+ * A flat model has one project of all finishes, with a tag for each family that has enough photos without a finish.
  */
 export function planProjects(
   photos: readonly LabelledPhoto[],

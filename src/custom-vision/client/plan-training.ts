@@ -13,26 +13,26 @@ export interface PlanOptions {
   /** One project of all finishes instead of one of families and one for each family. */
   flat: boolean;
   tier: PricingTier;
-  /** Photos at most that are not sent but asked about afterwards, to calibrate on. */
+  /** The most photos that are held back from training, to calibrate on the predictions for them. */
   maxCalibrationPhotos: number;
   seed: number;
 }
 
-/** What is to be done at Custom Vision for one model. */
+/** The projects and photos that one model needs at Custom Vision. */
 export interface TrainingPlan {
   labels: LabelTree;
   projects: PlannedProject[];
-  /** Photos to send: each belongs to the first project at least. */
+  /** The photos to send. Each belongs to the first project, and perhaps to another one. */
   photos: LabelledPhoto[];
-  /** Photos to ask about afterwards. */
+  /** The photos that are held back, to be predicted after training. */
   heldBack: LabelledPhoto[];
-  /** Of the photos, their labels and the options: what was done for another plan is no part of this one. */
+  /** The checksum of photos, labels and options. Progress of a plan with another checksum is not resumed. */
   key: string;
 }
 
 /**
- * Plans projects and photos of the training rows of a dataset; nothing is sent. Throws a UsageError where Custom Vision
- * would not train them.
+ * Plans the projects and photos for the training rows of a dataset, without sending anything. Throws a UsageError if
+ * Custom Vision would refuse to train them.
  */
 export function planTraining(dataset: Dataset, options: PlanOptions): TrainingPlan {
   const { name, flat, tier, maxCalibrationPhotos, seed } = options;

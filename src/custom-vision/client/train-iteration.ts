@@ -7,7 +7,7 @@ import type { ProjectProgress } from './training-state.js';
 
 type Iteration = TrainingAPIModels.Iteration;
 
-/** Starts the training of a project, unless that was done before. */
+/** Starts the training of a project, unless an earlier run did. */
 export async function startTraining(
   own: ProjectProgress,
   { service, state, save }: TrainingContext,

@@ -56,9 +56,9 @@ export interface TrainRemoteDependencies {
 }
 
 /**
- * Trains and publishes a model at Custom Vision and writes its folder. What was done is kept under
- * `home`/custom-vision: broken off anywhere, the same call goes on from there. Rows of the splits validation and test
- * are never looked at. Throws a UsageError before anything is sent where settings are missing or limits are passed.
+ * Trains and publishes a model at Custom Vision and writes its folder. Progress is kept under `home`/custom-vision, so
+ * that the same call resumes after an interruption. Rows of the splits validation and test are not used. If settings are
+ * missing or limits are exceeded, throws a UsageError before anything is sent.
  */
 export async function trainRemote(
   dataset: Dataset,

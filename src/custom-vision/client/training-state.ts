@@ -22,7 +22,7 @@ const projectProgress = z.object({
   iterationId: z.guid().optional(),
   published: z.boolean(),
 });
-/** How far the work on a project has come. */
+/** The progress of one project. */
 export type ProjectProgress = z.infer<typeof projectProgress>;
 
 const trainingState = z.object({

@@ -1,9 +1,8 @@
-import type { Dirent } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UsageError } from '../../errors.js';
 import { exportError } from './export-error.js';
-import { mostBytes, readZip } from './zip.js';
+import { mostBytes, mostFiles, readZip } from './zip.js';
 
 /** The files of an unpacked export. */
 export interface ExportFiles {
@@ -32,7 +31,12 @@ export async function isExport(path: string): Promise<boolean> {
 }
 
 async function readFolder(place: string): Promise<Map<string, Buffer>> {
-  const names = (await readdir(place, { withFileTypes: true })).filter(isPlainFile).map(({ name }) => name);
+  const names: string[] = [];
+  for await (const name of plainFiles(place)) {
+    if (names.push(name) > mostFiles) {
+      throw exportError(place, `it holds more than ${mostFiles} files: name the folder of one export.`);
+    }
+  }
   const sizes = await Promise.all(names.map(async (name) => (await stat(join(place, name))).size));
   if (sizes.reduce((sum, size) => sum + size, 0) > mostBytes) {
     throw exportError(
@@ -44,8 +48,12 @@ async function readFolder(place: string): Promise<Map<string, Buffer>> {
   return new Map(await Promise.all(names.sort().map(read)));
 }
 
-function isPlainFile(entry: Dirent): boolean {
-  return entry.isFile();
+/** The files of a folder and of the folders in it, with slashes between the parts of their paths. Links are left out. */
+async function* plainFiles(folder: string, prefix = ''): AsyncGenerator<string> {
+  for (const entry of await readdir(join(folder, prefix), { withFileTypes: true })) {
+    if (entry.isFile()) yield `${prefix}${entry.name}`;
+    if (entry.isDirectory()) yield* plainFiles(folder, `${prefix}${entry.name}/`);
+  }
 }
 
 /** Removes the one folder that holds everything, since people often pack a folder instead of its files. */

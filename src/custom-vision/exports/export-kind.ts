@@ -1,6 +1,6 @@
 import { exportError } from './export-error.js';
 import type { ExportFiles } from './export-files.js';
-import { readManifest } from './manifest.js';
+import { missingFiles, readManifest } from './manifest.js';
 
 export type ExportKind = 'custom-vision-tfjs' | 'custom-vision-onnx' | 'teachable-machine';
 
@@ -20,7 +20,8 @@ const others: readonly (readonly [file: RegExp, what: string])[] = [
 /** Recognises the kind of an export. For any other kind, throws a HoneyburstError that says what to export instead. */
 export function recogniseExport(given: ExportFiles): ExportKind {
   const { place, files } = given;
-  const { DomainType: domain } = readManifest(given);
+  const manifest = readManifest(given);
+  const { DomainType: domain } = manifest;
   if (domain && domain !== 'Classification') {
     throw exportError(
       place,
@@ -35,6 +36,13 @@ export function recogniseExport(given: ExportFiles): ExportKind {
   const names = [...files.keys()];
   const [, what] = others.find(([file]) => names.some((name) => file.test(name))) ?? [];
   if (what) throw exportError(place, `${what}. ${remedy}`);
+  const missing = missingFiles(given, manifest);
+  if (missing.length > 0) {
+    throw exportError(
+      place,
+      `it lacks ${missing.join(' and ')}, which its cvexport.manifest names: download the export again and import the whole of it.`,
+    );
+  }
   const found = names.slice(0, 10).join(', ') || 'nothing';
   throw exportError(
     place,

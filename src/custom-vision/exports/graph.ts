@@ -8,12 +8,12 @@ import type { Labelling } from './labelling.js';
 import type { Meaning } from './meaning.js';
 import type { NetworkInput } from './network.js';
 
-/** Added where all of a photo may be none of the families: they are then equally likely. */
+/** Added to each family, so that a photo in which no family is seen gives equal shares and no division by zero. */
 const least = 1e-9;
 
 /**
- * Exported networks as a feature extractor: `pixels` uint8 [n, s, s, 4] (RGBA) to `probabilities_0` [n, labels] of the
- * root network, and to one more for each family that has a network of its own, in their order.
+ * Builds a feature extractor from exported networks. Its input is `pixels`, uint8 [n, s, s, 4] (RGBA). Its outputs are
+ * `probabilities_0` [n, labels] of the root network, then `probabilities_1` and so on of the networks of the families.
  */
 export function buildExtractor({ root, within }: ExportSet): Uint8Array {
   const ops = createOperators(new Graph());
@@ -41,21 +41,21 @@ function toPhoto(
       : toInputRange(ops, photo, range);
   if (padding === 'negative') {
     const inside = ops.greater(plane(3), 127);
-    // -1 outside.
+    // Values become -1 outside the photo.
     photo = ops.sub(ops.mul(ops.add(photo, ops.scalar(1)), inside), ops.scalar(1));
   }
   return channelsLast ? ops.transpose(photo, [0, 2, 3, 1]) : photo;
 }
 
 /**
- * What the labels mean as ONNX: probabilities as buildExtractor names them to `families` and `finishes`, P(family) x
- * P(finish | family) where the family has a network of its own, and `body_share` [n]. What speaks for no guitar lowers
- * the share and leaves the families in the proportion that they have.
+ * Builds the head that turns the outputs of `buildExtractor` into the scores of families and finishes, and into
+ * `body_share` [n]. If a family has a network of its own, the score of a finish is P(family) x P(finish | family). The
+ * probability of labels that mean "no guitar" lowers the body share; the families share the rest in proportion.
  */
 export function buildHead({ root, within, families, finishes }: Labelling): Uint8Array {
   const ops = createOperators(new Graph());
   const { graph, add, div, mul, matmul, scalar } = ops;
-  /** Probabilities that sum to 1, also those of labels that may hold together. */
+  /** The probabilities of a network, scaled so that they sum to 1: those of a multilabel network do not. */
   const input = (index: number, labels: number): Tensor => {
     const given = graph.input(`probabilities_${index}`, 'float', [-1, labels]);
     return div(given, ops.clip(ops.sum(given, [1]), least, labels));
@@ -82,7 +82,7 @@ export function buildHead({ root, within, families, finishes }: Labelling): Uint
   const whole = add(seen, scalar(least * families.length));
   const familyScores = div(add(mass, scalar(least)), whole);
   const finishScores = (): Tensor => {
-    // A product with an empty matrix is more than every engine computes.
+    // Some engines cannot multiply by an empty matrix.
     if (finishes.length === 0) return ops.slice(familyScores, 1, 0, 0);
     const named = root.map((meaning) => (meaning.family && within.has(meaning.family) ? {} : meaning));
     const flat = div(matmul(all, matrix('finishes_0', named, finishes.length, finishOf)), whole);

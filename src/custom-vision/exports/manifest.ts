@@ -11,6 +11,7 @@ const manifestSchema = z.object({
   ExportedDate: z.string().optional(),
   IterationId: z.string().optional(),
   ModelFileName: z.string().optional(),
+  LabelFileName: z.string().optional(),
   ModelFileSHA1: z.string().optional(),
 });
 export type Manifest = z.infer<typeof manifestSchema>;
@@ -27,6 +28,15 @@ export function readManifest({ files }: ExportFiles): Manifest {
   } catch {
     return {};
   }
+}
+
+/** The files that a manifest names and the export lacks. A TensorFlow.js export names a zip in place of its model.json. */
+export function missingFiles(
+  { files }: ExportFiles,
+  { Flavor, ModelFileName, LabelFileName }: Manifest,
+): string[] {
+  const network = Flavor?.toLowerCase() === 'tensorflowjs' ? 'model.json' : ModelFileName;
+  return [network, LabelFileName].filter((name) => name !== undefined && !files.has(name)) as string[];
 }
 
 /**

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { convertNetwork } from '../../backbone/convert.js';
 import { checkPhotoSide } from '../../backbone/photo-side.js';
 import { parseModelJson, readTfjsModel } from '../../backbone/tfjs-model.js';
+import { HoneyburstError } from '../../errors.js';
 import { Graph } from '../../onnx/graph.js';
 import { createOperators } from '../../onnx/operators.js';
 import { exportError } from './export-error.js';
@@ -44,16 +45,22 @@ export function readCustomVisionTfjs(given: ExportFiles): ExportedNetwork {
   };
 }
 
+/** Metadata of an audio model, which calls its labels otherwise. */
+const audioSchema = z.union([
+  z.object({ wordLabels: z.array(z.string()) }),
+  z.object({ tfjsSpeechCommandsVersion: z.string() }),
+]);
+
+const teachableRemedy =
+  'Only image models can see a finish: train an Image Project at teachablemachine.withgoogle.com and export it as Tensorflow.js.';
+
 /** Reads an image model of Teachable Machine. Throws a HoneyburstError for a model of poses or sounds. */
 export function readTeachableMachine(given: ExportFiles): ExportedNetwork {
   const { files, place } = given;
   const metadata = parseTeachableMetadata(files.get('metadata.json') as Buffer, place);
   const { labels, packageName, imageSize = 224, ...versions } = metadata;
   if (packageName && !packageName.endsWith('/image')) {
-    throw exportError(
-      place,
-      `it is a model of ${packageName}: only image models of Teachable Machine can see a finish.`,
-    );
+    throw exportError(place, `it is a model of ${packageName}. ${teachableRemedy}`);
   }
   const { graph, size } = convert(given, imageSize);
   return {
@@ -69,8 +76,13 @@ export function readTeachableMachine(given: ExportFiles): ExportedNetwork {
 
 function parseTeachableMetadata(bytes: Buffer, place: string): z.infer<typeof teachableSchema> {
   try {
-    return teachableSchema.parse(JSON.parse(bytes.toString()));
+    const json = JSON.parse(bytes.toString());
+    if (audioSchema.safeParse(json).success) {
+      throw exportError(place, `it is an audio model of Teachable Machine. ${teachableRemedy}`);
+    }
+    return teachableSchema.parse(json);
   } catch (cause) {
+    if (cause instanceof HoneyburstError) throw cause;
     const what = cause instanceof z.ZodError ? z.prettifyError(cause) : 'it is not JSON';
     throw exportError(place, `its metadata.json is not that of Teachable Machine: ${what}`, cause);
   }
@@ -95,7 +107,7 @@ function convert({ place, files }: ExportFiles, otherwise?: number) {
     ops.graph.output('probabilities', convertNetwork(ops, model, input));
     return { json, graph: ops.graph.toBytes(), size };
   } catch (thrown) {
-    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'export_unusable') throw thrown;
+    if (thrown instanceof HoneyburstError && thrown.code === 'export_unusable') throw thrown;
     const reason = thrown instanceof Error ? thrown.message : String(thrown);
     throw exportError(place, reason, thrown);
   }

@@ -19,6 +19,8 @@ export interface VisionContext {
   /** Throws a HoneyburstError of stage fetch. */
   fetchPhoto(url: string): Promise<{ bytes: Buffer }>;
   signer: FileSigner;
+  /** Origins whose web pages may call the server; `*` stands for every origin. */
+  corsOrigins: readonly string[];
   /** `https://host:port` as the client sees it, without a slash at the end. */
   baseUrl(request: FastifyRequest): string;
 }

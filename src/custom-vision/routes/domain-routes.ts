@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { type Domain, domains, findDomain } from '../server/domain.js';
+import { type Domain, domains, findDomain, modelInformation } from '../server/domain.js';
+import { ownPlatforms } from '../server/export.js';
 import { minorVersion } from './context.js';
 
 export function registerDomainRoutes(app: FastifyInstance): void {
@@ -21,6 +22,9 @@ function toAnswer({ id, name, exportable }: Domain, request: FastifyRequest) {
     type: 'Classification',
     exportable,
     enabled: true,
-    ...(minorVersion(request) >= 4 && { exportablePlatforms: exportable ? ['ONNX'] : [] }),
+    ...(minorVersion(request) >= 4 && {
+      exportablePlatforms: exportable ? ownPlatforms : [],
+      modelInformation: exportable ? modelInformation : null,
+    }),
   };
 }

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { type Export, exportPlatforms, listExports, onnxFlavors, requestExport } from '../server/export.js';
+import { type Export, exportPlatforms, listExports, requestExport } from '../server/export.js';
 import { exportPath } from '../server/file-path.js';
 import type { VisionContext } from './context.js';
 import { oneOf } from './one-of.js';
@@ -8,7 +8,7 @@ import { parse } from './parse-request.js';
 
 const asked = z.object({
   platform: oneOf(exportPlatforms),
-  flavor: z.union([z.literal(''), oneOf(onnxFlavors)]).default(''),
+  flavor: z.string().default(''),
 });
 
 type Route = { Params: { projectId: string; iterationId: string } };

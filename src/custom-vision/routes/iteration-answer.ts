@@ -1,4 +1,5 @@
 import { findDomain } from '../server/domain.js';
+import { ownPlatforms } from '../server/export.js';
 import type { Iteration } from '../server/iteration.js';
 
 /** An iteration as the service shows it in that minor version of the API. */
@@ -17,7 +18,7 @@ export function iterationAnswer(iteration: Iteration, version: number) {
     projectId: iteration.projectId,
     exportable,
     // For a trained iteration the preview says null, even if exportable is true.
-    exportableTo: completed && version >= 4 ? null : exportable ? ['ONNX'] : [],
+    exportableTo: completed && version >= 4 ? null : exportable ? ownPlatforms : [],
     domainId: iteration.domainId as string | null,
     classificationType: iteration.classificationType as string | null,
     trainingType: iteration.trainingType,

@@ -13,7 +13,7 @@ import { oneOf } from './one-of.js';
 import { parse } from './parse-request.js';
 
 const filterSchema = z.object({
-  iterationId: guid.or(z.literal('').transform(() => undefined)).optional(),
+  iterationId: guid.optional(),
   tagIds: guidList,
   taggingStatus: oneOf(['All', 'Tagged', 'Untagged']).default('All'),
   $filter: z.string().optional(),

@@ -47,6 +47,7 @@ export async function openVision({
     photoLimits: config.photo,
     fetchPhoto: (url) => fetcher.fetch(url),
     signer: createFileSigner(rows[0]!.secret),
+    corsOrigins: config.serve.corsOrigins,
     baseUrl: (request) => config.serve.baseUrl ?? `${request.protocol}://${request.host}`,
   };
   return {

@@ -63,6 +63,8 @@ export function isPartAFile(_: unknown, contentType?: string, filename?: string)
 
 const formOptions = {
   limits: { fileSize: trainingImageBytes },
+  // Clients recognise their photos by the whole name, folders included.
+  preservePath: true,
   throwFileSizeLimit: false,
   isPartAFile,
 };

@@ -1,6 +1,7 @@
 import multipart from '@fastify/multipart';
 import type { FastifyInstance } from 'fastify';
 import type { VisionRole } from '../../http/api-token.js';
+import { allowOrigins } from './allow-origins.js';
 import type { VisionContext } from './context.js';
 import { registerDomainRoutes } from './domain-routes.js';
 import { answerError } from './error-answer.js';
@@ -12,6 +13,7 @@ import { registerIterationRoutes } from './iteration-routes.js';
 import { registerPerformanceRoutes } from './performance-routes.js';
 import { registerPredictionRoutes } from './prediction-routes.js';
 import { registerProjectRoutes } from './project-routes.js';
+import { withoutEmpty } from './query-parameter.js';
 import { registerQuickTestRoutes } from './quick-test-routes.js';
 import { limitRate } from './rate-limit.js';
 import { requireKey } from './require-key.js';
@@ -45,6 +47,7 @@ export async function customVision(app: FastifyInstance, context: VisionContext)
       },
       { prefix: `/customvision/:version/${role}` },
     );
+  allowOrigins(app, context.corsOrigins);
   mount('training', trainingRoutes);
   mount('prediction', [registerPredictionRoutes]);
   registerPhotoFiles(app, context);
@@ -68,6 +71,9 @@ async function behaveLikeService(
     });
     const { version } = request.params as { version: string };
     if (!versions.includes(version.toLowerCase())) return gatewayError(reply, 404, notFound);
+  });
+  api.addHook('preValidation', async (request) => {
+    request.query = withoutEmpty(request.query as object);
   });
   requireKey(api, context, role);
   await limitRate(api, context, role);

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { classificationTypes } from '../server/classification-type.js';
 import { defaultDomain } from '../server/domain.js';
@@ -11,7 +11,9 @@ import {
   type Project,
   updateProject,
 } from '../server/project.js';
+import { projectThumbnails } from '../server/project-thumbnail.js';
 import { minorVersion, type VisionContext } from './context.js';
+import { addressesFor, photoAddresses } from './image-answer.js';
 import { oneOf } from './one-of.js';
 import { parse } from './parse-request.js';
 import { listParameter } from './query-parameter.js';
@@ -32,40 +34,55 @@ const created = z.object({
   targetExportPlatforms: listParameter.pipe(z.array(oneOf(exportPlatforms))),
 });
 
-const updated = z.object({
-  name: z.string().trim().min(1).nullish(),
-  description: z.string().nullish(),
-});
-
-const updatedSettings = z.object({
+const settings = z.object({
   domainId: z.string().nullish(),
   classificationType: oneOf(classificationTypes).nullish(),
   targetExportPlatforms: z.array(oneOf(exportPlatforms)).nullish(),
 });
 
+const updated = z.object({
+  name: z.string().trim().min(1).nullish(),
+  description: z.string().nullish(),
+  settings: settings.nullish(),
+});
+
 type Route = { Params: { projectId: string } };
 
-export function registerProjectRoutes(app: FastifyInstance, { pool, limits }: VisionContext): void {
+export function registerProjectRoutes(app: FastifyInstance, context: VisionContext): void {
+  const { pool, limits } = context;
+
+  async function answer(request: FastifyRequest, projects: readonly Project[]) {
+    const ids = projects.map(({ id }) => id);
+    const photos = await projectThumbnails(pool, ids);
+    const addresses = addressesFor(context, request);
+    return projects.map((project) => {
+      const photo = photos.get(project.id);
+      const thumbnailUri = photo ? photoAddresses('i', project.id, photo, addresses).thumbnailUri : null;
+      return toAnswer(project, thumbnailUri, minorVersion(request));
+    });
+  }
+  const answerOne = async (request: FastifyRequest, project: Project) =>
+    (await answer(request, [project]))[0];
+
   app.get('/projects', { config: { operation: 'GetProjects' } }, async (request) =>
-    (await listProjects(pool)).map((project) => toAnswer(project, minorVersion(request))),
+    answer(request, await listProjects(pool)),
   );
 
   app.post('/projects', { config: { operation: 'CreateProject' } }, async (request) => {
     const project = await createProject(pool, parse(created, request.query, codes), limits);
-    return toAnswer(project, minorVersion(request));
+    return answerOne(request, project);
   });
 
   app.get<Route>('/projects/:projectId', { config: { operation: 'GetProject' } }, async (request) =>
-    toAnswer(await findProject(pool, request.params.projectId), minorVersion(request)),
+    answerOne(request, await findProject(pool, request.params.projectId)),
   );
 
   app.patch<Route>('/projects/:projectId', { config: { operation: 'UpdateProject' } }, async (request) => {
-    const own = parse(updated, request.body, codes);
-    const settings = parse(updatedSettings, (request.body as { settings?: unknown }).settings, codes);
+    const { settings, ...own } = parse(updated, request.body, codes);
     const changes = Object.fromEntries(
       Object.entries({ ...own, ...settings }).filter(([, value]) => value !== undefined && value !== null),
     );
-    return toAnswer(await updateProject(pool, request.params.projectId, changes), minorVersion(request));
+    return answerOne(request, await updateProject(pool, request.params.projectId, changes));
   });
 
   app.delete<Route>(
@@ -78,7 +95,7 @@ export function registerProjectRoutes(app: FastifyInstance, { pool, limits }: Vi
   );
 }
 
-function toAnswer(project: Project, version: number) {
+function toAnswer(project: Project, thumbnailUri: string | null, version: number) {
   return {
     id: project.id,
     name: project.name,
@@ -95,7 +112,7 @@ function toAnswer(project: Project, version: number) {
     },
     created: project.createdAt,
     lastModified: project.updatedAt,
-    thumbnailUri: null,
+    thumbnailUri,
     drModeEnabled: false,
     ...(version >= 2 && { status: 'Succeeded' }),
   };

@@ -1,5 +1,10 @@
 import { z } from 'zod';
 
+/** The parameters of a query without the empty ones, which the service treats as absent: `description=`. */
+export function withoutEmpty(query: object): object {
+  return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== ''));
+}
+
 /** A list, which clients write as `a,b` or `a%2Cb` or by repeating the parameter. Empty if the parameter is absent. */
 export const listParameter = z
   .union([z.string(), z.array(z.string())])

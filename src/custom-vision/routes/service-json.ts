@@ -1,6 +1,20 @@
-/** JSON as the service writes it: indented by two spaces, with CRLF, and small numbers as in .NET (3.54E-13). */
+/** Members that hold fractions. Typed clients tell them from whole numbers by the point. */
+const fractions = [
+  'probability',
+  'precision',
+  'precisionStdDeviation',
+  'recall',
+  'recallStdDeviation',
+  'averagePrecision',
+  'minThreshold',
+  'maxThreshold',
+];
+const wholeFraction = new RegExp(`^( *"(?:${fractions.join('|')})": -?\\d+)(,?)$`, 'gm');
+
+/** JSON as the service writes it: indented by two spaces, with CRLF, and fractions as in .NET (1.0 and 3.54E-13). */
 export function serviceJson(value: unknown): string {
   return JSON.stringify(value, null, 2)
+    .replaceAll(wholeFraction, '$1.0$2')
     .replaceAll(/^( *(?:".*": )?-?[\d.]+)e([+-]\d+)(,?)$/gm, '$1E$2$3')
     .replaceAll('\n', '\r\n');
 }

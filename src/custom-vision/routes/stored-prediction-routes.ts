@@ -17,10 +17,11 @@ const mostDeleted = 64;
 const usualCount = 50;
 const mostCount = 256;
 
+/** Null, empty and absent mean the same. */
 const text = z
   .string()
   .nullish()
-  .transform((given) => given ?? '');
+  .transform((given) => given || null);
 const threshold = (usual: number) =>
   z
     .number()
@@ -40,7 +41,7 @@ const tokenSchema = z.object({
   tags: z
     .array(z.object({ id: guid, minThreshold: threshold(0), maxThreshold: threshold(1) }))
     .nullish()
-    .transform((tags) => tags ?? []),
+    .transform((tags) => tags ?? null),
   iterationId: guid.nullish().transform((id) => id ?? null),
   startTime: time,
   endTime: time,
@@ -62,7 +63,7 @@ export function registerStoredPredictionRoutes(app: FastifyInstance, context: Vi
       const { id } = await findProject(pool, request.params.projectId);
       const token = parse(tokenSchema, request.body, 'BadRequestPredictionInvalidQueryParameters');
       const { maxCount, orderBy, startTime, endTime } = token;
-      if (token.tags.length > mostTags) {
+      if (token.tags && token.tags.length > mostTags) {
         throw new ServiceError(400, 'BadRequestPredictionTagsExceededCount', `Limited to ${mostTags} tags`);
       }
       if ((maxCount ?? 0) > mostCount) {
@@ -71,6 +72,7 @@ export function registerStoredPredictionRoutes(app: FastifyInstance, context: Vi
       }
       const { predictions, continuation } = await queryPredictions(pool, id, {
         ...token,
+        tags: token.tags ?? [],
         orderBy: orderBy ?? 'Newest',
         startTime: startTime === null ? null : new Date(startTime),
         endTime: endTime === null ? null : new Date(endTime),
@@ -80,7 +82,7 @@ export function registerStoredPredictionRoutes(app: FastifyInstance, context: Vi
       const withTagType = minorVersion(request) >= 3;
       return {
         token: {
-          session: token.session || `1:${randomUUID()}`,
+          session: token.session ?? `1:${randomUUID()}`,
           continuation,
           maxCount: maxCount ?? 0,
           orderBy: orderBy ?? 'Newest',

@@ -113,12 +113,14 @@ async function insertImages(
   if (images.length === 0) return;
   const parameters: unknown[] = [projectId, JSON.stringify(metadata)];
   // One parameter per photo: in an array, bytes are sent as text and take twice the space.
-  const rows = images.map(({ id, hash, bytes, width, height }) => {
+  const rows = images.map(({ id, hash, bytes, width, height }, index) => {
     const values = [id, Buffer.from(hash, 'hex'), bytes, width, height];
-    return `($1, $2, ${values.map((value) => `$${parameters.push(value)}`).join(', ')})`;
+    // Lists are sorted by time, and keep the order of the batch.
+    const createdAt = `now() + ${index} * interval '1 microsecond'`;
+    return `($1, $2, ${createdAt}, ${values.map((value) => `$${parameters.push(value)}`).join(', ')})`;
   });
   await client.query(
-    `INSERT INTO custom_vision_server.image (project_id, metadata, id, sha256, bytes, width, height)
+    `INSERT INTO custom_vision_server.image (project_id, metadata, created_at, id, sha256, bytes, width, height)
      VALUES ${rows.join(', ')}`,
     parameters,
   );

@@ -7,9 +7,12 @@ import type { Engine } from './engine.js';
 import { findIteration, findTrained, type Iteration, iterationColumns, loadHead } from './iteration.js';
 import { ServiceError } from './service-error.js';
 
-/** The platforms of the specification; this server exports only to ONNX. */
+/** The platforms of the specification. */
 export const exportPlatforms = ['CoreML', 'TensorFlow', 'DockerFile', 'ONNX', 'VAIDK', 'OpenVino'] as const;
 export type ExportPlatform = (typeof exportPlatforms)[number];
+
+/** The platforms that this server exports to. */
+export const ownPlatforms: readonly ExportPlatform[] = ['ONNX'];
 
 /** The flavors of ONNX; the file is the same for all of them. */
 export const onnxFlavors = ['ONNX10', 'ONNX12'] as const;
@@ -33,28 +36,28 @@ export async function listExports(db: Queryable, projectId: string, id: string):
 }
 
 /**
- * Queues an export for the exporter. An export that failed is queued again. Throws BadRequestIterationIsNotTrained, BadRequestExportValidationFailed or BadRequestExportAlreadyInProgress.
+ * Queues an export for the exporter; `flavor` is in any case, and empty for the default. An export that failed is queued
+ * again. Throws BadRequestIterationIsNotTrained, BadRequestExportValidationFailed or BadRequestExportAlreadyInProgress.
  */
 export async function requestExport(
   db: Queryable,
   projectId: string,
   id: string,
-  { platform, flavor }: Pick<Export, 'platform' | 'flavor'>,
+  { platform, flavor: asked }: { platform: ExportPlatform; flavor: string },
 ): Promise<Export> {
   const iteration = await findTrained(db, projectId, id);
-  if (!findDomain(iteration.domainId).exportable) {
-    throw new ServiceError(
-      400,
-      'BadRequestExportValidationFailed',
-      'Domain of the iteration is not exportable',
+  const refuse = (message: string): never => {
+    throw new ServiceError(400, 'BadRequestExportValidationFailed', message);
+  };
+  if (!findDomain(iteration.domainId).exportable) refuse('Domain of the iteration is not exportable');
+  if (!ownPlatforms.includes(platform)) {
+    refuse(
+      `This server does not export to ${platform}. Ask for platform=ONNX: ONNX Runtime computes that file in browsers (onnxruntime-web, in place of TensorFlow.js), on phones and in containers.`,
     );
   }
-  if (platform !== 'ONNX') {
-    throw new ServiceError(
-      400,
-      'BadRequestExportValidationFailed',
-      `Platform ${platform} is not supported: use ONNX`,
-    );
+  const flavor = (['', ...onnxFlavors] as const).find((name) => name === asked.toUpperCase());
+  if (flavor === undefined) {
+    return refuse(`ONNX has no flavor ${asked}: leave flavor out, or use one of ${onnxFlavors.join(', ')}`);
   }
   const { rows } = await db.query<Export>(
     `INSERT INTO custom_vision_server.export (iteration_id, platform, flavor) VALUES ($1, $2, $3)

@@ -10,11 +10,16 @@ export interface TierLimits {
   tagsPerProject: number;
   iterationsPerProject: number;
   callsPerSecond: Readonly<Record<OperationClass, number>>;
+  /** Calls are counted over this time, so that as many seconds' worth may come at once. */
+  burstSeconds: number;
 }
 
 const none = Number.POSITIVE_INFINITY;
 
-/** Source: Microsoft's "Limits and quotas", as of 2025-01-22. */
+/**
+ * Source: Microsoft's "Limits and quotas", as of 2025-01-22. The bursts are our choice: Microsoft's quickstart sends 20
+ * photos at once, right after it has made a project and its tags, and waits between photos only for F0.
+ */
 export const tiers: Readonly<Record<TierName, TierLimits>> = {
   F0: {
     name: 'F0',
@@ -23,6 +28,7 @@ export const tiers: Readonly<Record<TierName, TierLimits>> = {
     tagsPerProject: 50,
     iterationsPerProject: 20,
     callsPerSecond: { predictStored: 2, predictNoStore: 2, train: 2, other: 10 },
+    burstSeconds: 1,
   },
   S0: {
     name: 'S0',
@@ -31,6 +37,7 @@ export const tiers: Readonly<Record<TierName, TierLimits>> = {
     tagsPerProject: 500,
     iterationsPerProject: 20,
     callsPerSecond: { predictStored: 10, predictNoStore: 20, train: 10, other: 10 },
+    burstSeconds: 3,
   },
   unlimited: {
     name: 'unlimited',
@@ -39,6 +46,7 @@ export const tiers: Readonly<Record<TierName, TierLimits>> = {
     tagsPerProject: none,
     iterationsPerProject: none,
     callsPerSecond: { predictStored: none, predictNoStore: none, train: none, other: none },
+    burstSeconds: 1,
   },
 };
 

@@ -22,9 +22,9 @@ export interface PredictionQuery {
   iterationId: string | null;
   startTime: Date | null;
   endTime: Date | null;
-  application: string;
-  /** Marks where the previous page ended; empty for the first page. */
-  continuation: string;
+  application: string | null;
+  /** Marks where the previous page ended; null for the first page. */
+  continuation: string | null;
   take: number;
 }
 
@@ -38,12 +38,12 @@ const orders = {
   Suggested: { key: uncertainty, type: 'float8', direction: 'DESC', beyond: '<' },
 } as const;
 
-/** A page of the stored predictions of a project. `continuation` marks where it ends; it is empty on the last page. */
+/** A page of the stored predictions of a project. `continuation` marks where it ends; it is null on the last page. */
 export async function queryPredictions(
   db: Queryable,
   projectId: string,
   query: PredictionQuery,
-): Promise<{ predictions: StoredPrediction[]; continuation: string }> {
+): Promise<{ predictions: StoredPrediction[]; continuation: string | null }> {
   const { key, type, direction, beyond } = orders[query.orderBy];
   const conditions = ['p.project_id = $1'];
   const parameters: unknown[] = [projectId];
@@ -71,7 +71,7 @@ export async function queryPredictions(
   );
   const predictions = rows.slice(0, query.take);
   const end = predictions.at(-1);
-  const continuation = rows.length > query.take && end ? writeContinuation(end) : '';
+  const continuation = rows.length > query.take && end ? writeContinuation(end) : null;
   return { predictions, continuation };
 }
 
@@ -79,8 +79,8 @@ function writeContinuation({ key, id }: { key: string; id: string }): string {
   return Buffer.from(`${id} ${key}`).toString('base64url');
 }
 
-function parseContinuation(text: string, type: 'timestamptz' | 'float8') {
-  if (text === '') return undefined;
+function parseContinuation(text: string | null, type: 'timestamptz' | 'float8') {
+  if (text === null) return undefined;
   const [, id, key] = /^([0-9a-f-]{36}) (.+)$/.exec(Buffer.from(text, 'base64url').toString()) ?? [];
   const sound = type === 'float8' ? Number.isFinite(Number(key)) : /^\d{4}-[\d: .+-]+$/.test(key ?? '');
   if (id === undefined || !sound) {

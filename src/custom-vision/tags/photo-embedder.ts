@@ -14,7 +14,7 @@ import { createRecent } from './recent.js';
 const keptEmbeddings = 256;
 
 export interface PhotoEmbedder {
-  /** Both looks at a photo, as heads take them. Throws a HoneyburstError of stage decode if it cannot be used. */
+  /** Computes the features of both looks at a photo, which heads take. Throws a HoneyburstError of stage decode if it cannot be used. */
   embed(photo: Buffer): Promise<Outputs>;
   close(): Promise<void>;
 }

@@ -28,7 +28,7 @@ export interface TagEngine {
   score(model: { id: string; load(): Promise<Uint8Array> }, photo: Buffer): Promise<Float32Array>;
   /** A zip laid out like Custom Vision's ONNX export. */
   exportOnnx(tags: ExportedTags): Promise<Buffer>;
-  /** Fails scoring and embedding at once, and waits for heads that are being fitted. */
+  /** Scoring and embedding fail from now on; resolves when no head is being fitted any more. */
   close(): Promise<void>;
 }
 

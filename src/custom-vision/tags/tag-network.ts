@@ -5,8 +5,9 @@ import { Graph, type Tensor } from '../../onnx/graph.js';
 import { createOperators, type Operators } from '../../onnx/operators.js';
 
 /**
- * Extractor and head as one network for clients of Custom Vision's exports: `data` float [n,3,320,320], RGB of 0..255,
- * to `model_output` [n, tags], the probabilities. Clients read from `metadata` what to put in.
+ * Joins extractor and head into one network, as clients of Custom Vision's exports expect it: from `data`, float
+ * [n,3,320,320], RGB of 0..255, to `model_output` [n, tags], the probabilities. `metadata` tells clients how to prepare
+ * photos.
  */
 export function buildTagNetwork(head: Uint8Array, metadata: Readonly<Record<string, string>>): Uint8Array {
   const graph = new Graph();

@@ -13,7 +13,7 @@ export interface TrainingImage {
   load(): Promise<Buffer>;
 }
 
-/** Throws a HoneyburstError unless the photos have as many tags as the type allows, and each tag has two photos. */
+/** Throws a HoneyburstError if a photo has more or fewer tags than its type allows, or a tag has fewer than two photos. */
 export function checkTags(images: readonly TrainingImage[], tags: readonly string[], type: TagsType): void {
   const photos = new Int32Array(tags.length);
   for (const { tags: own, sha256 } of images) {
@@ -23,7 +23,7 @@ export function checkTags(images: readonly TrainingImage[], tags: readonly strin
       own.some((tag) => !(tag in photos))
     ) {
       throw untrainable(
-        `The photo ${sha256} has the tags [${own}] of ${tags.length}, which ${type} does not allow.`,
+        `The photo ${sha256} has ${own.length} tags (numbers ${own.join(', ') || 'none'} of ${tags.length}). ${type === 'Multiclass' ? 'A Multiclass project needs exactly one' : 'A Multilabel project needs at least one'} for each photo.`,
       );
     }
     for (const tag of new Set(own)) photos[tag]!++;
@@ -31,7 +31,7 @@ export function checkTags(images: readonly TrainingImage[], tags: readonly strin
   const rare = photos.findIndex((count) => count < 2);
   if (rare >= 0) {
     throw untrainable(
-      `The tag ${tags[rare]} has ${photos[rare]} of the two photos that it needs, one to learn from and one to be judged by.`,
+      `The tag ${tags[rare]} has too few photos (${photos[rare]}). It needs at least two: one to train on and one to test on.`,
     );
   }
 }

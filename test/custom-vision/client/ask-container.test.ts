@@ -1,9 +1,11 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
+import { inspect } from 'node:util';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { parseConfig } from '../../../src/config/config.js';
 import { createRemoteClassifier } from '../../../src/custom-vision/client/classifier.js';
 import type { RemoteNetwork } from '../../../src/custom-vision/client/description.js';
+import { HoneyburstError } from '../../../src/errors.js';
 import { describeClassifier, preparePhotos } from '../../support/classifier-contract.js';
 import { testLog } from '../../support/database.js';
 import { createTestServer, type Handler } from '../../support/http-server.js';
@@ -83,10 +85,22 @@ describe('a container', () => {
       code: 'custom_vision_photo_refused',
       retryable: false,
       halts: false,
-      message: expect.stringContaining('Error'),
+      message: expect.stringContaining('refuses the photo'),
     });
     expect(requests()).toBe(1);
   });
+
+  it.each([200, 400, 401, 404, 413, 418, 429, 500, 503])(
+    'is not quoted where it answers %i with something else than predictions',
+    async (status) => {
+      const { classify } = await openWith((_, response) => {
+        response.writeHead(status, 'secret', { 'apim-request-id': 'secret' }).end('"secret"');
+      }, 0);
+      const error = await classify().catch((thrown) => thrown);
+      expect(error).toBeInstanceOf(HoneyburstError);
+      expect(inspect(error, { depth: 9, showHidden: true })).not.toContain('secret');
+    },
+  );
 
   it('is asked again while it starts', async () => {
     let asked = 0;

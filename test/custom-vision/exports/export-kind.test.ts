@@ -21,6 +21,10 @@ describe('an export', () => {
     ['TensorFlow Lite', ['model.tflite', 'labels.txt']],
     ['frozen TensorFlow graph', ['model.pb', 'labels.txt', 'cvexport.manifest']],
     ['SavedModel', ['saved_model.pb', 'labels.txt']],
+    [
+      'SavedModel',
+      ['labels.txt', 'model.savedmodel/saved_model.pb', 'model.savedmodel/variables/variables.index'],
+    ],
     ['Docker', ['Dockerfile', 'README.txt', 'app/app.py', 'app/model.pb', 'app/labels.txt']],
     ['Keras', ['keras_model.h5', 'labels.txt']],
     ['OpenVINO', ['model.xml', 'model.bin', 'labels.txt']],
@@ -32,6 +36,28 @@ describe('an export', () => {
       ),
     );
   });
+
+  it.each([
+    ['ONNX', null, 'model.onnx', ['labels.txt'], 'model.onnx'],
+    ['TensorFlow', 'TensorFlowJs', 'model.zip', ['labels.txt', 'weights.bin'], 'model.json'],
+    ['TensorFlow', null, 'model.pb', ['labels.txt'], 'model.pb'],
+    ['ONNX', null, 'model.onnx', ['model.onnx'], 'labels.txt'],
+    ['ONNX', null, 'model.onnx', [], 'model.onnx and labels.txt'],
+  ])(
+    'names what is missing of its manifest (%s %s %s with %j)',
+    (Platform, Flavor, ModelFileName, names, lacks) => {
+      const given = holding(...names);
+      const manifest = {
+        DomainType: 'Classification',
+        Platform,
+        Flavor,
+        ModelFileName,
+        LabelFileName: 'labels.txt',
+      };
+      given.files.set('cvexport.manifest', Buffer.from(JSON.stringify(manifest)));
+      expect(() => recogniseExport(given)).toThrow(`it lacks ${lacks}, which its cvexport.manifest names`);
+    },
+  );
 
   it.skipIf(!exportsPresent)(`for object detection is refused ${whyAbsent}`, async () => {
     const manifest = await readFile(join(exportsFolder, 'onnx-2024', 'cvexport.manifest'));

@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { PhotoScores } from '../../../src/classifier/classifier.js';
@@ -264,7 +264,58 @@ describe('an imported model', () => {
   });
 });
 
+describe('an unpacked export', () => {
+  const unpack = async (files: ReadonlyMap<string, Buffer>) => {
+    const folder = join(home, `unpacked ${count++}`);
+    for (const [name, content] of files) {
+      await mkdir(dirname(join(folder, name)), { recursive: true });
+      await writeFile(join(folder, name), content);
+    }
+    return folder;
+  };
+
+  it('may be in a folder within the folder, as unpacking makes one', async () => {
+    const files = [...onnxExport({ labels: families })].map(
+      ([name, bytes]) => [`guitars/${name}`, bytes] as const,
+    );
+    expect((await take(await unpack(new Map(files)))).model.description.families).toContain('red');
+  });
+
+  it('that is a SavedModel is refused by name, since its network lies in a folder', async () => {
+    const files = [
+      'labels.txt',
+      'model.savedmodel/saved_model.pb',
+      'model.savedmodel/variables/variables.index',
+    ];
+    const folder = await unpack(new Map(files.map((name) => [name, Buffer.from('x')])));
+    await expect(take(folder)).rejects.toThrow(/it is a TensorFlow SavedModel\. Export the model again as/);
+  });
+
+  it('is not any folder with very many files', async () => {
+    const files = Array.from({ length: 1001 }, (_, number) => [`a/${number}.txt`, Buffer.from('x')] as const);
+    await expect(take(await unpack(new Map(files)))).rejects.toThrow('name the folder of one export');
+  });
+});
+
 describe('a Teachable Machine export', () => {
+  it.each([
+    { tfjsSpeechCommandsVersion: '0.4.0', modelName: 'TMv2', wordLabels: ['Background Noise', 'Class 2'] },
+    { wordLabels: ['Background Noise', 'Class 2'] },
+    { packageName: '@teachablemachine/pose', labels: ['a', 'b'] },
+  ])('of sounds or poses is refused by name, with the remedy: %j', async (metadata) => {
+    const files = await teachableMachineExport(['Red', 'Blue']);
+    files.set('metadata.json', Buffer.from(JSON.stringify(metadata)));
+    await expect(take(await zip(files))).rejects.toThrow(
+      /it is (an audio model|a model of @teachablemachine\/pose).*train an Image Project/,
+    );
+  });
+
+  it('whose weights are those of a larger network is refused', async () => {
+    const files = await teachableMachineExport(['Red', 'Blue', 'Background']);
+    files.set('weights.bin', Buffer.concat([files.get('weights.bin')!, Buffer.alloc(40)]));
+    await expect(take(await zip(files))).rejects.toThrow(/hold 40 bytes more than its weights take/);
+  });
+
   it('is imported whole', async () => {
     const { model } = await take(await zip(await teachableMachineExport(['Red', 'Blue', 'Background'])));
     expect(model.description).toMatchObject({

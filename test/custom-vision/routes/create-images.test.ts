@@ -39,7 +39,7 @@ describe('CreateImagesFromData', () => {
     const upload = await form([
       ['files[0]', await makePhoto({ width: 60, height: 40 }), 'first.jpg'],
       ['note', 'not a photo'],
-      ['imageData', await makePhoto({ format: 'png' as 'jpeg' }), 'second.png'],
+      ['imageData', await makePhoto({ format: 'png' as 'jpeg' }), 'shop/grün/second.png'],
     ]);
     const before = await server.changedAt();
     const response = await server.call('POST', '/images', { ...upload, query: { tagIds: `${red},${old}` } });
@@ -48,7 +48,7 @@ describe('CreateImagesFromData', () => {
     expect(isBatchSuccessful).toBe(true);
     expect(images.map(({ sourceUrl, status }: Result) => [sourceUrl, status])).toEqual([
       ['"first.jpg"', 'OK'],
-      ['"second.png"', 'OK'],
+      ['"shop/grün/second.png"', 'OK'],
     ]);
     const { image } = images[0];
     expect(Object.keys(image)).toEqual([
@@ -80,7 +80,7 @@ describe('CreateImagesFromData', () => {
     expect(image).not.toHaveProperty('tags');
   });
 
-  it('says of each photo what is wrong with it, and adds the others', async () => {
+  it('says what is wrong with each refused photo, and adds the others', async () => {
     const server = await createImageServer();
     const photo = await makePhoto({ width: 300, height: 200 });
     const upload = await form([
@@ -166,7 +166,24 @@ describe('CreateImagesFromFiles', () => {
     expect(second.image.metadata).toEqual({ shop: 'north' });
   });
 
-  it('answers a photo that is there already with its image, which gets the further tags', async () => {
+  it('keeps the order of the batch in its answer and in lists', async () => {
+    const server = await createImageServer();
+    const photos = await Promise.all(Array.from({ length: 20 }, () => makePhoto()));
+    const ids = await server.add(photos);
+    const listed = async (path: string, query: Record<string, string>) =>
+      (await server.call('GET', path, { query })).json().map(({ id }: { id: string }) => id);
+    expect(await listed('/images', { orderBy: 'Oldest' })).toEqual(ids);
+    expect(await listed('/images', { orderBy: 'Newest' })).toEqual(ids.toReversed());
+
+    const again = await server.call('POST', '/images/files', {
+      body: { images: photos.toReversed().map((photo, n) => ({ name: `${n}`, contents: base64(photo) })) },
+    });
+    const results = again.json().images as Result[];
+    expect(results.map(({ sourceUrl }) => Number(sourceUrl))).toEqual([...photos.keys()]);
+    expect(results.map(({ image }) => image?.id)).toEqual(ids.toReversed());
+  });
+
+  it('answers a known photo with its image, which gets the additional tags', async () => {
     const server = await createImageServer();
     const [red, old] = [await server.tag('red'), await server.tag('old')];
     const photo = await makePhoto();
@@ -193,7 +210,7 @@ describe('CreateImagesFromFiles', () => {
     expect(statusesOf(await server.call('POST', '/images/files', { body }))).toEqual(['OK']);
   });
 
-  it('has one photo of those that many send at once', async () => {
+  it('keeps a photo once if several clients send it at once', async () => {
     const server = await createImageServer();
     const body = { images: [{ name: 'one', contents: base64(await makePhoto()) }] };
     const responses = await Promise.all(
@@ -298,7 +315,7 @@ describe('CreateImagesFromUrls', () => {
     expect(await countImages(server)).toBe(11);
   });
 
-  it('says of each photo why it was not to be had', async () => {
+  it('says why each photo could not be fetched', async () => {
     const server = await createImageServer();
     const site = await createTestServer({
       '/page.jpg': '<html>',

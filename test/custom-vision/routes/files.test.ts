@@ -60,7 +60,7 @@ describe('files of the Custom Vision compatible server', () => {
     expect((await get('ONNX12')).statusCode).toBe(404);
   });
 
-  it('stay shut without a signature that holds', async () => {
+  it('need a valid signature', async () => {
     const { app, call, add } = await createImageServer();
     await add([await makePhoto()]);
     const [{ originalImageUri, thumbnailUri }] = (await call('GET', '/images')).json();
@@ -78,7 +78,7 @@ describe('files of the Custom Vision compatible server', () => {
     }
   });
 
-  it('are gone with the photo', async () => {
+  it('are deleted with the photo', async () => {
     const { app, call, add } = await createImageServer();
     await add([await makePhoto()]);
     const [{ originalImageUri }] = (await call('GET', '/images')).json();

@@ -60,6 +60,7 @@ export async function createImageServer({
     photoLimits,
     fetchPhoto: (url) => fetcher.fetch(url),
     signer: createFileSigner(randomBytes(32)),
+    corsOrigins: [],
     baseUrl: () => '',
   };
   const app = createServer({ pool, log: testLog });

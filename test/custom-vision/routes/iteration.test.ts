@@ -105,7 +105,7 @@ it('refuses to train with too few tags or photos, or while it trains', async () 
   });
 });
 
-it('keeps the tags of its training, whatever becomes of them', async () => {
+it('keeps the tags of its training, even if they change later', async () => {
   const vision = await createVision();
   const { call } = vision;
   const { path, tags } = await project(vision);
@@ -157,7 +157,7 @@ it('is published under one name, and neither published twice nor deleted until t
   expect((await call('PATCH', first, { payload: { name: 'Best' } })).body.name).toBe('Best');
 });
 
-it('says how good it is on photos that it had not seen', async () => {
+it('is measured on photos that it was not trained on', async () => {
   const vision = await createVision();
   const { call } = vision;
   const { path, tags } = await project(vision);
@@ -220,9 +220,19 @@ it('is exported as ONNX from a compact domain, once', async () => {
     code: 'BadRequestExportAlreadyInProgress',
     message: `${iteration.id} is already queued for export`,
   });
-  expect((await call('POST', `${exports}?platform=CoreML`)).body.code).toBe(
-    'BadRequestExportValidationFailed',
+  for (const query of ['platform=CoreML', 'platform=TensorFlow&flavor=TensorFlowJs']) {
+    expect((await call('POST', `${exports}?${query}`)).body).toEqual({
+      code: 'BadRequestExportValidationFailed',
+      message: expect.stringMatching(
+        /does not export to (CoreML|TensorFlow)\. Ask for platform=ONNX.*browsers/,
+      ),
+    });
+  }
+  expect((await call('POST', `${exports}?platform=ONNX&flavor=OnnxFloat16`)).body.message).toBe(
+    'ONNX has no flavor OnnxFloat16: leave flavor out, or use one of ONNX10, ONNX12',
   );
+  expect((await call('POST', `${exports}?platform=ONNX&flavor=onnx12`)).body.flavor).toBe('ONNX12');
+  await vision.idle();
   const { rows } = await pool.query('SELECT bytes FROM custom_vision_server.export');
   expect(JSON.parse(rows[0].bytes)).toEqual({ labels: ['red', 'blue'], iterationId: iteration.id });
 });

@@ -66,7 +66,7 @@ describe('images of a project', () => {
     expect((await call('GET', '/images/id')).json()).toEqual([]);
   });
 
-  it('are those of then where an iteration is asked for', async () => {
+  it('are those that an iteration was trained on, if one is named', async () => {
     const server = await createCatalogue();
     const { call, ids, red, pool } = server;
     const iterationId = await trainedOn(server, ids.slice(0, 2));

@@ -115,15 +115,20 @@ it('refuses what cannot be answered in the words of the service', async () => {
   expect((await ask(`${live}/url`, { payload: { Address: 'x' } })).body.code).toBe('BadRequestImageUrl');
 });
 
-it('writes probabilities as the service does: float32, small ones with E', async () => {
-  const score = async () => Float32Array.of(0.05149666, 3.54070262e-13);
-  const vision = await createVision({ engine: { ...standIn, score } });
+it('writes probabilities as the service does: float32, whole ones with a point, small ones with E', async () => {
+  let said = [0.05149666, 3.54070262e-13];
+  const vision = await createVision({ engine: { ...standIn, score: async () => Float32Array.from(said) } });
   const { id } = await published(vision);
-  const { text } = await vision.call('POST', `/${id}/classify/iterations/live/image/nostore`, {
-    role: 'prediction',
-    payload: await photo(),
-    headers: octets,
-  });
-  expect(text).toContain('"probability": 0.05149666,\r\n');
-  expect(text).toMatch(/"probability": 3\.5407026\d?E-13,\r\n/);
+  const ask = async () => {
+    const path = `/${id}/classify/iterations/live/image/nostore`;
+    const payload = await photo();
+    return (await vision.call('POST', path, { role: 'prediction', payload, headers: octets })).text;
+  };
+  const fractions = await ask();
+  expect(fractions).toContain('"probability": 0.05149666,\r\n');
+  expect(fractions).toMatch(/"probability": 3\.5407026\d?E-13,\r\n/);
+  said = [1, 0];
+  const whole = await ask();
+  expect(whole).toContain('"probability": 1.0,\r\n');
+  expect(whole).toContain('"probability": 0.0,\r\n');
 });

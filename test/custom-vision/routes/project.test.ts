@@ -104,3 +104,33 @@ it('refuses a body that is not JSON, a name that another project has, and more p
   });
   expect(broken).toMatchObject({ status: 400, body: { code: 'BadRequest' } });
 });
+
+it('shows its first photo, as a signed thumbnail', async () => {
+  const { call, addPhotos, pool } = await createVision();
+  const { body: project } = await call('POST', '/projects?name=A');
+  await call('POST', '/projects?name=B');
+  const { body: tag } = await call('POST', `/projects/${project.id}/tags?name=red`);
+  await addPhotos(project.id, { [tag.id]: 3 });
+  const first = (await call('GET', `/projects/${project.id}/images?orderBy=Oldest&take=1`)).body[0];
+  const { body: listed } = await call('GET', '/projects');
+  const path = (address: string) => new URL(address).pathname;
+  expect(path(listed[0].thumbnailUri)).toBe(path(first.thumbnailUri));
+  expect(listed[0].thumbnailUri).toContain('sig=');
+  expect(listed[1].thumbnailUri).toBeNull();
+  await pool.query('UPDATE custom_vision_server.image SET deleted_at = now()');
+  expect((await call('GET', `/projects/${project.id}`)).body.thumbnailUri).toBeNull();
+});
+
+it('tells in v3.4 which domains have models to export, to what and how large', async () => {
+  const { call } = await createVision();
+  const { body: domains } = await call('GET', '/domains', { version: 'v3.4-preview' });
+  for (const { name, exportablePlatforms, modelInformation } of domains) {
+    const compact = name.includes('(compact)');
+    expect(exportablePlatforms, name).toEqual(compact ? ['ONNX'] : []);
+    expect(modelInformation, name).toEqual(
+      compact
+        ? { estimatedModelSizeInMegabytes: expect.any(Number), description: expect.stringMatching(/./) }
+        : null,
+    );
+  }
+});

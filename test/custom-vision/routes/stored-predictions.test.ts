@@ -45,14 +45,14 @@ describe('QueryPredictions', () => {
     expect(response.json()).toEqual({
       token: {
         session: expect.stringMatching(/^1:./),
-        continuation: '',
+        continuation: null,
         maxCount: 0,
         orderBy: 'Newest',
         tags: [{ id: old, minThreshold: 0.9, maxThreshold: 1 }],
         iterationId: null,
         startTime: null,
         endTime: null,
-        application: '',
+        application: null,
       },
       results: [
         {
@@ -71,8 +71,10 @@ describe('QueryPredictions', () => {
         },
       ],
     });
+    expect(response.payload).toContain('"maxThreshold": 1.0\r\n');
     const earlier = await server.call('POST', '/predictions/query', { body: {}, version: 'v3.2' });
     expect(earlier.json().results[0].predictions[0]).not.toHaveProperty('tagType');
+    expect(earlier.json().token.tags).toBeNull();
   });
 
   it('chooses by probability, time, iteration and application', async () => {
@@ -135,7 +137,7 @@ describe('QueryPredictions', () => {
         const { session } = token;
         token = response.json().token;
         if (session) expect(token.session).toBe(session);
-      } while (token.continuation !== '');
+      } while (token.continuation !== null);
       expect(pages.map((page) => page.length)).toEqual([2, 2, 1]);
       expect(pages.flat()).toEqual(whole);
     },

@@ -100,7 +100,7 @@ it('the SDK lists, tags, describes and deletes photos', async () => {
 it('the SDK queries and deletes stored predictions, and reads errors', async () => {
   const { client, projectId } = await createClient();
   const answer = await client.queryPredictions(projectId, { orderBy: 'Newest' });
-  expect(answer).toMatchObject({ results: [], token: { continuation: '', orderBy: 'Newest' } });
+  expect(answer).toMatchObject({ results: [], token: { continuation: null, orderBy: 'Newest' } });
   const tooMany = { orderBy: 'Newest' as const, maxCount: 1000 };
   await expect(client.queryPredictions(projectId, tooMany)).rejects.toMatchObject({
     statusCode: 400,

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fromBufferPromise } from 'yauzl';
 import { photoSize } from '../../../src/backbone/look.js';
 import { parseConfig } from '../../../src/config/config.js';
+import { modelInformation } from '../../../src/custom-vision/server/domain.js';
 import { createTagEngine, type TagEngine } from '../../../src/custom-vision/tags/tag-engine.js';
 import type { TagsType, TrainingImage } from '../../../src/custom-vision/tags/tagged-image.js';
 import type { TrainedTags } from '../../../src/custom-vision/tags/train-tags.js';
@@ -151,6 +152,11 @@ describe('what is exported', () => {
     expect((await readEntry(zip, 'LICENSE')).toString()).toContain('Infinite Red');
   });
 
+  it('is as large as domains say', async () => {
+    const model = await readEntry(zip, 'model.onnx');
+    expect(Math.round(model.length / 1e6)).toBe(modelInformation.estimatedModelSizeInMegabytes);
+  });
+
   it('says in the network and beside it what to put in', async () => {
     const { metadataProps } = onnxProto.onnx.ModelProto.decode(await readEntry(zip, 'model.onnx'));
     const stated = Object.fromEntries(metadataProps.map(({ key, value }) => [key, value]));
@@ -223,7 +229,7 @@ describe('a tag engine', () => {
     const untrainable = { code: 'tags_untrainable', stage: 'train' };
     await expect(train(few.slice(1), tags)).rejects.toMatchObject({
       ...untrainable,
-      message: expect.stringContaining('The tag tag 0 has 1 of the two photos'),
+      message: expect.stringContaining('The tag tag 0 has too few photos (1)'),
     });
     await expect(train(few, tags.slice(1))).rejects.toMatchObject(untrainable);
     await expect(train(await drawTraining([[0, 1]], 4), tags)).rejects.toMatchObject(untrainable);
