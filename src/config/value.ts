@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { parseUrl } from '../parse-url.js';
 
@@ -38,6 +39,18 @@ export const urls = (schemes: RegExp) =>
 
 /** A URL that paths are appended to: without a slash at the end. */
 export const baseUrl = url(/^https?:$/).transform((text) => text.replace(/\/+$/, ''));
+
+/** An IP address, or a network as address/bits. */
+export const network = z.string().refine(
+  (text) => {
+    const [address = '', bits, ...rest] = text.split('/');
+    const most = { 0: -1, 4: 32, 6: 128 }[isIP(address)]!;
+    return (
+      most >= 0 && rest.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && +bits <= most))
+    );
+  },
+  { message: 'must be an IP address, or a network such as 10.0.0.0/8' },
+);
 
 /** A key of Standard Webhooks. */
 export const webhookSecret = z

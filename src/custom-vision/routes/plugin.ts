@@ -69,7 +69,7 @@ async function behaveLikeService(
     const { version } = request.params as { version: string };
     if (!versions.includes(version.toLowerCase())) return gatewayError(reply, 404, notFound);
   });
-  requireKey(api, context, role);
+  requireKey(api, role);
   await limitRate(api, context, role);
 
   const json = api.getDefaultJsonParser('error', 'error');
