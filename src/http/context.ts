@@ -18,6 +18,8 @@ export interface ServiceContext {
   /** The live model, loaded at the first call. Throws a UsageError if no model is live. */
   classifier(): Promise<Classifier>;
   queue: Queue;
+  /** How many photos are classified at the same time. Default: two for each core. */
+  classifyAtOnce?: number;
   /** How the first person signs in. Absent: with a key. */
   signInLink?: SignInLink | undefined;
   /** The address by which clients reach the server, without a slash at the end. Default: as each request says. */
