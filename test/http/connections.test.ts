@@ -1,9 +1,10 @@
 import { once } from 'node:events';
-import { type AddressInfo, connect, type Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { expect, it, onTestFinished } from 'vitest';
 import { createServer, type ServerOptions } from '../../src/http/server.js';
 import { createTestDatabase, testLog } from '../support/database.js';
+import { type Dialled, dialPort } from './dial.js';
 
 async function listen(options: Partial<ServerOptions> = {}, routes = (_: FastifyInstance): void => {}) {
   const { pool } = await createTestDatabase();
@@ -12,20 +13,7 @@ async function listen(options: Partial<ServerOptions> = {}, routes = (_: Fastify
   await server.listen({ host: '127.0.0.1', port: 0 });
   const { port } = server.server.address() as AddressInfo;
   onTestFinished(() => server.close());
-  /** A connection on which `text` was sent; what came back so far, and its end. */
-  const dial = async (text = '') => {
-    const socket = connect(port, '127.0.0.1');
-    onTestFinished(() => void socket.destroy());
-    let said = '';
-    socket.setEncoding('utf8').on('data', (chunk) => {
-      said += chunk;
-    });
-    socket.on('error', () => {});
-    const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
-    await once(socket, 'connect');
-    if (text !== '') socket.write(text);
-    return { socket, said: () => said, closed };
-  };
+  const dial = (text?: string) => dialPort(port, text);
   return { server, dial };
 }
 
@@ -100,7 +88,7 @@ it('a request must arrive within its time', async () => {
 
 it('further connections than the most are closed at once, until others end', async () => {
   const { dial } = await listen({ maxConnections: 3 });
-  const open: { socket: Socket; said(): string }[] = [];
+  const open: Dialled[] = [];
   for (let n = 0; n < 3; n++) {
     const one = await dial(get('/healthz'));
     await expect.poll(one.said).toContain('200 OK');
