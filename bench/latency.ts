@@ -64,11 +64,13 @@ async function loaded(photos: readonly Buffer[]) {
 async function overRest(photos: readonly Buffer[]) {
   environment.SERVE_RATE_PER_MINUTE = '1000000';
   await scratch.command('models', 'import', flags.model);
+  const { key } = await scratch.command<{ key: string }>('tokens', 'create', 'bench', '--role', 'ingest');
+  const headers = { authorization: `Bearer ${key}` };
   const { url, process } = await scratch.serve();
   const times = await timeEach(photos, async (bytes) => {
     const body = new FormData();
     body.append('photo', new Blob([new Uint8Array(bytes)], { type: 'image/jpeg' }), 'photo.jpg');
-    const response = await fetch(`${url}/v1/classify`, { method: 'POST', body });
+    const response = await fetch(`${url}/v1/classify`, { method: 'POST', headers, body });
     const answer = await response.text();
     if (!response.ok) throw new Error(`${response.status} ${answer}`);
   });

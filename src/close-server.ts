@@ -2,31 +2,33 @@ import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 
 /**
- * Returns what closes the connections of a server that is about to close: at once those without a request in progress, even
- * if they have never sent a byte, which Node.js does not count as idle; the others after their answer; and all when the time
- * is over. Call it before the server listens, and what it returns just before the server's own close.
+ * Follows the connections of an HTTP server, from before it listens. The function that it returns goes with
+ * `server.close()`: it closes at once every connection that is in no request, also those that never sent one, which
+ * Node.js would wait for; the others when their request is answered, and all of them after `timeoutMs`.
  */
-export function createConnectionCloser(server: Server): (timeoutMs: number) => void {
-  const requests = new Map<Socket, number>();
-  let closing = false;
-  server.on('connection', (socket: Socket) => {
-    if (closing) return void socket.destroy();
-    requests.set(socket, 0);
-    socket.once('close', () => requests.delete(socket));
+export function followConnections(server: Server): (timeoutMs: number) => void {
+  /** How many requests of each connection are unanswered. */
+  const open = new Map<Socket, number>();
+  let isEnding = false;
+  server.on('connection', (socket) => {
+    if (isEnding) return socket.destroy();
+    open.set(socket, 0);
+    socket.once('close', () => open.delete(socket));
   });
   server.on('request', ({ socket }, response) => {
-    requests.set(socket, (requests.get(socket) ?? 0) + 1);
+    open.set(socket, (open.get(socket) ?? 0) + 1);
     response.once('close', () => {
-      const left = (requests.get(socket) ?? 1) - 1;
-      if (requests.has(socket)) requests.set(socket, left);
-      if (closing && left === 0) socket.end();
+      if (!open.has(socket)) return;
+      const unanswered = open.get(socket)! - 1;
+      open.set(socket, unanswered);
+      if (isEnding && unanswered === 0) socket.destroySoon();
     });
   });
   return (timeoutMs) => {
-    closing = true;
-    for (const [socket, count] of requests) if (count === 0) socket.destroy();
+    isEnding = true;
+    for (const [socket, unanswered] of open) if (unanswered === 0) socket.destroy();
     const timer = setTimeout(() => {
-      for (const socket of requests.keys()) socket.destroy();
+      for (const socket of open.keys()) socket.destroy();
     }, timeoutMs);
     server.once('close', () => clearTimeout(timer));
   };

@@ -2,11 +2,11 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { type AddressInfo, createConnection } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
-import { createConnectionCloser } from '../src/close-server.js';
+import { followConnections } from '../src/close-server.js';
 
 async function open() {
   const server = createServer();
-  const closeConnections = createConnectionCloser(server);
+  const closeConnections = followConnections(server);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const connect = async (text = '') => {

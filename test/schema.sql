@@ -1955,6 +1955,23 @@ ALTER TABLE honeyburst.review ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE honeyburst.session (
+    sha256 bytea NOT NULL,
+    token_sha256 bytea,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone NOT NULL
+);
+
+COMMENT ON TABLE honeyburst.session IS 'Who is signed in on the review page; the cookies themselves are not kept';
+
+COMMENT ON COLUMN honeyburst.session.sha256 IS 'SHA-256 of what the cookie holds';
+
+COMMENT ON COLUMN honeyburst.session.token_sha256 IS 'Key (api_token.sha256) that it was opened with, and ends with; null: opened by the sign-in link that serve prints as long as there is no key';
+
+COMMENT ON COLUMN honeyburst.session.created_at IS 'When somebody signed in';
+
+COMMENT ON COLUMN honeyburst.session.expires_at IS 'From when on it is refused';
+
 CREATE TABLE honeyburst.session_key (
     secret bytea NOT NULL
 );
@@ -2123,6 +2140,9 @@ ALTER TABLE ONLY honeyburst.prediction
 ALTER TABLE ONLY honeyburst.review
     ADD CONSTRAINT review_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY honeyburst.session
+    ADD CONSTRAINT session_pkey PRIMARY KEY (sha256);
+
 ALTER TABLE ONLY honeyburst.suggestion
     ADD CONSTRAINT suggestion_enrichment_id_key UNIQUE (enrichment_id);
 
@@ -2184,6 +2204,8 @@ CREATE INDEX review_created ON honeyburst.review USING btree (created_at);
 CREATE INDEX review_reviewer ON honeyburst.review USING btree (reviewer);
 
 CREATE UNIQUE INDEX review_revision ON honeyburst.review USING btree (suggestion_id, revision);
+
+CREATE INDEX session_expiry ON honeyburst.session USING btree (expires_at);
 
 CREATE INDEX suggestion_confidence ON honeyburst.suggestion USING btree (status, confidence, id);
 
@@ -2545,6 +2567,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE honeyburst.listing_photo TO honeyburs
 GRANT SELECT ON TABLE honeyburst.migration TO honeyburst_worker;
 
 GRANT SELECT ON TABLE honeyburst.migration TO honeyburst_serve;
+
+GRANT SELECT,INSERT,DELETE ON TABLE honeyburst.session TO honeyburst_serve;
 
 GRANT SELECT ON TABLE honeyburst.session_key TO honeyburst_serve;
 

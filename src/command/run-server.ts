@@ -9,12 +9,12 @@ import { UsageError } from '../errors.js';
 import { hasApiTokens } from '../http/api-token.js';
 import { requireAccess } from '../http/guard.js';
 import { registerHook } from '../http/hook-routes.js';
-import { listen } from '../http/listen.js';
+import { isLoopback, listen } from '../http/listen.js';
 import { registerMetrics } from '../http/metrics-route.js';
 import { openService } from '../http/open.js';
-import { isLoopback } from '../http/principal.js';
 import { createServer } from '../http/server.js';
 import { service } from '../http/service.js';
+import { createSignInLink } from '../http/sign-in-link.js';
 import { registerTracing } from '../http/tracing-hooks.js';
 import { addSharedState } from '../metrics/shared-state.js';
 
@@ -26,7 +26,7 @@ export interface RunServerOptions {
 
 /**
  * Runs the whole HTTP service until `signal` aborts; then finishes current requests and closes everything. As long as no
- * key exists it listens on loopback only and throws a UsageError for any other host.
+ * key exists it prints a link to sign in with, listens on loopback only, and throws a UsageError for any other host.
  */
 export async function runServer(
   app: App,
@@ -35,7 +35,8 @@ export async function runServer(
 ): Promise<void> {
   const { config, log } = app;
   const { pool } = await app.database();
-  if (!isLoopback(host) && !(await hasApiTokens(pool))) {
+  const signInLink = (await hasApiTokens(pool)) ? undefined : createSignInLink();
+  if (signInLink && !isLoopback(host)) {
     throw new UsageError(
       `No key exists, so only this machine may be served. Create a key with honeyburst tokens create NAME --role admin, or listen on 127.0.0.1 and not on ${host}.`,
       { code: 'no_keys' },
@@ -48,8 +49,9 @@ export async function runServer(
     log,
   });
   const vision = await openVision({ pool, log, engine, limits: tiers[tier], config });
-  const api = await openService(app, { loopback: isLoopback(host) });
-  const server = createServer({ pool, log });
+  const api = await openService(app, { signInLink, signal });
+  const { shutdownTimeoutMs } = config.worker;
+  const server = createServer({ pool, log, ...config.serve, shutdownTimeoutMs });
   try {
     const metrics = await app.metrics();
     const { countJobs } = await app.queue();
@@ -66,6 +68,13 @@ export async function runServer(
       log,
     });
     await listen(server, { host, port, options: 'choose others with --host and --port' });
+    if (signInLink) {
+      // Not through the log, which may be kept.
+      const address = `${config.serve.baseUrl ?? server.listeningOrigin}${signInLink.path}`;
+      process.stderr.write(
+        `There is no key yet. This link signs you in, once, within an hour:\n${address}\n`,
+      );
+    }
     if (!signal.aborted) await once(signal, 'abort');
   } finally {
     await server.close();

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { App } from '../app.js';
-import { createConnectionCloser } from '../close-server.js';
+import { followConnections } from '../close-server.js';
 import { UsageError } from '../errors.js';
 import { onRun } from './command.js';
 import { portNumber } from './option/port-number.js';
@@ -81,7 +81,7 @@ async function serveMetrics(app: App, port: number): Promise<void> {
   const { pool } = await app.database();
   const server = createServer({ pool, log });
   registerMetrics(server, await app.metrics());
-  const closeConnections = createConnectionCloser(server.server);
+  const closeConnections = followConnections(server.server);
   app.onClose(() => {
     closeConnections(config.worker.shutdownTimeoutMs);
     return server.close();

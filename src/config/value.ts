@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { parseUrl } from '../parse-url.js';
 
@@ -46,6 +47,18 @@ export const origin = z
     message: 'must be `*`, or a scheme and a host as in https://shop.example',
   })
   .transform((text) => (text === '*' ? text : new URL(text).origin));
+
+/** An IP address, or a network as address/bits. */
+export const network = z.string().refine(
+  (text) => {
+    const [address = '', bits, ...rest] = text.split('/');
+    const most = { 0: -1, 4: 32, 6: 128 }[isIP(address)]!;
+    return (
+      most >= 0 && rest.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && +bits <= most))
+    );
+  },
+  { message: 'must be an IP address, or a network such as 10.0.0.0/8' },
+);
 
 /** A key of Standard Webhooks. */
 export const webhookSecret = z

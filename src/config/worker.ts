@@ -17,7 +17,7 @@ export const worker = z
     shutdownTimeoutMs: setting(
       'SHUTDOWN_TIMEOUT_MS',
       wholeNumber(100, 600_000).default(25_000),
-      'Time that a worker has after SIGTERM to finish the listings it has begun, in milliseconds.',
+      'Time that a worker has after SIGTERM to finish the listings it has begun, and `serve` to finish its requests, in milliseconds.',
     ),
     inferenceThreads: setting(
       'INFERENCE_THREADS',

@@ -44,6 +44,7 @@ const serve: Record<string, Right[]> = {
   'honeyburst.hook_message': all,
   'honeyburst.api_token': read,
   'honeyburst.session_key': read,
+  'honeyburst.session': ['SELECT', 'INSERT', 'DELETE'],
   'custom_vision_server.signing_key': read,
   'custom_vision_server.project': all,
   'custom_vision_server.tag': all,

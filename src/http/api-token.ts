@@ -36,7 +36,7 @@ export async function createApiToken(
      ON CONFLICT (name) DO UPDATE SET role = excluded.role, sha256 = excluded.sha256, created_at = now(), revoked_at = NULL
        WHERE api_token.revoked_at IS NOT NULL
      RETURNING ${columns}`,
-    [name, role, digest(key)],
+    [name, role, sha256Of(key)],
   );
   const [token] = rows;
   if (!token)
@@ -44,28 +44,11 @@ export async function createApiToken(
   return { ...token, key };
 }
 
-/** Finds the token of a key, if the key is valid and has one of these roles. */
-export async function findApiToken<Role extends TokenRole>(
-  db: Queryable,
-  key: string,
-  ...roles: readonly Role[]
-): Promise<ApiToken<Role> | undefined> {
-  const { rows } = await db.query<ApiToken<Role>>(
-    `SELECT ${columns} FROM honeyburst.api_token WHERE sha256 = $1 AND role = ANY ($2) AND revoked_at IS NULL`,
-    [digest(key), roles],
-  );
-  return rows[0];
-}
-
-/** Finds the token with this name, if it is in use and has one of these roles. */
-export async function findApiTokenByName<Role extends TokenRole>(
-  db: Queryable,
-  name: string,
-  ...roles: readonly Role[]
-): Promise<ApiToken<Role> | undefined> {
-  const { rows } = await db.query<ApiToken<Role>>(
-    `SELECT ${columns} FROM honeyburst.api_token WHERE name = $1 AND role = ANY ($2) AND revoked_at IS NULL`,
-    [name, roles],
+/** The token of the key with this hash, unless it has been revoked. */
+export async function findApiToken(db: Queryable, sha256: Buffer): Promise<ApiToken | undefined> {
+  const { rows } = await db.query<ApiToken>(
+    `SELECT ${columns} FROM honeyburst.api_token WHERE sha256 = $1 AND revoked_at IS NULL`,
+    [sha256],
   );
   return rows[0];
 }
@@ -94,7 +77,12 @@ export async function revokeApiToken(db: Queryable, name: string): Promise<ApiTo
   return rows[0];
 }
 
+/** Whether a text has the form of a key, so that it is worth looking for. */
+export function isKey(text: string): boolean {
+  return /^[0-9a-f]{32}$/.test(text);
+}
+
 /** Keys are long and random, so a fast hash without salt is as safe as a slow one. */
-function digest(key: string): Buffer {
+export function sha256Of(key: string): Buffer {
   return createHash('sha256').update(key).digest();
 }

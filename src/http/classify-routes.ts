@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import multipart from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -7,6 +8,7 @@ import { preparePhoto } from '../photo/decode.js';
 import type { Api } from './api.js';
 import type { ServiceContext } from './context.js';
 import { ProblemError } from './problem.js';
+import { createSlots } from './slots.js';
 import { text } from './value.js';
 
 const addressSchema = z.strictObject({ url: text(4000) });
@@ -14,6 +16,7 @@ const addressSchema = z.strictObject({ url: text(4000) });
 /** What the live model sees in a photo, which is sent or lies at an address. */
 export async function registerClassifyRoutes(app: Api, context: ServiceContext): Promise<void> {
   const { classifier, photoLimits } = context;
+  const slots = createSlots(context.classifyAtOnce ?? 2 * availableParallelism());
   await app.register(multipart, {
     limits: { fileSize: photoLimits.maxBytes, files: 1, fields: 0 },
     throwFileSizeLimit: true,
@@ -23,23 +26,25 @@ export async function registerClassifyRoutes(app: Api, context: ServiceContext):
     '/v1/classify',
     {
       config: { access: ['ingest'], takesPhoto: true },
+      onRequest: slots.onRequest,
       schema: {
         ...{ tags: ['classify'], operationId: 'classifyPhoto', summary: 'Names the finish in a photo' },
         body: addressSchema.nullish(),
         response: { 200: classificationSchema },
       },
     },
-    async (request) => {
-      const startedAt = performance.now();
-      try {
-        const { image, bytes } = await readPhoto(request, context);
-        const live = await classifier();
-        const photo = await preparePhoto(bytes, live.input, photoLimits);
-        return await classifyPhoto(live, image, photo, startedAt);
-      } catch (error) {
-        throw toClassifyProblem(error);
-      }
-    },
+    (request) =>
+      slots.hold(request, async () => {
+        const startedAt = performance.now();
+        try {
+          const { image, bytes } = await readPhoto(request, context);
+          const live = await classifier();
+          const photo = await preparePhoto(bytes, live.input, photoLimits);
+          return await classifyPhoto(live, image, photo, startedAt);
+        } catch (error) {
+          throw toClassifyProblem(error);
+        }
+      }),
   );
 }
 

@@ -4,6 +4,7 @@ import type { Pool } from '../database/pool.js';
 import type { Queue } from '../queue/queue.js';
 import type { ReviewSettings } from '../review/decision.js';
 import type { Taxonomy } from '../taxonomy/taxonomy.js';
+import type { SignInLink } from './sign-in-link.js';
 
 /** What the routes of the HTTP API work with. */
 export interface ServiceContext {
@@ -17,10 +18,10 @@ export interface ServiceContext {
   /** The live model, loaded at the first call. Throws a UsageError if no model is live. */
   classifier(): Promise<Classifier>;
   queue: Queue;
-  /** How many requests a minute one key may make, or one address without a key. */
-  ratePerMinute: number;
-  /** Whether only this machine can reach the server. Its users are trusted until a key is created. */
-  loopback: boolean;
+  /** How many photos are classified at the same time. Default: two for each core. */
+  classifyAtOnce?: number;
+  /** How the first person signs in. Absent: with a key. */
+  signInLink?: SignInLink | undefined;
   /** The address by which clients reach the server, without a slash at the end. Default: as each request says. */
   baseUrl: string | undefined;
 }

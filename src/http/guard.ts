@@ -1,54 +1,69 @@
-import rateLimit from '@fastify/rate-limit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { parseUrl } from '../parse-url.js';
 import type { Access, Api } from './api.js';
 import type { ServiceContext } from './context.js';
 import { findPrincipal, type Principal } from './principal.js';
-import { type Problem, sendProblem } from './problem.js';
+import { answerProblem, type Problem, sendProblem } from './problem.js';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Whether somebody signs in here, which has a share of its own. */
+    signsIn?: boolean;
+  }
+}
+
+/** The largest body, in bytes, of routes that anyone may use. */
+const openBodyLimit = 2048;
 
 /**
- * Lets a request through if the route's `access` allows it, the client has not used up its share, and no foreign page
- * made it in the name of its reader.
+ * Lets a request through, before its body is read, if the route's `access` allows it, the client has not used up its
+ * share, and no foreign page made it in the name of its reader.
  */
 export async function guard(app: Api, context: ServiceContext): Promise<void> {
   app.decorateRequest('principal', undefined);
-  await app.register(rateLimit, { global: false });
-  const count = app.createRateLimit({
-    timeWindow: 60_000,
-    max: context.ratePerMinute,
-    keyGenerator: ({ principal, ip }) => (principal ? `key ${principal.name}` : `address ${ip}`),
+  app.addHook('onRoute', (route) => {
+    route.config = { ...route.config, counts: true };
+    if (route.config.access === 'anyone') route.bodyLimit = openBodyLimit;
   });
   app.addHook('onRequest', async (request, reply) => {
-    request.principal = await findPrincipal(request, context);
-    const counted = await count(request);
-    const refusal = !counted.isAllowed && counted.isExceeded ? tooMany(counted) : refuse(request, context);
-    // Sent and not thrown, because a scope may have its own error handler.
-    if (refusal) return sendProblem(request, reply.headers(refusal.headers ?? {}), refusal);
+    try {
+      const refusal = await refuse(request, context);
+      if (refusal) return sendProblem(request, reply, refusal);
+    } catch (error) {
+      // Sent and not thrown, because a scope may have its own error handler.
+      return answerProblem(error as Error, request, reply);
+    }
   });
-}
-
-function tooMany({ max, ttlInSeconds }: { max: number; ttlInSeconds: number }): Refusal {
-  const detail = `More than ${max} requests within a minute: try again in ${ttlInSeconds} s.`;
-  return { status: 429, detail, headers: { 'Retry-After': ttlInSeconds } };
-}
-
-interface Refusal extends Problem {
-  headers?: Record<string, string | number>;
 }
 
 /** Requires this access on a route outside the service, such as the one for metrics. */
 export function requireAccess(
-  context: Pick<ServiceContext, 'pool' | 'loopback'>,
+  context: Pick<ServiceContext, 'pool'>,
   access: Exclude<Access, 'anyone'>,
 ): (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined> {
   return async (request, reply) => {
     const refusal = refuseAccess(await findPrincipal(request, context), access);
-    return refusal && sendProblem(request, reply.headers(refusal.headers ?? {}), refusal);
+    return refusal && sendProblem(request, reply, refusal);
   };
 }
 
-function refuse(request: FastifyRequest, context: ServiceContext): Refusal | undefined {
-  const { principal } = request;
+/** What there is at an address without a route. */
+export const nowhere: Problem = {
+  status: 404,
+  detail: 'There is nothing at this address; /docs lists all routes.',
+};
+
+async function refuse(request: FastifyRequest, context: ServiceContext): Promise<Problem | undefined> {
+  const { gate } = request.server;
+  // Counted already, as it is no route of ours; its body is not worth reading.
+  if (request.is404) return nowhere;
+  const { access, signsIn } = request.routeOptions.config;
+  if (signsIn) return void gate.countSignIn(request);
+  // Files need no query, so that the page loads while the database is away.
+  if (access === 'anyone' && isRead(request)) return void gate.countAddress(request);
+  const principal = await findPrincipal(request, context);
+  request.principal = principal;
+  if (principal) gate.countKey(principal.name);
   if (principal && isForged(request, principal, context)) {
     return {
       status: 403,
@@ -57,19 +72,18 @@ function refuse(request: FastifyRequest, context: ServiceContext): Refusal | und
         'A session may change things only from the review page: it needs the same Origin, and X-Honeyburst: page.',
     };
   }
-  const { access } = request.routeOptions.config;
-  return request.is404 || access === 'anyone' ? undefined : refuseAccess(principal, access);
+  return access === 'anyone' ? undefined : refuseAccess(principal, access);
 }
 
 function refuseAccess(
   principal: Principal | undefined,
   access: Exclude<Access, 'anyone'> | undefined,
-): Refusal | undefined {
+): Problem | undefined {
   if (!principal) {
     return {
       status: 401,
       detail:
-        'This needs a key from honeyburst tokens create: send it as Authorization: Bearer KEY, or sign in with it.',
+        'This needs a key: create one with honeyburst tokens create NAME --role ROLE and send it as Authorization: Bearer KEY, or sign in with it. As long as there is no key, honeyburst serve prints a link to sign in with when it starts.',
       headers: { 'WWW-Authenticate': 'Bearer' },
     };
   }
@@ -78,19 +92,22 @@ function refuseAccess(
   return { status: 403, detail: `The role ${role} may not do this.` };
 }
 
-/** A browser sends cookies for any page, and reaches this machine for any page, but it tells whose page asks. */
+/** A browser sends cookies for any page, but it tells whose page asks. */
 function isForged(
   request: FastifyRequest,
   { by }: Principal,
   { baseUrl }: Pick<ServiceContext, 'baseUrl'>,
 ): boolean {
-  const { method, host, headers, routeOptions } = request;
-  if (by === 'key' || method === 'GET' || method === 'HEAD') return false;
+  if (by === 'key' || isRead(request)) return false;
+  const { host, headers, routeOptions } = request;
   const { origin } = headers;
-  if (by === 'machine' && origin === undefined) return false;
   const isOwn =
     origin !== undefined &&
     (parseUrl(origin)?.host === host || (baseUrl !== undefined && origin === new URL(baseUrl).origin));
   const isMarked = headers['x-honeyburst'] === 'page' || routeOptions.config.foreignPage === true;
-  return !isOwn || (by === 'session' && !isMarked);
+  return !isOwn || !isMarked;
+}
+
+function isRead({ method }: FastifyRequest): boolean {
+  return method === 'GET' || method === 'HEAD';
 }

@@ -1,13 +1,21 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { HookConfig } from '../config/hook.js';
 import type { Pool } from '../database/pool.js';
 import { createNudge } from '../enrichment/nudge.js';
-import { type FreshListings, receiveListings } from '../enrichment/receive.js';
+import { type FreshListings, receiveListings, type SignedMessage } from '../enrichment/receive.js';
 import { type ListingEvent, parseListingEvents } from '../listing/event.js';
 import type { Log } from '../log.js';
 import type { Taxonomy } from '../taxonomy/taxonomy.js';
-import { isSigned, verifySignature, verifyToken } from './hook-sender.js';
+import { createBodyReader } from './body-reader.js';
+import { isSigned, readSignature, verifySignature, verifyToken } from './hook-sender.js';
 import { answerProblem, ProblemError } from './problem.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** On the hook: the message, if its signature was verified. */
+    signedMessage: SignedMessage | undefined;
+  }
+}
 
 export interface HookContext {
   pool: Pool;
@@ -20,6 +28,8 @@ export interface HookContext {
 }
 
 const maxBytes = 2_000_000;
+/** What signed messages may hold before their signatures are verified. */
+const unproven = { heldBytes: 64_000_000, timeoutMs: 10_000 };
 const maxListings = 100;
 
 /**
@@ -31,29 +41,40 @@ export async function registerHook(app: FastifyInstance, context: HookContext): 
   const { pool, hook, log } = context;
   const nudge = createNudge(pool, log);
   app.setErrorHandler(answerProblem);
-  // Signatures cover the raw bytes.
+  const readProven = createBodyReader({ maxBytes, timeoutMs: 60_000 });
+  const readUnproven = createBodyReader({ maxBytes, ...unproven });
+  app.decorateRequest('signedMessage', undefined);
+  // Signatures cover the raw bytes. They are verified here, so that all that follows knows whose request it is.
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser(
-    /^application\/(?:[\w.-]+\+)?json(?:;|$)/i,
-    { parseAs: 'buffer' },
-    (_, body, done) => done(null, body),
-  );
+  app.addContentTypeParser(/^application\/(?:[\w.-]+\+)?json(?:;|$)/i, async (request: FastifyRequest) => {
+    if (request.isProven) return readProven(request);
+    const body = await readUnproven(request);
+    request.signedMessage = verifySignature(request, readSignature(request), body, hook);
+    return body;
+  });
   app.post<{ Body: Buffer }>(
     '/hooks/listings',
     {
       bodyLimit: maxBytes,
+      config: { counts: true },
       // Senders without the right to send are refused before the body is read.
       onRequest: async (request, reply) => {
         reply.header('X-Request-Id', request.id);
-        if (isSigned(request, hook)) return;
+        if (isSigned(request, hook)) {
+          request.server.gate.refuseUsedUp(request);
+          return void readSignature(request);
+        }
         reply.header('WWW-Authenticate', 'Bearer');
-        await verifyToken(request, pool, hook);
+        await verifyToken(request, hook);
         reply.removeHeader('WWW-Authenticate');
       },
     },
     async (request, reply) => {
       const body = request.body ?? Buffer.alloc(0);
-      const message = isSigned(request, hook) ? verifySignature(request, body, hook) : undefined;
+      // A request without a body was not parsed.
+      const message = request.isProven
+        ? request.signedMessage
+        : verifySignature(request, readSignature(request), body, hook);
       const events = parseBody(body);
       const { fresh, accepted, rejected, warnings } = sortEvents(events);
       const traceParent = context.traceParent?.();

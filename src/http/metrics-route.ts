@@ -18,8 +18,12 @@ export function registerMetrics(
       seconds: reply.elapsedTime / 1000,
     });
   });
-  app.get('/metrics', authorise ? { onRequest: authorise } : {}, async (_, reply) => {
-    reply.type(metrics.registry.contentType);
-    return metrics.registry.metrics();
-  });
+  app.get(
+    '/metrics',
+    authorise ? { onRequest: authorise, config: { counts: true } } : {},
+    async (_, reply) => {
+      reply.type(metrics.registry.contentType);
+      return metrics.registry.metrics();
+    },
+  );
 }

@@ -5,18 +5,19 @@ import { followTaxonomy } from '../taxonomy/follow.js';
 import type { ServiceContext } from './context.js';
 
 /**
- * Opens what the HTTP API works with, and delivers webhooks in the background. Close the HTTP server before calling
+ * Opens what the HTTP API works with, and delivers webhooks in the background until the signal. Close the HTTP server before calling
  * `close()`. Events that were not delivered wait for the next start.
  */
 export async function openService(
   app: App,
-  { loopback }: Pick<ServiceContext, 'loopback'>,
+  { signInLink, signal }: Pick<ServiceContext, 'signInLink'> & { signal: AbortSignal },
 ): Promise<{ context: ServiceContext; close(): Promise<void> }> {
   const { config, log } = app;
   const { pool, taxonomy } = await app.database();
   const fetcher = createPhotoFetcher(config.photo, { log });
   const ending = new AbortController();
-  const delivering = config.webhook && runWebhooks({ ...config.webhook, pool, log }, ending.signal);
+  const delivering =
+    config.webhook && runWebhooks({ ...config.webhook, pool, log }, AbortSignal.any([signal, ending.signal]));
   return {
     context: {
       pool,
@@ -26,8 +27,7 @@ export async function openService(
       fetchPhoto: (url) => fetcher.fetch(url),
       classifier: () => app.classifier(),
       queue: await app.queue(),
-      ratePerMinute: config.serve.ratePerMinute,
-      loopback,
+      signInLink,
       baseUrl: config.serve.baseUrl,
     },
     async close() {

@@ -3,6 +3,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import pg from 'pg';
 import { z } from 'zod';
+import { isServerFault } from '../database/server-fault.js';
 import { HoneyburstError } from '../errors.js';
 
 /** A problem according to RFC 9457. Some codes have further members. */
@@ -24,7 +25,10 @@ export interface Problem {
   detail: string;
   /** Further members. */
   members?: Readonly<Record<string, unknown>>;
+  headers?: Readonly<Record<string, string>>;
 }
+
+const retryAfterSeconds = 5;
 
 /** Routes throw it to refuse a request. */
 export class ProblemError extends Error {
@@ -43,12 +47,12 @@ export function notFound(what: string): ProblemError {
 
 /** Sends a problem as application/problem+json. */
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: Problem): FastifyReply {
-  const { status, detail, members } = problem;
+  const { status, detail, members, headers = {} } = problem;
   const title = STATUS_CODES[status] ?? 'Error';
   const code = problem.code ?? title.toLowerCase().replaceAll(/\W+/g, '_');
   const body = { type: 'about:blank', title, status, detail, code, requestId: request.id, ...members };
   // Sent as text, so that the answer schema of the route does not apply.
-  return reply.code(status).type('application/problem+json').send(JSON.stringify(body));
+  return reply.headers(headers).code(status).type('application/problem+json').send(JSON.stringify(body));
 }
 
 /** Answers whatever a route threw. An error that is not the client's fault is logged, and its details are not sent. */
@@ -58,6 +62,9 @@ export function answerProblem(
   reply: FastifyReply,
 ): FastifyReply {
   const problem = toProblem(error);
+  if (problem?.code === 'database_unavailable') {
+    request.log.warn({ error: error.message }, 'the database does not answer');
+  }
   if (problem) return sendProblem(request, reply, problem);
   request.log.error({ err: error }, 'request failed');
   return sendProblem(request, reply, {
@@ -66,8 +73,17 @@ export function answerProblem(
   });
 }
 
-function toProblem(error: FastifyError | Error): Problem | undefined {
+/** What to tell the client; undefined: it is not the client's business. */
+export function toProblem(error: FastifyError | Error): Problem | undefined {
   if (error instanceof ProblemError) return error.problem;
+  if (isServerFault(error) && !('statusCode' in error)) {
+    return {
+      status: 503,
+      code: 'database_unavailable',
+      detail: `The database does not answer at the moment: try again in ${retryAfterSeconds} s.`,
+      headers: { 'Retry-After': String(retryAfterSeconds) },
+    };
+  }
   if (hasZodFastifySchemaValidationErrors(error)) {
     const errors = error.validation.map(({ instancePath, message = '' }) => ({
       in: error.validationContext,

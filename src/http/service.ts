@@ -7,7 +7,7 @@ import { registerComponents } from './components.js';
 import type { ServiceContext } from './context.js';
 import { documentRoutes, registerDocumentPage } from './document.js';
 import { registerEnrichmentRoutes } from './enrichment-routes.js';
-import { guard } from './guard.js';
+import { guard, nowhere } from './guard.js';
 import { registerListingRoutes } from './listing-routes.js';
 import { registerModelRoutes } from './model-routes.js';
 import { registerOverviewRoutes } from './overview-routes.js';
@@ -57,12 +57,7 @@ async function prepare(app: Api, context: ServiceContext): Promise<void> {
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler(answerProblem);
-  app.setNotFoundHandler((request, reply) =>
-    sendProblem(request, reply, {
-      status: 404,
-      detail: 'There is nothing at this address; /docs lists all routes.',
-    }),
-  );
+  app.setNotFoundHandler((request, reply) => sendProblem(request, reply, nowhere));
   app.addHook('onRequest', async (request, reply) => {
     reply.headers({ 'X-Request-Id': request.id, 'Cache-Control': 'no-store' });
   });

@@ -42,7 +42,8 @@ export function SignIn() {
           Sign in
         </button>
         <p id="key-help" class="soft">
-          An administrator creates keys with <code>honeyburst tokens create NAME --role reviewer</code>.
+          An administrator creates keys with <code>honeyburst tokens create NAME --role reviewer</code>. As
+          long as there is no key, <code>honeyburst serve</code> prints a link to sign in with.
         </p>
       </form>
     </main>

@@ -43,11 +43,9 @@ export function TopBar() {
       <span class="who" title={`Signed in as ${name}, ${role}`}>
         {name}
       </span>
-      {name !== 'local' && (
-        <button type="button" class="quiet" onClick={signOut}>
-          Sign out
-        </button>
-      )}
+      <button type="button" class="quiet" onClick={signOut}>
+        Sign out
+      </button>
     </header>
   );
 }

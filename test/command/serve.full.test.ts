@@ -42,11 +42,34 @@ it('serves others than this machine only once there is a key', async () => {
   expect(refused.status).toBe(2);
   expect(refused.stderr).toContain('honeyburst tokens create NAME --role admin');
 
-  const { url } = await serve(environment);
-  const session = () => fetch(`${url}/v1/session`);
-  expect(await (await session()).json()).toEqual({ name: 'local', role: 'admin' });
-  expect((await fetch(`${url}/queues/api/queues`)).status).toBe(200);
+  const { url, link, output } = await serve({ ...environment, HONEYBURST_LOG_LEVEL: 'trace' });
+  const ask = async (path: string, headers: Record<string, string> = {}) =>
+    (await fetch(`${url}${path}`, { headers })).status;
   expect(await (await fetch(url)).text()).toContain('<title>');
+  for (const path of ['/v1/session', '/queues/api/queues', '/metrics']) expect(await ask(path)).toBe(401);
+  const address = await link;
+  expect(address.startsWith(`${url}/sign-in?token=`)).toBe(true);
+  const opened = await fetch(address, { redirect: 'manual' });
+  const cookie = (opened.headers.get('set-cookie') ?? '').split(';')[0]!;
+  for (const path of ['/v1/session', '/queues/api/queues']) expect(await ask(path, { cookie })).toBe(200);
+  expect((await fetch(address, { redirect: 'manual' })).status).toBe(401);
+  // It was printed once and is in no line of the log, though the log has every request.
+  expect(output()).toContain('"path":"/sign-in"');
+  expect(output().split(address.split('=')[1]!)).toHaveLength(2);
+
   await honeyburst(['tokens', 'create', 'ann', '--role', 'reviewer'], environment);
-  expect((await session()).status).toBe(401);
+  expect(await ask('/v1/session', { cookie })).toBe(401);
+});
+
+it('prints no link where there is a key', async () => {
+  const { url: DATABASE_URL } = await createTestDatabase();
+  const { folder, remove } = await makeFolder();
+  onTestFinished(remove);
+  const environment = { DATABASE_URL, HONEYBURST_HOME: folder };
+  await honeyburst(['migrate'], environment);
+  await honeyburst(['tokens', 'create', 'ann', '--role', 'reviewer'], environment);
+  const { server, output } = await serve(environment);
+  server.kill('SIGTERM');
+  await once(server, 'exit');
+  expect(output()).not.toContain('sign-in');
 });

@@ -33,7 +33,15 @@ it('serve and worker outlive restarts of Postgres, idle or busy', async () => {
   const serve = startProgram(['serve', '--port', '0'], own);
   const worker = startProgram(['worker'], own);
   const [url] = await serve.says(/http:\/\/127\.0\.0\.1:\d+/);
+  const [link] = await serve.says(/http:.*\/sign-in\?token=.*/);
   await worker.says(/worker started/);
+  const signedIn = await fetch(link, { redirect: 'manual' });
+  const cookie = (signedIn.headers.get('set-cookie') ?? '').split(';')[0]!;
+  const suggestions = async () => {
+    const answer = await fetch(`${url}/v1/suggestions`, { headers: { cookie } });
+    const { code } = (await answer.json()) as { code?: string };
+    return [answer.status, answer.headers.get('retry-after'), code];
+  };
   const readiness = async () => (await fetch(`${url}/readyz`)).status;
   const states = () => whenAvailable(pool, () => ledgerStates(pool));
   expect(await readiness()).toBe(200);
@@ -44,6 +52,8 @@ it('serve and worker outlive restarts of Postgres, idle or busy', async () => {
     await postgres.stop(mode);
     await expect.poll(readiness).toBe(503);
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
+    expect((await fetch(`${url}/`, { headers: { cookie } })).status).toBe(200);
+    expect(await suggestions()).toEqual([503, '5', 'database_unavailable']);
     await postgres.start();
     await expect.poll(readiness).toBe(200);
     // Busy.
@@ -56,7 +66,7 @@ it('serve and worker outlive restarts of Postgres, idle or busy', async () => {
     await sleep(300);
     await postgres.start();
     await expect.poll(states, { interval: 50 }).toEqual({ done: listings });
-    expect((await fetch(`${url}/v1/suggestions`)).status).toBe(200);
+    expect(await suggestions()).toEqual([200, null, undefined]);
   }
   const { rows } = await pool.query('SELECT max(attempts) AS attempts FROM honeyburst.enrichment');
   expect(rows).toEqual([{ attempts: 1 }]);

@@ -38,7 +38,8 @@ it('lets each role use its routes, and no other', async () => {
   const visionKey = (await createApiToken(pool, { name: 'trainer', role: 'training' })).key;
   const unknown: string[] = [];
   const wrong: string[] = [];
-  for (const { method, url } of routes) {
+  // The link is tested by itself: what it says is its key.
+  for (const { method, url } of routes.filter((route) => route.url !== '/sign-in')) {
     const name = `${[method].flat().join()} ${url}`;
     const entries = expected.filter(([route]) => route.test(name));
     if (entries.length !== 1) unknown.push(name);
@@ -75,7 +76,7 @@ it('lets each role use its routes, and no other', async () => {
 });
 
 it('refuses a key as soon as it is revoked, and serves nobody who has none', async () => {
-  const { server, keys, pool } = await createTestService({ loopback: true });
+  const { server, keys, pool } = await createTestService();
   const headers = { authorization: `Bearer ${keys.reviewer}` };
   expect((await server.inject({ url: '/v1/session', headers })).json()).toEqual({
     name: 'reviewer',

@@ -31,20 +31,23 @@ export interface TestService {
 const rejectClassifier: ServiceContext['classifier'] = () => Promise.reject(new Error('no classifier'));
 
 /** The whole service on a database of its own, with a key for each role. */
-export async function createTestService(options: Partial<ServiceContext> = {}): Promise<TestService> {
+export async function createTestService({
+  ratePerMinute = 1_000_000,
+  ...options
+}: Partial<ServiceContext> & { ratePerMinute?: number } = {}): Promise<TestService> {
   const { pool, url, taxonomy } = await createReviewDatabase();
   const { photo } = parseConfig({ PHOTO_ALLOW_HOSTS: '127.0.0.1', PHOTO_TIMEOUT_MS: '60000' });
   const fetcher = createPhotoFetcher(photo, { log: testLog });
   const queue = createQueue({
     ...{ name: 'test', databaseUrl: url, log: testLog, attempts: 1, backoffMs: 1 },
   });
-  const server = createServer({ pool, log: testLog });
+  const server = createServer({ pool, log: testLog, ratePerMinute });
   const routes: RouteOptions[] = [];
   server.addHook('onRoute', (route) => {
     if (route.method !== 'HEAD') routes.push(route);
   });
   await server.register(service, {
-    ...{ pool, queue, photoLimits: photo, ratePerMinute: 1_000_000, loopback: false, baseUrl: undefined },
+    ...{ pool, queue, photoLimits: photo, baseUrl: undefined },
     taxonomy: followTaxonomy(pool, taxonomy),
     review: plain,
     fetchPhoto: (address) => fetcher.fetch(address),

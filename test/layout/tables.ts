@@ -15,6 +15,7 @@ export const writers: Readonly<Record<string, readonly string[]>> = {
   'honeyburst.family': ['taxonomy'],
   'honeyburst.finish': ['taxonomy'],
   'honeyburst.api_token': ['http'],
+  'honeyburst.session': ['http'],
   'custom_vision_client.answer': ['custom-vision/client'],
   'custom_vision_client.pace': ['custom-vision/client'],
   'custom_vision_client.usage': ['custom-vision/client'],

@@ -120,6 +120,7 @@ describe('a login with the role', () => {
     const secrets = [
       'honeyburst.api_token',
       'honeyburst.session_key',
+      'honeyburst.session',
       'custom_vision_server.signing_key',
       'honeyburst.review',
     ];

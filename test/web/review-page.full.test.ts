@@ -17,6 +17,7 @@ describe.skipIf(!hasChromium)('the review page', () => {
   let catalogue: SeededCatalogue;
   let pool: Pool;
   let url: string;
+  let cookie: Awaited<ReturnType<typeof startServe>>['cookie'];
   /** Of the suggestions, the most doubtful first, as the page shows them. */
   let ids: number[];
   const releases: (() => Promise<unknown>)[] = [];
@@ -35,7 +36,7 @@ describe.skipIf(!hasChromium)('the review page', () => {
       REVIEW_BLIND_SHARE: '0',
     });
     releases.push(() => serve.close());
-    url = serve.url;
+    ({ url, cookie } = serve);
     browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
     releases.push(() => browser.close());
   });
@@ -49,6 +50,7 @@ describe.skipIf(!hasChromium)('the review page', () => {
   async function open(path = '/', options: BrowserContextOptions = {}): Promise<Page> {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
     onTestFinished(() => context.close());
+    await context.addCookies([cookie]);
     const page = await context.newPage();
     const errors: string[] = [];
     page.on('pageerror', (error) => errors.push(String(error)));

@@ -75,7 +75,7 @@ async function behaveLikeService(
   api.addHook('preValidation', async (request) => {
     request.query = withoutEmpty(request.query as object);
   });
-  requireKey(api, context, role);
+  requireKey(api, role);
   await limitRate(api, context, role);
 
   const json = api.getDefaultJsonParser('error', 'error');

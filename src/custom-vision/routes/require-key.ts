@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { type ApiToken, findApiToken, type VisionRole } from '../../http/api-token.js';
-import type { VisionContext } from './context.js';
+import type { ApiToken, VisionRole } from '../../http/api-token.js';
 import { gatewayError } from './gateway-error.js';
 
 declare module 'fastify' {
@@ -13,11 +12,14 @@ declare module 'fastify' {
 const headers: Record<VisionRole, string> = { training: 'training-key', prediction: 'prediction-key' };
 
 /** Requires a key of that role in its header. Other requests get the answer of Custom Vision's gateway. */
-export function requireKey(app: FastifyInstance, { pool }: VisionContext, role: VisionRole): void {
+export function requireKey(app: FastifyInstance, role: VisionRole): void {
   app.decorateRequest('apiToken', undefined);
+  app.addHook('onRoute', (route) => {
+    route.config = { ...route.config, counts: true };
+  });
   app.addHook('onRequest', async (request, reply) => {
     const key = request.headers[headers[role]];
-    if (typeof key === 'string') request.apiToken = await findApiToken(pool, key, role);
+    request.apiToken = await app.gate.findToken(request, typeof key === 'string' ? key : undefined, role);
     if (request.apiToken) return;
     reply.raw.statusMessage = 'Access Denied';
     return gatewayError(
