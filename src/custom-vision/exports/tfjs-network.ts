@@ -52,7 +52,7 @@ const audioSchema = z.union([
 ]);
 
 const teachableRemedy =
-  'Only image models can see a finish: train an Image Project at teachablemachine.withgoogle.com and export it as Tensorflow.js.';
+  'only image models can see a finish. Train an Image Project at teachablemachine.withgoogle.com and export it as Tensorflow.js.';
 
 /** Reads an image model of Teachable Machine. Throws a HoneyburstError for a model of poses or sounds. */
 export function readTeachableMachine(given: ExportFiles): ExportedNetwork {
@@ -60,7 +60,7 @@ export function readTeachableMachine(given: ExportFiles): ExportedNetwork {
   const metadata = parseTeachableMetadata(files.get('metadata.json') as Buffer, place);
   const { labels, packageName, imageSize = 224, ...versions } = metadata;
   if (packageName && !packageName.endsWith('/image')) {
-    throw exportError(place, `it is a model of ${packageName}. ${teachableRemedy}`);
+    throw exportError(place, `it is a model of ${packageName}: ${teachableRemedy}`);
   }
   const { graph, size } = convert(given, imageSize);
   return {
@@ -78,7 +78,7 @@ function parseTeachableMetadata(bytes: Buffer, place: string): z.infer<typeof te
   try {
     const json = JSON.parse(bytes.toString());
     if (audioSchema.safeParse(json).success) {
-      throw exportError(place, `it is an audio model of Teachable Machine. ${teachableRemedy}`);
+      throw exportError(place, `it is an audio model of Teachable Machine: ${teachableRemedy}`);
     }
     return teachableSchema.parse(json);
   } catch (cause) {
