@@ -306,7 +306,7 @@ describe('a Teachable Machine export', () => {
     const files = await teachableMachineExport(['Red', 'Blue']);
     files.set('metadata.json', Buffer.from(JSON.stringify(metadata)));
     await expect(take(await zip(files))).rejects.toThrow(
-      /it is (an audio model|a model of @teachablemachine\/pose).*train an Image Project/,
+      /it is (an audio model|a model of @teachablemachine\/pose).*Train an Image Project/,
     );
   });
 
