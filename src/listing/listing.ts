@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { undecodable } from '../decode-text.js';
 import { HoneyburstError } from '../errors.js';
-import { parseUrl } from '../parse-url.js';
+import { isWebAddress } from '../parse-url.js';
 import { maxPhotos } from './photo-addresses.js';
 
 /** Draft and live listings are enriched; ended and deleted ones are kept but left alone. */
@@ -20,7 +20,7 @@ const webAddress = z
   .string({ error: 'must be text' })
   .trim()
   .max(4000, notLonger(4000))
-  .refine((text) => /^https?:$/.test(parseUrl(text)?.protocol ?? ''), {
+  .refine((text) => isWebAddress(text), {
     error: 'is not an http or https address',
   });
 const text = (limit: number) =>

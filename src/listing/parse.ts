@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { HoneyburstError } from '../errors.js';
-import { parseUrl } from '../parse-url.js';
+import { isWebAddress } from '../parse-url.js';
 import { type Listing, toListing } from './listing.js';
 import { findPhotoAddresses } from './photo-addresses.js';
 import { parseState } from './state.js';
@@ -40,7 +40,7 @@ function webAddress(value: unknown): string | null | undefined {
   if (value === null || value === undefined || value === '') return null;
   if (typeof value !== 'string' || value.length > 4000) return undefined;
   const text = value.trim().startsWith('//') ? `https:${value.trim()}` : value.trim();
-  return /^https?:$/.test(parseUrl(text)?.protocol ?? '') ? text : undefined;
+  return isWebAddress(text) ? text : undefined;
 }
 
 const quote = (value: unknown) => (JSON.stringify(value) ?? '').slice(0, 60);

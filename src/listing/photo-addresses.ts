@@ -1,4 +1,4 @@
-import { parseUrl } from '../parse-url.js';
+import { isWebAddress, parseUrl } from '../parse-url.js';
 
 /** Names under which APIs, exports and scrapers keep the photos of a listing; the first that holds any counts. */
 const listNames = [
@@ -121,7 +121,9 @@ function toAddress(address: string, base: string | null): { text: string } | str
     : isRelative
       ? (parseUrl(address, base!)?.href ?? address)
       : address;
-  const protocol = parseUrl(text)?.protocol ?? '';
-  if (/^https?:$/.test(protocol)) return { text };
-  return protocol === '' ? 'has no http or https address' : `has a ${protocol} address, not http or https`;
+  if (isWebAddress(text)) return { text };
+  const protocol = parseUrl(text)?.protocol;
+  return protocol === undefined
+    ? 'has no http or https address'
+    : `has a ${protocol} address, not http or https`;
 }
