@@ -13,7 +13,7 @@ import type { Metrics } from './metrics/metrics.js';
 import type { Database } from './open-database.js';
 import type { QueueLocation } from './queue/backend.js';
 import type { Queue } from './queue/queue.js';
-import { scheduleBackfill } from './schedule-backfill.js';
+import { scheduleBackfill } from './queue/schedule-backfill.js';
 import { followTaxonomy } from './taxonomy/follow.js';
 import type { Taxonomy } from './taxonomy/taxonomy.js';
 import { type Tracing, traced } from './tracing/tracing.js';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { HoneyburstError, UsageError } from './errors.js';
-import type { Log } from './log.js';
-import type { Queue } from './queue/queue.js';
+import { HoneyburstError, UsageError } from '../errors.js';
+import type { Log } from '../log.js';
+import type { Queue } from './queue.js';
 
 export interface BackfillSchedule {
   queue: Pick<Queue, 'schedule' | 'unschedule'>;
