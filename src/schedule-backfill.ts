@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HoneyburstError, UsageError } from './errors.js';
 import type { Log } from './log.js';
-import type { Queue } from './queue/queue.js';
 
 export interface BackfillSchedule {
-  queue: Pick<Queue, 'schedule' | 'unschedule'>;
+  queue: { schedule(cronPattern: string): Promise<void>; unschedule(): Promise<void> };
   /** Undefined: no backfill is scheduled, and an earlier schedule ends. */
   cron: string | undefined;
   log: Log;
