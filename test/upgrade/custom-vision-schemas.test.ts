@@ -75,7 +75,8 @@ it('the tables of Custom Vision keep their rows when they move to the schemas of
   const costBefore = (await cost()).rows;
 
   await migrate(pool, testLog);
-  expect(await readRows(pool)).toEqual(data);
+  // Tables of later migrations come on top.
+  expect(await readRows(pool)).toMatchObject(data);
   expect((await cost()).rows).toEqual(costBefore);
   const { rows: left } = await pool.query(
     `SELECT FROM pg_tables WHERE schemaname = 'custom_vision' OR (schemaname = 'honeyburst' AND tablename LIKE 'custom_vision%')`,
