@@ -5,7 +5,11 @@ import { url, webhookSecret } from './value.js';
 /** Who is told of decisions; undefined: nobody. */
 export const webhook = z
   .object({
-    url: setting('WEBHOOK_URL', url(/^https?:$/).optional(), 'Address that is told of each decision.'),
+    url: setting(
+      'WEBHOOK_URL',
+      url(/^https?:$/).optional(),
+      'Address that is told of each decision. A user and password in it are sent as Basic authorization.',
+    ),
     secret: setting(
       'WEBHOOK_SECRET',
       webhookSecret.optional(),

@@ -94,9 +94,11 @@ async function send(
     return { state: 'pending', status, error, waitMs: Math.max(backoffMs, askedMs) };
   };
   try {
-    const response = await fetch(options.url, {
+    const { address, credentials } = toTarget(options);
+    const response = await fetch(address, {
       method: 'POST',
       headers: {
+        ...credentials,
         'content-type': 'application/json',
         'user-agent': 'Honeyburst',
         'webhook-id': id,
@@ -117,6 +119,17 @@ async function send(
     const { code, name } = cause as NodeJS.ErrnoException;
     return fail(`Webhook receiver ${hostOf(options)} could not be reached (${code ?? name}).`, null);
   }
+}
+
+/** The address without its user and password, which go into a header (RFC 7617), as fetch takes none in an address. */
+function toTarget({ url }: WebhookConfig): { address: URL; credentials: { authorization?: string } } {
+  const address = new URL(url);
+  const { username, password } = address;
+  if (!username && !password) return { address, credentials: {} };
+  address.username = '';
+  address.password = '';
+  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  return { address, credentials: { authorization: `Basic ${Buffer.from(pair).toString('base64')}` } };
 }
 
 function hostOf({ url }: WebhookConfig): string {

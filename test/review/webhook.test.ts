@@ -20,12 +20,17 @@ interface Answer {
 
 /** A receiver that verifies what it gets with the library of Standard Webhooks, and answers in turn; then 204. */
 async function createReceiver(...answers: Answer[]) {
-  const received: { id: string; event: { data: Record<string, unknown> } }[] = [];
+  const received: {
+    id: string;
+    event: { data: Record<string, unknown> };
+    authorization?: string | undefined;
+  }[] = [];
   const server = await createTestServer({
     '/events': async (request, response) => {
       const body = await read(request);
       const event = new Webhook(secret).verify(body, request.headers as Record<string, string>);
-      received.push({ id: request.headers['webhook-id'] as string, event: event as never });
+      const { authorization } = request.headers;
+      received.push({ id: request.headers['webhook-id'] as string, event: event as never, authorization });
       const { status, headers } = answers.shift() ?? { status: 204 };
       response.writeHead(status, headers).end();
     },
@@ -100,6 +105,19 @@ it('tells of a decision and of its undoing, signed and in their order', async ()
     { state: 'delivered', attempts: 1, last_status: 204 },
   ]);
   expect(await deliverWebhooks(pool, options)).toMatchObject({ delivered: 0 });
+});
+
+it('sends the user and password of the address as Basic authorization', async () => {
+  const { pool } = await createReviewDatabase();
+  const { received, options } = await createReceiver();
+  await accept(pool);
+  const url = new URL(options.url);
+  url.username = 'shop';
+  url.password = 'p:ä ß';
+  const summary = await deliverWebhooks(pool, { ...options, url: url.href });
+  expect(summary).toMatchObject({ delivered: 1, failed: 0 });
+  const { authorization } = received[0]!;
+  expect(Buffer.from(authorization!.replace('Basic ', ''), 'base64').toString()).toBe('shop:p:ä ß');
 });
 
 it('tries again what failed, under the same id, and holds back what comes after it', async () => {

@@ -7,7 +7,7 @@ import { traced } from '../../src/tracing/tracing.js';
 import { insertListing, photo, readLedger } from '../enrichment/catalogue.js';
 import { createPipeline } from '../enrichment/pipeline.js';
 import { backends } from '../queue/backends.js';
-import { testLog } from '../support/database.js';
+import { createTestDatabase, testLog } from '../support/database.js';
 import { type CollectedSpan, createCollector } from './collector.js';
 
 async function open({ share = 1, endpoint }: { share?: number; endpoint: string }) {
@@ -27,6 +27,31 @@ function ancestry(spans: readonly CollectedSpan[], span: CollectedSpan): string[
   return [span.name, ...(parent ? ancestry(spans, parent) : [])];
 }
 
+it('joins the trace that a request names only if its sender is known', async () => {
+  const collector = await createCollector();
+  const { tracing, close } = await open({ endpoint: collector.url });
+  const { pool } = await createTestDatabase();
+  const server = createServer({ pool, log: testLog });
+  registerTracing(server, tracing);
+  server.addHook('onRequest', async (request) => {
+    request.isProven = request.headers.authorization !== undefined;
+  });
+  server.get('/things', async () => 'some');
+  const ask = (traceId: string, headers = {}) =>
+    server.inject({
+      url: '/things',
+      headers: { traceparent: `00-${traceId}-b7ad6b7169203331-01`, ...headers },
+    });
+  const [stranger, friend] = ['a'.repeat(32), 'b'.repeat(32)] as const;
+  await ask(stranger);
+  await ask(friend, { authorization: 'Bearer key' });
+  await server.close();
+  await close();
+  expect(collector.spans).toHaveLength(2);
+  expect(collector.spans.map(({ traceId }) => traceId)).not.toContain(stranger);
+  expect(collector.spans.map(({ traceId }) => traceId)).toContain(friend);
+});
+
 describe.for(backends)('a trace through the queue on $backend', (backend) => {
   it('leads from the request over dispatch and job to every stage', async () => {
     const collector = await createCollector();
@@ -38,6 +63,9 @@ describe.for(backends)('a trace through the queue on $backend', (backend) => {
     });
     const server = createServer({ pool: pipeline.pool, log: testLog });
     registerTracing(server, tracing);
+    server.addHook('onRequest', async (request) => {
+      request.isProven = request.headers.authorization !== undefined;
+    });
     server.post('/hooks/:shop', async () => {
       const id = await insertListing(pipeline.pool, { photos: [`${pipeline.server.url}/a.jpg`] });
       return pipeline.backfill({ listingIds: [id], priority: 1, traceParent: tracing.traceParent() });
@@ -46,7 +74,7 @@ describe.for(backends)('a trace through the queue on $backend', (backend) => {
     const answer = await server.inject({
       method: 'POST',
       url: '/hooks/mine',
-      headers: { traceparent: `00-${traceId}-b7ad6b7169203331-01` },
+      headers: { traceparent: `00-${traceId}-b7ad6b7169203331-01`, authorization: 'Bearer key' },
       payload: { some: 'body' },
     });
     expect(answer.json()).toMatchObject({ added: 1 });
