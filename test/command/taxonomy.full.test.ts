@@ -28,7 +28,7 @@ it('lists, shows and matches families and finishes with makers, codes and transl
 
   for (const [args, told] of [
     [['taxonomy', 'show', 'puce'], 'There is no family or finish puce'],
-    [['taxonomy', 'import', '/no/such.csv'], '/no/such.csv cannot be read'],
+    [['taxonomy', 'import', '/no/such.csv'], '/no/such.csv cannot be used'],
     [['taxonomy', 'import', 'data/finishes.csv', '--replace'], '--replace needs --families'],
     [['suggestions', '--family', 'puce'], 'use one of black, white'],
     [['suggestions', '--finish', 'puce'], 'there is no such finish'],
