@@ -62,11 +62,31 @@ export function openBackend(location: QueueLocation, options: { use: 'produce' |
   const url = new URL(databaseUrl);
   url.searchParams.set('options', `${url.searchParams.get('options') ?? ''} -c search_path=bullmq`.trim());
   const pool = createPool(url.href, { size: options.poolSize, log, application: 'honeyburst-queue' });
-  return bind(createPostgresBackend, pool, { release: () => pool.end(), telemetry: tracing?.telemetry });
+  return bind(createReconnectingBackend, pool, { release: () => pool.end(), telemetry: tracing?.telemetry });
 }
 
 /** BullMQ's own queue, on either backend. */
 export type BackendQueue = ReturnType<ReturnType<typeof openBackend>['createQueue']>;
+
+/**
+ * BullMQ 6.7 keeps the promise of its first connection to Postgres even if it fails, and then waits for that promise for
+ * ever. This backend connects again.
+ */
+const createReconnectingBackend: typeof createPostgresBackend = (...args) => {
+  const backend = createPostgresBackend(...args);
+  forgetFailure(backend);
+  forgetFailure(backend.connection);
+  return backend;
+};
+
+function forgetFailure(connecting: { waitUntilReady(): Promise<void> }): void {
+  const wait = connecting.waitUntilReady.bind(connecting);
+  connecting.waitUntilReady = () =>
+    wait().catch((error) => {
+      Reflect.deleteProperty(connecting, 'readyPromise');
+      throw error;
+    });
+}
 
 /** All keys of a queue have one hash tag, so that they lie on one node: scripts use several of them at once. */
 const clusterPrefix = '{bull}';

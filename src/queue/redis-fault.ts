@@ -7,7 +7,7 @@ export type Step = 'connect' | 'log in' | 'select' | 'read' | 'write';
 export function explainRedisError(error: unknown, step: Step, place: string): HoneyburstError {
   const said = error instanceof Error ? error.message || error.name : String(error);
   const wrong = (message: string) =>
-    new UsageError(`Redis at ${place} ${message}. It says: ${said}.`, {
+    new UsageError(`Redis at ${place} ${message}. It says: ${said.replace(/\.$/, '')}.`, {
       code: 'queue_misconfigured',
       stage: 'configuration',
       cause: error,
