@@ -57,7 +57,10 @@ export function buildHeadGraph(
   const scores = toScores(ops, logits, labels, temperatures, hierarchy);
   const named = withoutOthers(labels).fine.length;
   graph.output(headOutputs.coarse, scores.coarse);
-  graph.output(headOutputs.fine, named < labels.fine.length ? ops.slice(scores.fine, 1, 0, named) : scores.fine);
+  graph.output(
+    headOutputs.fine,
+    named < labels.fine.length ? ops.slice(scores.fine, 1, 0, named) : scores.fine,
+  );
   graph.output(headOutputs.bodyShare, bodyShare(ops, scores.coarse));
   if (viewHeads) {
     const { heads, temperature } = viewHeads;

@@ -1,5 +1,11 @@
 import { indexOfHighest } from '../../classifier/answer.js';
-import { type LabelTree, labelsOf, parentNumbers, type Tier, withoutOthers } from '../../classifier/label-tree.js';
+import {
+  type LabelTree,
+  labelsOf,
+  parentNumbers,
+  type Tier,
+  withoutOthers,
+} from '../../classifier/label-tree.js';
 import { type Hierarchy, scoresOf, type Temperatures } from '../../classifier/scores.js';
 import { unlabelled } from '../fitting/examples.js';
 import type { HeldBackAnswer, TierAnswer } from './contract.js';

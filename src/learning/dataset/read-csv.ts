@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { type View, views } from '../../classifier/view.js';
 import { parseCsvTable } from '../../csv-table.js';
 import { UsageError } from '../../errors.js';
 import { readText } from '../../read-text.js';
-import { type View, views } from '../../classifier/view.js';
 import { type Dataset, otherFinish } from './dataset.js';
 import { createLabelNames, type KnownLabels, type Label, type LabelNames } from './label-names.js';
 import { throwWrongRows } from './wrong-rows.js';
