@@ -61,7 +61,7 @@ export async function referenceRows(folder: string): Promise<string> {
         viewOf(set, what, cells.view, index),
         set,
         cells.kind ?? 'electric',
-        cells.make || (cells.model ?? '').split(' ')[0],
+        cells.make || (cells.model ?? '').split(' ')[0] || '',
       ];
       lines.push(csvLine(row));
     });

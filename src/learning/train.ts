@@ -126,7 +126,7 @@ export async function embedDataset(
   const { embeddings, cached } = await embed(extractors.training, trainingLooks);
   const served = extractors.quantised ? await embed(extractors.serving, answeringLooks) : undefined;
   const viewed = dataset.viewed?.filter(isForTraining) ?? [];
-  const views = viewed.length > 0 ? await embed(extractors.training, trainingLooks, viewed) : undefined;
+  const views = viewed.length > 0 ? await embed(extractors.serving, answeringLooks, viewed) : undefined;
   const known = toExamples(photos, labels, embeddings);
   const taught = known.labels.fine.includes(untaught) ? withOthers(labels) : labels;
   return {

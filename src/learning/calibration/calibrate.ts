@@ -7,6 +7,7 @@ import {
   withoutOthers,
 } from '../../classifier/label-tree.js';
 import { type Hierarchy, scoresOf, type Temperatures } from '../../classifier/scores.js';
+import { mainSource } from '../dataset/main-source.js';
 import { unlabelled } from '../fitting/examples.js';
 import type { HeldBackAnswer, TierAnswer } from './contract.js';
 
@@ -83,6 +84,8 @@ export function heldBackAnswers(
   hierarchy: Hierarchy = 'soft',
 ): HeldBackAnswer[] {
   const names = labelsOf(withoutOthers(labels));
+  const { group, source = group.map(() => '') } = held;
+  const main = mainSource(group.map((own, row) => ({ group: own, source: source[row] })));
   return held.logits.map((logits, row) => {
     const scores = scoresOf(logits, labels, temperatures, hierarchy);
     const answer = (tier: Tier): TierAnswer => {
@@ -93,6 +96,7 @@ export function heldBackAnswers(
         // Float32 sums may exceed 1 by a hair.
         confidence: Math.min(scores[tier][best]!, 1),
         right: truth === unlabelled ? undefined : best === truth,
+        ...(source[row] !== main && { elsewhere: true }),
       };
     };
     return {

@@ -23,6 +23,8 @@ export interface TierAnswer {
   confidence: number;
   /** Undefined if the photo's true label is not known. */
   right: boolean | undefined;
+  /** Whether the photo comes from another source than most photos do. Absent: it does not. */
+  elsewhere?: boolean;
 }
 
 /** The answer to a photo that the model was not trained on. */
@@ -80,8 +82,11 @@ export const leastAnswers = 5;
  *   test (the choice is a decreasing event, the test an increasing one: Harris's inequality).
  * - In the scope `pooled`, labels refuse by how often they were answered. That does not look at what was right.
  * - In the scope `label`, the confidence is that of each label by itself, not of all labels at once.
+ * - Photos of the main source and photos from elsewhere are tested apart, and the higher threshold counts: the contract
+ *   then holds for both kinds, whatever their shares are in use.
  *
- * The guarantee holds for single photos like the held-back ones, answered by a model like the one that answered them.
+ * The guarantee holds for single photos like the held-back ones, answered by a model like the one that answered them:
+ * one that has seen no photo of their source, where cross-fitting kept sources apart.
  */
 export function certifyContract(
   answers: readonly HeldBackAnswer[],
@@ -134,12 +139,16 @@ function certifyTier(
   /** Certifies labels that share a threshold. */
   const certify = (pool: ReadonlySet<string>) => {
     const own = candidates.filter(({ label }) => pool.has(label));
-    const certified = certifyThreshold(known(own), precision, risk);
-    return {
-      threshold: certified?.threshold ?? null,
-      lowerBound: certified?.lowerBound ?? null,
-      missing: certified ? 0 : answersMissing(known(own), precision, risk),
-    };
+    const tests = bySource(own).map((part) => {
+      const certified = certifyThreshold(known(part), precision, risk);
+      return {
+        threshold: certified?.threshold ?? Number.POSITIVE_INFINITY,
+        lowerBound: certified?.lowerBound ?? null,
+        missing: certified ? 0 : answersMissing(known(part), precision, risk),
+      };
+    });
+    const strictest = tests.reduce((most, test) => (test.threshold > most.threshold ? test : most));
+    return { ...strictest, threshold: Number.isFinite(strictest.threshold) ? strictest.threshold : null };
   };
   const count = (own: readonly TierAnswer[], thresholdOf: (label: string) => number | null) => {
     const given = own.filter((answer) => isGiven(answer, thresholdOf(answer.label)));
@@ -174,6 +183,12 @@ function certifyTier(
     missing: pooled ? pooled.missing : missing,
     labels: Object.fromEntries(entries),
   };
+}
+
+/** Answers of the main source, and those from elsewhere if there are any. */
+function bySource(answers: readonly TierAnswer[]): TierAnswer[][] {
+  const elsewhere = answers.filter((answer) => answer.elsewhere);
+  return elsewhere.length === 0 ? [[...answers]] : [answers.filter((answer) => !answer.elsewhere), elsewhere];
 }
 
 function isGiven({ confidence }: TierAnswer, threshold: number | null | undefined): boolean {
