@@ -60,6 +60,8 @@ export interface LabelContract extends Coverage {
 }
 
 export interface TierContract extends Coverage {
+  /** The part of the answers that other sources than the main one got. Absent if there was no other source. */
+  elsewhere?: Pick<Coverage, 'answered' | 'tested' | 'right'> & { certified: boolean };
   labels: Record<string, LabelContract>;
 }
 
@@ -83,7 +85,8 @@ export const leastAnswers = 5;
  * - In the scope `pooled`, labels refuse by how often they were answered. That does not look at what was right.
  * - In the scope `label`, the confidence is that of each label by itself, not of all labels at once.
  * - Photos of the main source and photos from elsewhere are tested apart, and the higher threshold counts: the contract
- *   then holds for both kinds, whatever their shares are in use.
+ *   then holds for both kinds, whatever their shares are in use. If nothing can be certified elsewhere, it holds for the
+ *   main source alone: `elsewhere` says so, and how many answers were right there.
  *
  * The guarantee holds for single photos like the held-back ones, answered by a model like the one that answered them:
  * one that has seen no photo of their source, where cross-fitting kept sources apart.
@@ -139,16 +142,17 @@ function certifyTier(
   /** Certifies labels that share a threshold. */
   const certify = (pool: ReadonlySet<string>) => {
     const own = candidates.filter(({ label }) => pool.has(label));
-    const tests = bySource(own).map((part) => {
-      const certified = certifyThreshold(known(part), precision, risk);
+    const [main, elsewhere] = [false, true].map((from) => {
+      const part = known(own.filter((answer) => (answer.elsewhere ?? false) === from));
+      const certified = certifyThreshold(part, precision, risk);
       return {
-        threshold: certified?.threshold ?? Number.POSITIVE_INFINITY,
+        threshold: certified?.threshold ?? null,
         lowerBound: certified?.lowerBound ?? null,
-        missing: certified ? 0 : answersMissing(known(part), precision, risk),
+        missing: certified ? 0 : answersMissing(part, precision, risk),
       };
-    });
-    const strictest = tests.reduce((most, test) => (test.threshold > most.threshold ? test : most));
-    return { ...strictest, threshold: Number.isFinite(strictest.threshold) ? strictest.threshold : null };
+    }) as [Certified, Certified];
+    const isStricter = main.threshold !== null && (elsewhere.threshold ?? -1) > main.threshold;
+    return { ...(isStricter ? elsewhere : main), certifiedElsewhere: elsewhere.threshold !== null };
   };
   const count = (own: readonly TierAnswer[], thresholdOf: (label: string) => number | null) => {
     const given = own.filter((answer) => isGiven(answer, thresholdOf(answer.label)));
@@ -166,30 +170,32 @@ function certifyTier(
   const entries = labels.map((label): [string, LabelContract] => {
     const heldBack = counts.get(label)!;
     const tooFew = { threshold: null, lowerBound: null, missing: leastAnswers - heldBack };
-    const own = pooled
+    const { certifiedElsewhere: _, ...own } = pooled
       ? frequent.has(label)
         ? { ...pooled, lowerBound: null }
-        : tooFew
+        : { ...tooFew, certifiedElsewhere: false }
       : certify(new Set([label]));
     const answers = candidates.filter((answer) => answer.label === label);
     return [label, { ...count(answers, () => own.threshold), ...own, heldBack }];
   });
   const ofLabel = new Map(entries);
-  const counted = count(candidates, (label) => ofLabel.get(label)?.threshold ?? null);
+  const thresholdOf = (label: string) => ofLabel.get(label)?.threshold ?? null;
+  const counted = count(candidates, thresholdOf);
+  const foreign = candidates.filter((answer) => answer.elsewhere);
+  const { answered, tested, right } = count(foreign, thresholdOf);
   const missing = counted.answered > 0 ? 0 : answersMissing(known(candidates), precision, risk);
   return {
     ...counted,
     lowerBound: pooled?.lowerBound ?? null,
     missing: pooled ? pooled.missing : missing,
+    ...(foreign.length > 0 && {
+      elsewhere: { answered, tested, right, certified: pooled?.certifiedElsewhere ?? false },
+    }),
     labels: Object.fromEntries(entries),
   };
 }
 
-/** Answers of the main source, and those from elsewhere if there are any. */
-function bySource(answers: readonly TierAnswer[]): TierAnswer[][] {
-  const elsewhere = answers.filter((answer) => answer.elsewhere);
-  return elsewhere.length === 0 ? [[...answers]] : [answers.filter((answer) => !answer.elsewhere), elsewhere];
-}
+type Certified = Pick<LabelContract, 'threshold' | 'lowerBound' | 'missing'>;
 
 function isGiven({ confidence }: TierAnswer, threshold: number | null | undefined): boolean {
   return confidence >= (threshold ?? Number.POSITIVE_INFINITY);
