@@ -1,5 +1,5 @@
 import { decodeHTML } from 'entities';
-import type { FinishMatch, Taxonomy } from '../taxonomy/taxonomy.js';
+import type { FinishMatch, FinishMention, Taxonomy } from '../taxonomy/taxonomy.js';
 import type { Listing } from './listing.js';
 
 /** What the taxonomy makes of a listing's words: the derived columns of honeyburst.listing, under their names. */
@@ -18,27 +18,35 @@ export type FinishWords = Pick<Listing, 'make' | 'model' | 'title' | 'descriptio
 /** How much of a description is looked at, in UTF-16 units: what follows is shipping and payment. */
 export const maxDescriptionLength = 20_000;
 
-/**
- * Resolves the stated finish, and the one that the text names. The title speaks of the guitar itself and wins over
- * the model; the description, which also speaks of cases, straps and other guitars, counts only if neither names one.
- */
+/** Resolves the stated finish, and the one that the text names. */
 export function resolveFinish(taxonomy: Taxonomy, words: FinishWords): FinishResolution {
   const { make, title, model, description } = words;
   const stated = taxonomy.match(words.finish, make);
-  const mention =
-    taxonomy.mention(title, make) ??
-    taxonomy.mention(model, make) ??
-    taxonomy.mention(description && toPlainText(description), make);
+  const mention = mentionOf(taxonomy, { make, title, model, description });
   const finish = 'finish' in stated ? stated.finish : undefined;
   return {
     resolved_taxonomy: taxonomy.version ?? null,
     finish_match: stated.kind,
     finish_slug: finish?.slug ?? null,
     finish_family: (stated.kind === 'vague' ? stated.family : finish?.family) ?? null,
-    text_finish: mention?.finish.slug ?? null,
-    text_family: mention?.finish.family ?? null,
+    text_finish: mention?.finish?.slug ?? null,
+    text_family: mention?.family ?? null,
     text_phrase: mention?.phrase ?? null,
   };
+}
+
+/**
+ * The title speaks of the guitar itself and wins over the model. The description, which also speaks of cases, straps and
+ * other guitars, counts if neither names a colour, or tells which finish of their family it is.
+ */
+function mentionOf(
+  taxonomy: Taxonomy,
+  { make, title, model, description }: Omit<FinishWords, 'finish'>,
+): FinishMention | undefined {
+  const short = taxonomy.mention(title, make, 'title') ?? taxonomy.mention(model, make, 'title');
+  if (short?.finish) return short;
+  const long = taxonomy.mention(description && toPlainText(description), make, 'description');
+  return long && (!short || (long.finish && long.family === short.family)) ? long : short;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { toPlainText } from '../listing/finish-resolution.js';
 import type { Evidence } from '../suggestion/evidence.js';
 import type { Suggestion } from '../suggestion/suggestion.js';
-import type { Swatch, Taxonomy } from '../taxonomy/taxonomy.js';
+import type { Swatch, Taxonomy, TextKind } from '../taxonomy/taxonomy.js';
 import type { Answer, Label, ReviewItem, Seen } from './item.js';
 import { toReview } from './latest.js';
 import { markWords } from './mark-words.js';
@@ -29,7 +29,8 @@ export function toReviewItem(row: ItemRow, taxonomy: Taxonomy): ReviewItem {
   const { family, finish, confidence, evidence, blind } = row;
   const { phrase, ...listing } = row.listing;
   const description = listing.description && toReadableText(listing.description);
-  const mark = (text: string | null) => markWords(taxonomy, text, { make: listing.make, phrase });
+  const mark = (text: string | null, kind?: TextKind) =>
+    markWords(taxonomy, text, { make: listing.make, phrase, kind });
   const labels: Labels = {
     family: (slug) => toLabel(taxonomy.families, slug),
     finish: (slug) => toLabel(taxonomy.finishes, slug),
@@ -54,7 +55,11 @@ export function toReviewItem(row: ItemRow, taxonomy: Taxonomy): ReviewItem {
     createdAt: row.createdAt,
     decidedAt: row.decidedAt,
     listing: { ...listing, description },
-    marks: { title: mark(listing.title), model: mark(listing.model), description: mark(description) },
+    marks: {
+      title: mark(listing.title),
+      model: mark(listing.model),
+      description: mark(description, 'description'),
+    },
     photos: row.photos.map((photo) => ({ ...photo, seen: seen.get(photo.url) ?? null })),
     latest: toReview(row.latest),
   };

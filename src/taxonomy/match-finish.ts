@@ -3,7 +3,17 @@ import { findMakers, isMadeBy, type NameIndex } from './name-index.js';
 import { narrowest } from './narrower.js';
 import type { Finish, FinishMatch } from './taxonomy.js';
 import { type Token, toKey, tokenise } from './token.js';
-import { accompaniments, connectors, fillers, materials, parts, remarks, wear, woods } from './vocabulary.js';
+import {
+  accompaniments,
+  colourLabels,
+  connectors,
+  fillers,
+  materials,
+  parts,
+  remarks,
+  wear,
+  woods,
+} from './vocabulary.js';
 
 /** A longer text is a description, not a finish. */
 const maxLength = 200;
@@ -31,6 +41,14 @@ export function matchFinish(
   const tokens = tokenise(text, maxLength);
   if (tokens.length === 0) return { kind: 'missing' };
   const makers = findMakers(index, make);
+  // `Farbe: Schwarz`: the label says nothing.
+  if (tokens.length > 1 && tokens[1]!.gap === 'colon' && colourLabels.has(tokens[0]!.text)) tokens.shift();
+  // Sonic Blue over 3-Color Sunburst: what is on top counts, if it is a name.
+  const over = tokens.findIndex(({ text: word }, n) => n > 0 && ['over', 'uber'].includes(word));
+  if (over > 0) {
+    const top = matchFinish(index, text.slice(0, tokens[over - 1]!.end), make);
+    if ('finish' in top) return top;
+  }
   const whole = lookUp(index, tokens, text, makers);
   if (whole) return whole;
   if (tokens.every((token) => fillers.has(token.text) || isRemark(index, token))) return { kind: 'missing' };

@@ -25,6 +25,8 @@ export interface NameIndex {
   byFirstLetter: ReadonlyMap<string, readonly Name[]>;
   /** Every word of every name. A text that consists of such words has no typing error. */
   words: ReadonlySet<string>;
+  /** Keys of colours and names in scripts that put no spaces between words. */
+  unspacedWords: ReadonlySet<string>;
   /** Keys of the makers. */
   makers: ReadonlySet<string>;
   /** Every word of every maker's name. */
@@ -75,8 +77,11 @@ export function createNameIndex({ families, finishes }: TaxonomyRows): NameIndex
     for (const { code, maker } of finish.codes) addCode(finish, code, maker);
     addName(finish, finish.name, 'exact');
   }
+  const unspaced = /^[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+$/;
+  const translated = families.flatMap(({ translations }) => translations.map(({ name }) => nameKey(name)));
   return {
     colours,
+    unspacedWords: new Set([...names.keys(), ...translated].filter((key) => unspaced.test(key))),
     names,
     codes,
     phrases,

@@ -59,9 +59,15 @@ export type FinishMatch =
   | { kind: 'vague'; family: string | undefined }
   | { kind: 'exact' | 'alias' | 'fuzzy'; finish: Finish };
 
-/** A finish that a longer text names. */
+/** A title, or a model, is short and about the guitar; a description speaks of many things. */
+export type TextKind = 'title' | 'description';
+
+/** What a longer text names. */
 export interface FinishMention {
-  finish: Finish;
+  /** Undefined if it names only a colour. */
+  finish: Finish | undefined;
+  /** Slug. */
+  family: string;
   /** The words as the text has them. */
   phrase: string;
   /** Where they start in the text, in UTF-16 units. */
@@ -85,8 +91,8 @@ export interface Taxonomy {
   /** What the seller's finish field means; `make` decides between makers that share a code. */
   match(text: string | null | undefined, make?: string | null): FinishMatch;
   /**
-   * The one finish that a title or description names; undefined if it names none or several different ones. Stricter
-   * than `match`: shop codes and single colour words do not count.
+   * What a title or description names: the one finish, or the family if it names only a colour; undefined if it names
+   * none or several different ones. In a description, single words and shop codes count only after `Color:` and the like. Default: a title.
    */
-  mention(text: string | null | undefined, make?: string | null): FinishMention | undefined;
+  mention(text: string | null | undefined, make?: string | null, kind?: TextKind): FinishMention | undefined;
 }

@@ -28,7 +28,7 @@ export const spellings: ReadonlyMap<string, string> = new Map(
 /** Shades, and colours that belong to no one family. */
 export const shades = words(`
   light dark bright deep pale pastel metallic sparkle sparkly pearl pearlescent flake trans see thru through neon
-  vintage aged faded clear colorful amber blonde copper bronze charcoal beige peach salmon turq flat iridescent
+  vintage aged faded clear colorful amber copper bronze charcoal beige peach salmon turq flat iridescent
   fade warm cool medium pure
 `);
 
@@ -41,7 +41,7 @@ export const remarks = words(`
   special usa us american america mexico mexican japan japanese mij mim cij korea made deluxe standard professional pro
   player classic body top front carved flame flamed quilt quilted figured flametop aaa aaaa aaaaa 5a 4a 3a plain
   electric guitar bass stratocaster strat telecaster tele jazzmaster jaguar mustang les paul sg explorer firebird beautiful gorgeous stunning lovely amazing very nice super ultra in the a an of is this my
-  approx approximately hue shade code
+  approx approximately hue shade code mat matte matt glanz glanzend hochglanz brillant brillante lucido opaco
 `);
 
 /** Kinds of wear. A light relic is worn lightly and not light in colour. */
@@ -54,7 +54,7 @@ export const fillers = words(`
   given listed stated available applicable known unknown unsure sure unspecified undefined null nil none nothing no any
   other others default tbd tba tbc misc miscellaneous various varies variety assorted select choose one your choice and
   or dont know idk x xx xxx does apply it
-  unbekannt keine andere siehe foto fotos bild bilder inconnu autre voir otro ver desconocido ninguno altro
+  nvt nv t v unbekannt keine andere siehe foto fotos bild bilder inconnu autre voir otro ver desconocido ninguno altro
 `);
 
 /** Parts of a guitar and things sold with it that have a colour of their own. */
@@ -62,7 +62,7 @@ export const parts = words(`
   pickguard pickguards guard scratchplate plate plates hardware fingerboard fingerboards fretboard fretboards board neck
   necks headstock headstocks binding bound inlay inlays knob knobs tuner tuners tuning pickup pickups humbucker
   humbuckers bobbin bobbins cover covers bridge tailpiece bigsby vibrola tremolo trem strap straps case cases gigbag bag
-  lining interior plush logo decal sticker stripe stripes pinstripe pinstripes racing switch tip tips hat hats cap caps
+  lining interior plush foil foils logo decal sticker stripe stripes pinstripe pinstripes racing switch tip tips hat hats cap caps
   cable cables string strings pick picks pedal pedals amp amps amplifier cabinet cab tolex grille piping tag tags shirt
   ring rings nut truss rod cover button buttons screws wire wires wiring back sides rim rims purfling rosette dots
   markers stinger tone control controls panel
@@ -71,7 +71,7 @@ export const parts = words(`
 /** Words that may come between a colour and the part that has it. */
 export const partAdjectives = words(`
   1 2 3 4 ply hard soft hardshell gig guitar pick volume tone control speed top anodized plastic leather tweed style
-  colored color speaker pearl pearloid celluloid
+  colored color speaker pearl pearloid celluloid bird dot block
 `);
 
 /** What parts are made of. Next to a part, such a word describes the part. */
@@ -94,12 +94,114 @@ export const connectors = new Set([
   ...words('and or over on but under versus y und et e'),
 ]);
 
-/** Words before a name which say that the guitar does not have this finish, no longer has it, or has another shade. */
-export const denials = words(
-  'not isnt like than unlike formerly originally was underneath trans dark light deep pale near almost faux resembling',
+/**
+ * Words before a name which say that the guitar does not have this finish, or no longer has it; in many languages. Words of
+ * a shade right before a name make it another, see `findNameSpans`.
+ */
+export const denials = words(`
+  not isnt never like than unlike formerly originally was were underneath near almost faux resembling instead sans without
+  minus no
+  nicht kein keine keinen nie ohne statt ehemals ursprunglich frueher fruher vorher war pas non jamais ancien anciennement
+  nunca sin antes originalmente mai senza prima nao sem niet geen nooit zonder inte ej aldrig utan ikke aldri uden nie
+  bez
+`);
+
+/** Words before a name which say that the guitar had it, if another follows: from Cherry Red to black. */
+export const origins = words('from von vom de da del van fra fran od');
+
+/** Words after a name which say that it is gone. */
+export const aftermaths = words(
+  'removed stripped originally formerly underneath before previously entfernt abgebeizt',
 );
 
-/** Words after a name which make it another, longer name. */
-export const extensions = words(
-  'burst sunburst sparkle flake metalflake metal fade crackle swirl falcon penguin jet',
+/** Words that may stand between such a word and the name. */
+export const articles = words(`
+  a an the in of its finish color original faded aged old an der die das den dem le la les un une el lo il en i
+`);
+
+/** Words, and pairs of words, from which on a sentence speaks of offers, trades and other guitars. */
+export const elsewhere: ReadonlySet<string> = new Set([
+  ...words(`
+    available also choose options option choice trade trades swap swaps wanted similar other others assorted various
+    erhaltlich verfugbar lieferbar auch tausch tausche disponible disponibles aussi echange tambien cambio permuta
+    disponibile disponibili anche scambio disponivel disponiveis tambem troca verkrijgbaar leverbaar ook ruil tillganglig
+    finns ocksa byte fas ogsa bytte dostepny dostepna dostepne takze zamiana
+  `),
+  ...['next to', 'comes in', 'i have', 'have one', 'my other', 'compared to', 'looking for', 'pictured with'],
+]);
+
+/** Labels before a colon that announce the finish. */
+export const colourLabels = words(`
+  color finish finition couleur farbe lackierung acabado cor colore finitura kleur afwerking farve farg kolor wykonczenie
+  \u8272 \u984f\u8272 \u989c\u8272 \u30ab\u30e9\u30fc
+`);
+
+/** What is made of wood, next to a word that names a wood. */
+export const woodenParts = words(
+  'body top back sides board bord neck fretboard fingerboard veneer cap wood wings',
 );
+
+/** Names of models, amplifiers, bands and pickups that only sound like finishes, as they are compared. */
+export const modelNames: ReadonlySet<string> = new Set([
+  ...[
+    'black beauty',
+    'black label',
+    'black top',
+    'black ice',
+    'black winter',
+    'black sabbath',
+    'black crowes',
+  ],
+  ...[
+    'black phoenix',
+    'black falcon',
+    'black penguin',
+    'black series',
+    'black dog',
+    'black hole',
+    'black magic',
+  ],
+  ...[
+    'white falcon',
+    'white penguin',
+    'white stripes',
+    'white zombie',
+    'white label',
+    'silver sky',
+    'silver falcon',
+  ],
+  ...[
+    'silver series',
+    'silver jubilee',
+    'gold foil',
+    'gold label',
+    'gold series',
+    'golden era',
+    'golden age',
+  ],
+  ...[
+    'red label',
+    'red special',
+    'red house',
+    'red hot',
+    'red cedar',
+    'red spruce',
+    'blue label',
+    'blue moon',
+  ],
+  ...['blue steel', 'blue book', 'green day', 'green label', 'green bullet', 'pink floyd', 'deep purple'],
+  ...[
+    'purple haze',
+    'brown sound',
+    'orange crush',
+    'orange amp',
+    'orange amps',
+    'orange label',
+    'yellow submarine',
+  ],
+  ...['cherry audio', 'pau rosa', 'rosa wood', 'blue lace', 'red lace', 'gold lace', 'silver lace'],
+  ...['white limba', 'black limba', 'black walnut', 'black korina', 'white korina', 'white oak', 'white ash'],
+]);
+
+/** Words after a name which make it another, longer name. */
+export const extensions = words('sparkle flake metalflake metal fade crackle swirl');

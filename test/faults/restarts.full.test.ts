@@ -99,5 +99,4 @@ it.skipIf(!hasRedisServer)(
     expect(await ledgerStates(pool)).toEqual({ done: 80 });
     expect(worker.output()).toContain('the queue had lost jobs');
   },
-  120_000,
 );

@@ -113,7 +113,6 @@ it.skipIf(!hasRedisServer)(
     expect(await last.ended).toBe(0);
     expect(await ledgerStates(pool)).toEqual({ done: 40 });
   },
-  180_000,
 );
 
 it.skipIf(!hasRedisServer)(
@@ -133,7 +132,6 @@ it.skipIf(!hasRedisServer)(
       expect(ms).toBeLessThan(deadlineMs + closingMs);
     }
   },
-  180_000,
 );
 
 it('a worker whose Redis refuses the password ends, and names the remedy', async () => {
@@ -149,7 +147,7 @@ it('a worker whose Redis refuses the password ends, and names the remedy', async
     await worker.says(/error: Redis at 127\.0\.0\.1:\d+ .*password.* REDIS_URL.*\[queue_misconfigured\]/);
     expect(await worker.ended).toBe(2);
   }
-}, 180_000);
+});
 
 it('SIGTERM ends a worker although a connection to its metrics server says nothing', async () => {
   const shop = await prepareShop({ listings: 1 });

@@ -41,7 +41,7 @@ test('finish fields are read as they were meant', () => {
 test('no text names a finish other than the true one', () => {
   for (const { title, description, make, truth, externalId } of listings) {
     const mention = taxonomy.mention(title, make) ?? taxonomy.mention(description, make);
-    if (mention) expect(mention.finish.slug, `${externalId}: ${mention.phrase}`).toBe(truth.finish);
+    if (mention?.finish) expect(mention.finish.slug, `${externalId}: ${mention.phrase}`).toBe(truth.finish);
     if (truth.treatment === 'contradicted') expect(mention, `${externalId}: ${title}`).toBeDefined();
   }
 });
