@@ -23,10 +23,8 @@ function thresholdsAt(confidence: ByTier<number>): ByTier<LabelThresholds> {
 const classifier = { labels, thresholds: thresholdsAt({ fine: 0.8, coarse: 0.9 }) };
 
 const scores = (coarse: number[], fine: number[], disagree = false) => ({
-  coarse: Float32Array.from(coarse),
-  fine: Float32Array.from(fine),
-  weights: [1],
-  disagree,
+  scores: { coarse: Float32Array.from(coarse), fine: Float32Array.from(fine), disagree },
+  reasons: [],
 });
 const sureOfFinish = scores([0.97, 0.03], [0.9, 0.05, 0.03]);
 const sureOfFamily = scores([0.97, 0.03], [0.5, 0.45, 0.03]);

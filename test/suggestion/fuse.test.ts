@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { fusePhotos } from '../../src/suggestion/fuse.js';
+import type { PhotoScores } from '../../src/classifier/classifier.js';
+import { fusePhotos as fuse } from '../../src/suggestion/fuse.js';
 
 const labels = {
   coarse: ['red', 'blue', 'natural'],
@@ -13,6 +14,13 @@ const labels = {
 /** The rest of a family's probability belongs to finishes that the model does not know. */
 function photo(coarse: number[], fine: number[], bodyShare = 1) {
   return { coarse: Float32Array.from(coarse), fine: Float32Array.from(fine), bodyShare };
+}
+
+/** Fuses photos of which at least one has a vote. */
+function fusePhotos(photos: readonly PhotoScores[], tree: typeof labels) {
+  const fused = fuse(photos, tree);
+  if (!fused) throw new Error('no photo has a vote');
+  return fused;
 }
 
 const total = (values: ArrayLike<number>) => Array.from(values).reduce((sum, value) => sum + value, 0);
