@@ -1,5 +1,5 @@
 import { unexplained } from './least-squares.js';
-import type { PixelRows } from './photo.js';
+import type { PixelRows } from './pixel-rows.js';
 
 /** Side in pixels of the boxes whose means are compared: JPEGs keep colours at half the size or less. */
 const boxSide = 8;

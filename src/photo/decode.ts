@@ -5,8 +5,9 @@ import { showsColour } from './colour-check.js';
 import { findPhoto, photoFormats } from './format.js';
 import { endedJpegs } from './jpeg-end.js';
 import { excessOf } from './parts.js';
-import type { PhotoInput, PhotoTraits, PixelInput, PixelRows, PreparedPhoto } from './photo.js';
+import type { PhotoInput, PhotoTraits, PixelInput, PreparedPhoto } from './photo.js';
 import { toPicture } from './picture.js';
+import type { PixelRows } from './pixel-rows.js';
 
 // For the whole process, because sharp is used only here. Many photos come at once and each comes once, so each gets one
 // thread (they run side by side in libuv's pool) and opened images are not cached.

@@ -1,4 +1,5 @@
 import type { Picture } from './picture.js';
+import type { PixelRows } from './pixel-rows.js';
 
 /** What a classifier takes for each photo. */
 export type PhotoInput = PixelInput | JpegInput;
@@ -36,11 +37,4 @@ export interface PhotoTraits {
   /** Whether it has colours to tell apart: a grey or tinted photo has none. */
   showsColour: boolean;
   picture: Picture;
-}
-
-/** RGB or RGBA, 8 bits a channel, from the top left, at most `size` wide and high. */
-export interface PixelRows {
-  width: number;
-  height: number;
-  channels: number;
 }

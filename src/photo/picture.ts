@@ -1,5 +1,5 @@
 import { hashedSide, hashMargins } from './perceptual-hash.js';
-import type { PixelRows } from './photo.js';
+import type { PixelRows } from './pixel-rows.js';
 
 /** What tells a picture from others, and not from copies of itself in another size, format or quality. */
 export interface Picture {

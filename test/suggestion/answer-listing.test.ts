@@ -173,7 +173,7 @@ describe('answerListing', () => {
   });
 
   it('adds that the photos disagree', () => {
-    const torn = { ...unsure, disagree: true };
+    const torn = scores([0.6, 0.4], [0.3, 0.3, 0.4], true);
     expect(answerListing(torn, classifier, listing(), []).suggestion?.reasons).toEqual([
       'missing',
       'photos_disagree',
