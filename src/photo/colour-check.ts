@@ -1,8 +1,10 @@
 import { unexplained } from './least-squares.js';
 import type { PixelRows } from './pixel-rows.js';
 
-/** Side in pixels of the boxes whose means are compared: JPEGs keep colours at half the size or less. */
-const boxSide = 8;
+/** Side in pixels of the boxes whose means are compared, at most: JPEGs keep colours at half the size or less. */
+const greatestBox = 8;
+/** Boxes along the longer side, at least, of pictures that have so many pixels. */
+const leastBoxes = 28;
 /** Every other row will do for a mean. */
 const rowStep = 2;
 /**
@@ -34,6 +36,7 @@ const wayToNext = Float64Array.from(
  * instead of the curve of the mean, so that edges in the small colour channels of a JPEG make no difference.
  */
 export function showsColour(data: Uint8Array, { width, height, channels }: PixelRows): boolean {
+  const boxSide = Math.min(Math.max(1, Math.floor(Math.max(width, height) / leastBoxes)), greatestBox);
   const most = Math.ceil(width / boxSide) * Math.ceil(height / boxSide);
   const size = knots.length;
   const curves = new Float64Array(most * size);
