@@ -180,4 +180,17 @@ describe('answerListing', () => {
     ]);
     expect(answerListing(torn, classifier, listing({}, []), []).suggestion).toBeUndefined();
   });
+
+  it('answers nothing where no photo has a vote, and says why', () => {
+    const silent = { scores: undefined, reasons: ['no_body' as const, 'no_colour' as const] };
+    const named = { textFinish: 'fiesta-red', textFamily: 'red', textPhrase: 'Fiesta Red' };
+    const { answer, suggestion } = answerListing(silent, classifier, listing(named), []);
+    expect(answer).toEqual({ level: 'none', family: undefined, finish: undefined, confidence: 0 });
+    expect(suggestion).toMatchObject({
+      reasons: ['missing', 'no_body', 'no_colour'],
+      evidence: { alternatives: [], text: { agreement: 'absent', finish: 'fiesta-red' } },
+    });
+    expect(evidenceSchema.parse(suggestion?.evidence)).toEqual(suggestion?.evidence);
+    expect(answerListing(silent, classifier, listing({}, []), []).suggestion).toBeUndefined();
+  });
 });
