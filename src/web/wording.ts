@@ -41,6 +41,19 @@ export const viewWords: Record<View, string> = {
   other: 'no guitar',
 };
 
+type Seen = Exclude<NonNullable<Item['photos'][number]['seen']>, { error: unknown }>;
+
+/** Why a photo has no vote; undefined if it has one, or repeats another photo of the listing. */
+export function silenceWords({
+  reason,
+  view,
+  weight,
+}: Pick<Seen, 'reason' | 'view' | 'weight'>): string | undefined {
+  if (reason) return photoReasonWords[reason];
+  const isSilent = weight === 0 && (view === 'headstock' || view === 'case' || view === 'other');
+  return isSilent ? `${viewWords[view]}: does not vote` : undefined;
+}
+
 export const statusWords: Record<SuggestionStatus, string> = {
   pending: 'Waiting',
   accepted: 'Accepted',

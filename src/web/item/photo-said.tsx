@@ -1,7 +1,5 @@
 import type { Item } from '../api/suggestions.js';
-import { percent, photoReasonWords, viewWords } from '../wording.js';
-
-type Seen = NonNullable<Item['photos'][number]['seen']>;
+import { percent, silenceWords, viewWords } from '../wording.js';
 
 /** One sentence about what the model saw in the large photo. */
 export function PhotoSaid({ photo: { seen }, isBlind }: { photo: Item['photos'][number]; isBlind: boolean }) {
@@ -17,15 +15,4 @@ export function PhotoSaid({ photo: { seen }, isBlind }: { photo: Item['photos'][
       {weight > 0 ? `weight ${percent(weight)}` : 'not counted'}
     </span>
   );
-}
-
-/** Why a photo has no vote; undefined if it has one, or repeats another photo of the listing. */
-export function silenceWords({
-  reason,
-  view,
-  weight,
-}: Exclude<Seen, { error: unknown }>): string | undefined {
-  if (reason) return photoReasonWords[reason];
-  const isSilent = weight === 0 && (view === 'headstock' || view === 'case' || view === 'other');
-  return isSilent ? `${viewWords[view]}: does not vote` : undefined;
 }

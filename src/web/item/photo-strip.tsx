@@ -2,8 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { photoAddress } from '../api/photo.js';
 import type { Item } from '../api/suggestions.js';
 import { Swatch } from '../swatch.js';
-import { percent, viewWords } from '../wording.js';
-import { silenceWords } from './photo-said.js';
+import { percent, silenceWords, viewWords } from '../wording.js';
 import { shownIndex, showPhoto } from './shown-photo.js';
 
 type Photo = Item['photos'][number];
