@@ -1,9 +1,12 @@
+import { z } from 'zod';
+
 /**
  * What part of a guitar a photo shows. `detail`: a part of the body, close. `other`: no guitar, or nothing that can be
  * told.
  */
-export const views = ['front', 'back', 'detail', 'headstock', 'case', 'other'] as const;
-export type View = (typeof views)[number];
+export const viewSchema = z.enum(['front', 'back', 'detail', 'headstock', 'case', 'other']);
+export type View = z.infer<typeof viewSchema>;
+export const views: readonly View[] = viewSchema.options;
 
 /** The views that show the finish of the body. */
 export const bodyViews: readonly View[] = ['front', 'back', 'detail'];

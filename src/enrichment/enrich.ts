@@ -15,6 +15,7 @@ import { postponeEnrichment } from './postpone.js';
 import { toFindings } from './reason.js';
 import { recordFailure } from './record-failure.js';
 import { releaseEnrichment } from './reopen.js';
+import { markRepeatedPhotos } from './repeated-photos.js';
 import { type PhotoStages, scoreListingPhotos } from './score-listing-photos.js';
 import { type FailedPhoto, mostTellingError } from './scored-photos.js';
 
@@ -96,14 +97,16 @@ async function answer(
   failed.push(...photos.failed);
   if (photos.scored.length === 0) throw mostTellingError(failed);
 
-  const fused = fuseListing(photos.scored, classifier.labels);
+  const marking = () => markRepeatedPhotos(pool, work.listing.id, photos.scored);
+  const scored = await whenAvailable(pool, marking, limit.signal);
+  const fused = fuseListing(scored, classifier.labels);
   const listing = { ...work.listing, findings: toFindings(work.reasons) };
-  const evidence = toPhotoEvidence(photos, fused.weights, classifier.labels);
+  const evidence = toPhotoEvidence({ scored, failed }, fused.weights, classifier.labels);
 
   const completion = {
     id: work.id,
     ...answerListing(fused, classifier, listing, evidence),
-    predictions: photos.scored.map((photo) => toPrediction(photo, classifier.labels)),
+    predictions: scored.map((photo) => toPrediction(photo, classifier.labels)),
     photoErrors: failed.map(toPhotoError),
     taxonomyVersion,
     fetchMs: photos.fetchMs,

@@ -1,3 +1,4 @@
+import { photoReasonSchema } from '../classifier/photo-reason.js';
 import { toPlainText } from '../listing/finish-resolution.js';
 import type { Evidence } from '../suggestion/evidence.js';
 import type { Suggestion } from '../suggestion/suggestion.js';
@@ -22,7 +23,7 @@ export interface ItemRow
 }
 
 /** Reasons that would give the suggestion away. */
-const tellingReasons: ReadonlySet<string> = new Set(['contradicts_photo']);
+const tellingReasons: ReadonlySet<string> = new Set(['contradicts_photo', ...photoReasonSchema.options]);
 
 /** Adds names, swatches and marked words. Leaves the suggestion, and whatever would give it away, out of a blind item. */
 export function toReviewItem(row: ItemRow, taxonomy: Taxonomy): ReviewItem {
@@ -79,10 +80,12 @@ function toLabel(known: ReadonlyMap<string, { name: string; swatch: Swatch }>, l
 
 function toSeen(photo: Evidence['photos'][number], labels: Labels): Seen {
   if ('error' in photo) return { error: photo.error };
-  const { bodyShare, weight, family, finish } = photo;
+  const { bodyShare, weight, view = null, reason = null, family, finish } = photo;
   return {
     bodyShare,
     weight,
+    view,
+    reason,
     family: { ...labels.family(family.label), confidence: family.confidence },
     finish: finish && { ...labels.finish(finish.label), confidence: finish.confidence },
   };
