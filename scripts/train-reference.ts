@@ -7,7 +7,7 @@ import { trainModel } from '#dist/learning/train.js';
 import { createProgress } from '#dist/progress.js';
 import { loadBuiltInTaxonomy } from '#dist/taxonomy/built-in.js';
 import { readArguments } from '../bench/rig/arguments.js';
-import { referenceRows } from './reference-rows.js';
+import { referenceRows } from '../bench/rig/reference-rows.js';
 
 const {
   operands: [folder],

@@ -5,6 +5,7 @@ import type { Log } from '../log.js';
 import { answerListing } from '../suggestion/answer-listing.js';
 import { fuseListing } from '../suggestion/fuse-listing.js';
 import { toPhotoEvidence } from '../suggestion/photo-evidence.js';
+import type { Taxonomy } from '../taxonomy/taxonomy.js';
 import { type Claim, claimEnrichment, type Work } from './claim.js';
 import { type Completed, completeEnrichment } from './complete.js';
 import { type Limit, within } from './limit.js';
@@ -22,8 +23,8 @@ import { type FailedPhoto, mostTellingError } from './scored-photos.js';
 export interface EnrichDependencies extends PhotoStages {
   /** The model, loaded once. */
   openClassifier: (model: Work['model']) => Promise<Classifier>;
-  /** The version that suggestions name. */
-  taxonomyVersion: number | null;
+  /** Its version is noted on suggestions, and a finish is named only where the maker offers it. Absent: any finish. */
+  taxonomy?: Pick<Taxonomy, 'version' | 'offers'>;
   /** How often a listing is tried, including the first time. */
   attempts: number;
   /** How long one attempt may take, so that nothing hangs for good. Default: 15 minutes. */
@@ -90,7 +91,7 @@ async function answer(
   failed: FailedPhoto[],
   limit: Limit,
 ): Promise<Completed> {
-  const { pool, observer = unobserved, taxonomyVersion } = dependencies;
+  const { pool, observer = unobserved, taxonomy } = dependencies;
   const classifier = await inStage('model', dependencies.openClassifier(work.model));
 
   const photos = await within(limit, scoreListingPhotos(dependencies, classifier, work));
@@ -103,12 +104,13 @@ async function answer(
   const listing = { ...work.listing, findings: toFindings(work.reasons) };
   const evidence = toPhotoEvidence({ scored, failed }, fused.weights, classifier.labels);
 
+  const offers = (finish: string) => taxonomy?.offers(finish, work.listing) ?? true;
   const completion = {
     id: work.id,
-    ...answerListing(fused, classifier, listing, evidence),
+    ...answerListing(fused, classifier, listing, evidence, offers),
     predictions: scored.map((photo) => toPrediction(photo, classifier.labels)),
     photoErrors: failed.map(toPhotoError),
-    taxonomyVersion,
+    taxonomyVersion: taxonomy?.version ?? null,
     fetchMs: photos.fetchMs,
     classifyMs: photos.classifyMs,
   };

@@ -33,6 +33,12 @@ export interface ListingAnswer {
   suggestion: { reasons: SuggestionReason[]; evidence: Evidence } | undefined;
 }
 
+/**
+ * Whether the maker of the listing has a finish of that name. Photos tell the look; who made the guitar tells the name: a
+ * plain white is Olympic White only if it is a Fender's.
+ */
+export type Offers = (finish: string) => boolean;
+
 type Model = Pick<Classifier, 'labels' | 'thresholds'>;
 type Scores = NonNullable<FusedListing['scores']>;
 
@@ -42,7 +48,8 @@ const noAnswer = { level: 'none', family: undefined, finish: undefined, confiden
 /**
  * What the fused photos of a listing say, and whether that is worth a suggestion. The answer is the finish if it is
  * certain enough, else the family, else none. The thresholds were certified on single photos; fused scores use the
- * same ones. What the text names is recorded as evidence and changes nothing. Photos without a vote give no answer, and
+ * same ones. A finish that the maker does not offer
+ * is not named. What the text names is recorded as evidence and changes nothing. Photos without a vote give no answer, and
  * the suggestion says why.
  */
 export function answerListing(
@@ -50,8 +57,9 @@ export function answerListing(
   model: Model,
   { findings, stated, named }: ListingWords & { findings: readonly FindingReason[] },
   photos: Evidence['photos'],
+  offers: Offers = () => true,
 ): ListingAnswer {
-  const answer = scores ? toAnswer(scores, model) : noAnswer;
+  const answer = scores ? toAnswer(scores, model, offers) : noAnswer;
   // The model cannot see a finish that it was never taught. Compared with such a finish, only the family counts.
   const knows = (finish: string | null) => model.labels.fine.some(({ label }) => label === finish);
   const seenBeside = (other: FinishAnswer): FinishAnswer => ({
@@ -86,8 +94,9 @@ export function answerListing(
   };
 }
 
-function toAnswer(scores: Scores, model: Model): ListingAnswer['answer'] {
-  const { family, finish } = bestLabels(scores, model.labels);
+function toAnswer(scores: Scores, model: Model, offers: Offers): ListingAnswer['answer'] {
+  const fine = scores.fine.map((share, i) => (offers(model.labels.fine[i]!.label) ? share : 0));
+  const { family, finish } = bestLabels({ ...scores, fine }, model.labels);
   const level = levelOf({ coarse: family, fine: finish }, model.thresholds);
   return finish && level === 'finish'
     ? { level, family: finish.family, finish: finish.label, confidence: finish.confidence }

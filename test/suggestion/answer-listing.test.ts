@@ -64,6 +64,17 @@ describe('answerListing', () => {
     });
   });
 
+  it('names no finish that the maker does not offer', () => {
+    const offers = (finish: string) => finish !== 'fiesta-red';
+    const { answer } = answerListing(sureOfFinish, classifier, listing(), [], offers);
+    expect(answer).toEqual({
+      level: 'family',
+      family: 'red',
+      finish: 'candy-apple-red',
+      confidence: expect.closeTo(0.97),
+    });
+  });
+
   it('climbs to the family where only that is certain, and keeps the best finish', () => {
     const { answer } = answerListing(sureOfFamily, classifier, listing(), []);
     expect(answer).toEqual({

@@ -363,3 +363,25 @@ describe('families that a user adds', () => {
     expect(read('red tweed', undefined, extended)).toBe('vague:');
   });
 });
+
+describe('a maker', () => {
+  const offers = (finish: string, make: string | null, title: string | null = null) =>
+    taxonomy.offers(finish, { make, title });
+
+  it('offers its own finishes and those that are common to all', () => {
+    expect(offers('olympic-white', 'Fender')).toBe(true);
+    expect(offers('olympic-white', 'Squier by Fender')).toBe(true);
+    expect(offers('olympic-white', null, 'Fender Stratocaster 1964')).toBe(true);
+    expect(offers('black', 'Ibanez')).toBe(true);
+  });
+
+  it('does not offer those of others, and nobody’s where no maker is named', () => {
+    expect(offers('olympic-white', 'Ibanez')).toBe(false);
+    expect(offers('vintage-sunburst', 'Fender')).toBe(false);
+    expect(offers('olympic-white', null, 'electric guitar')).toBe(false);
+  });
+
+  it('may offer what the taxonomy does not have', () => {
+    expect(offers('puce', 'Fender')).toBe(true);
+  });
+});

@@ -2,6 +2,7 @@ import type { LabelTree } from '../../classifier/label-tree.js';
 import type { Embeddings } from '../extractor/embeddings.js';
 import { type Examples, type SingleLabels, unlabelled, untaught } from '../fitting/examples.js';
 import { type LabelledPhoto, otherFinish } from './dataset.js';
+import { mainSource } from './main-source.js';
 
 /** A finish of fewer guitars cannot be learnt: its photos teach their family, and that it is another finish of it. */
 const leastGuitarsOfFinish = 5;
@@ -25,15 +26,27 @@ export function toLabelTree(photos: readonly LabelledPhoto[], order: readonly st
   };
 }
 
+/**
+ * What a photo counts that comes from another source than most do. With the reference model's sets, judged on sources left
+ * out, 1, 2 and 4 had the family right in 0.897, 0.908 and 0.905 of 1,296 photos from elsewhere, and in 0.929, 0.924 and
+ * 0.916 of 4,434 of the main source.
+ */
+const elsewhereWeight = 2;
+
 export function toExamples(
   photos: readonly LabelledPhoto[],
   labels: LabelTree,
   embeddings: Embeddings,
 ): Examples<SingleLabels> {
+  const main = mainSource(photos);
   return {
     embeddings,
     labels: labelNumbers(photos, labels),
-    weight: Float32Array.from(photos, ({ confidence }) => (confidence === 'low' ? 0.5 : 1)),
+    weight: Float32Array.from(
+      photos,
+      ({ confidence, source = '' }) =>
+        (confidence === 'low' ? 0.5 : 1) * (source === main ? 1 : elsewhereWeight),
+    ),
   };
 }
 
