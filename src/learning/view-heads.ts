@@ -69,7 +69,8 @@ export async function fitViewHeads(
   };
   const refused = (i: number) => bodies[i]! < leastBody;
   return {
-    heads,
+    // One is enough, and is what these figures are of.
+    heads: heads.slice(0, 1),
     temperature,
     leastBody,
     heldBack: {

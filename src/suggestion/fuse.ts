@@ -11,8 +11,9 @@ export interface FusionParameters {
   /** Weight of a photo that shows no body; a photo that shows nothing but a body has the weight 1. */
   leastWeight: number;
   /**
-   * What the weight is multiplied by, by the part of the guitar in sight; 1 where the model does not tell. At 0 such photos
-   * have no vote. A back often has another finish than the top, so beside a front it hardly counts.
+   * What the weight is multiplied by, by the part of the guitar in sight; 1 where the model does not tell. A back often has
+   * another finish than the top, so beside a front it hardly counts. A headstock, a case or something else that is not
+   * surely without a body (see `leastBody`) speaks only if nothing else does: one front in 35 is taken for one of them.
    */
   viewWeights: Readonly<Record<View, number>>;
   /** Lower probabilities are raised to this one, so that no single photo can veto a label. */
@@ -28,7 +29,7 @@ export interface FusionParameters {
 export const defaultFusion: FusionParameters = {
   independence: 0.5,
   leastWeight: 0.05,
-  viewWeights: { front: 1, detail: 0.5, back: 0.1, headstock: 0, case: 0, other: 0 },
+  viewWeights: { front: 1, detail: 0.5, back: 0.1, headstock: 0.02, case: 0.02, other: 0.02 },
   leastProbability: 1e-3,
   disagreementBits: 0.5,
 };

@@ -30,10 +30,10 @@ function levelRow(level: string, { labels, coverage, tested, right, lowerBound }
 
 function elsewhereText(level: string, { elsewhere }: TierContract): string[] {
   if (!elsewhere) return [];
-  const { answered, tested, right, certified } = elsewhere;
+  const { answered, tested, right } = elsewhere;
   const share = percent(tested === 0 ? null : right / tested);
   return [
-    `Photos from other sources, at the ${level} level: ${answered} answered, ${share} right; ${certified ? 'certified there too' : 'not certified there'}.`,
+    `Photos from other sources, at the ${level} level: ${answered} answered, ${share} right; that is measured, not certified.`,
   ];
 }
 

@@ -2,6 +2,7 @@ import type { LabelThresholds } from '../../classifier/classifier.js';
 import { type ByTier, type LabelTree, labelsOf } from '../../classifier/label-tree.js';
 import { createRandom } from '../../random.js';
 import type { Answer } from '../evaluation/metrics.js';
+import { trialsWithoutError } from './binomial.js';
 import { answersMissing, certifyThreshold } from './learn-then-test.js';
 
 /** What the operator states: "answers at 95 % precision, with 95 % confidence". */
@@ -60,8 +61,8 @@ export interface LabelContract extends Coverage {
 }
 
 export interface TierContract extends Coverage {
-  /** The part of the answers that other sources than the main one got. Absent if there was no other source. */
-  elsewhere?: Pick<Coverage, 'answered' | 'tested' | 'right'> & { certified: boolean };
+  /** The part of the answers that photos of other sources than the main one got. Absent if there was no other source. */
+  elsewhere?: Pick<Coverage, 'answered' | 'tested' | 'right'>;
   labels: Record<string, LabelContract>;
 }
 
@@ -84,9 +85,8 @@ export const leastAnswers = 5;
  *   test (the choice is a decreasing event, the test an increasing one: Harris's inequality).
  * - In the scope `pooled`, labels refuse by how often they were answered. That does not look at what was right.
  * - In the scope `label`, the confidence is that of each label by itself, not of all labels at once.
- * - Photos of the main source and photos from elsewhere are tested apart, and the higher threshold counts: the contract
- *   then holds for both kinds, whatever their shares are in use. If nothing can be certified elsewhere, it holds for the
- *   main source alone: `elsewhere` says so, and how many answers were right there.
+ * - Only photos of the main source certify. If photos from elsewhere were right less often than the target, the threshold
+ *   is raised to where they were right as often, if any confidence shows that; `elsewhere` says what they reach.
  *
  * The guarantee holds for single photos like the held-back ones, answered by a model like the one that answered them:
  * one that has seen no photo of their source, where cross-fitting kept sources apart.
@@ -142,17 +142,15 @@ function certifyTier(
   /** Certifies labels that share a threshold. */
   const certify = (pool: ReadonlySet<string>) => {
     const own = candidates.filter(({ label }) => pool.has(label));
-    const [main, elsewhere] = [false, true].map((from) => {
-      const part = known(own.filter((answer) => (answer.elsewhere ?? false) === from));
-      const certified = certifyThreshold(part, precision, risk);
-      return {
-        threshold: certified?.threshold ?? null,
-        lowerBound: certified?.lowerBound ?? null,
-        missing: certified ? 0 : answersMissing(part, precision, risk),
-      };
-    }) as [Certified, Certified];
-    const isStricter = main.threshold !== null && (elsewhere.threshold ?? -1) > main.threshold;
-    return { ...(isStricter ? elsewhere : main), certifiedElsewhere: elsewhere.threshold !== null };
+    const [main, elsewhere] = [false, true].map((from) =>
+      known(own.filter((answer) => (answer.elsewhere ?? false) === from)),
+    ) as [Answer[], Answer[]];
+    const certified = certifyThreshold(main, precision, risk);
+    if (!certified)
+      return { threshold: null, lowerBound: null, missing: answersMissing(main, precision, risk) };
+    const least = leastHolding(elsewhere, precision, trialsWithoutError(precision, risk));
+    const threshold = Math.max(certified.threshold, least ?? 0);
+    return { threshold, lowerBound: certified.lowerBound, missing: 0 };
   };
   const count = (own: readonly TierAnswer[], thresholdOf: (label: string) => number | null) => {
     const given = own.filter((answer) => isGiven(answer, thresholdOf(answer.label)));
@@ -170,10 +168,10 @@ function certifyTier(
   const entries = labels.map((label): [string, LabelContract] => {
     const heldBack = counts.get(label)!;
     const tooFew = { threshold: null, lowerBound: null, missing: leastAnswers - heldBack };
-    const { certifiedElsewhere: _, ...own } = pooled
+    const own = pooled
       ? frequent.has(label)
         ? { ...pooled, lowerBound: null }
-        : { ...tooFew, certifiedElsewhere: false }
+        : tooFew
       : certify(new Set([label]));
     const answers = candidates.filter((answer) => answer.label === label);
     return [label, { ...count(answers, () => own.threshold), ...own, heldBack }];
@@ -188,14 +186,21 @@ function certifyTier(
     ...counted,
     lowerBound: pooled?.lowerBound ?? null,
     missing: pooled ? pooled.missing : missing,
-    ...(foreign.length > 0 && {
-      elsewhere: { answered, tested, right, certified: pooled?.certifiedElsewhere ?? false },
-    }),
+    ...(foreign.length > 0 && { elsewhere: { answered, tested, right } }),
     labels: Object.fromEntries(entries),
   };
 }
 
-type Certified = Pick<LabelContract, 'threshold' | 'lowerBound' | 'missing'>;
+/** The least confidence from which at least `count` answers were right as often as `precision`; undefined if there is none. */
+function leastHolding(answers: readonly Answer[], precision: number, count: number): number | undefined {
+  const sorted = answers.toSorted((a, b) => b.confidence - a.confidence);
+  let [right, least] = [0, undefined as number | undefined];
+  for (const [index, answer] of sorted.entries()) {
+    if (answer.right) right++;
+    if (index + 1 >= count && right >= precision * (index + 1)) least = answer.confidence;
+  }
+  return least;
+}
 
 function isGiven({ confidence }: TierAnswer, threshold: number | null | undefined): boolean {
   return confidence >= (threshold ?? Number.POSITIVE_INFINITY);

@@ -130,11 +130,11 @@ describe('certifyContract', () => {
     expect(coverage).toBeGreaterThan(0.5);
   });
 
-  it('takes the stricter threshold where answers from elsewhere are right less often', () => {
+  it('raises the threshold to where answers from elsewhere are right as often', () => {
     const random = createRandom('sources');
     const main = draw(population, 1500, random);
     const other = draw(population, 1500, random).map((answer, i): HeldBackAnswer => {
-      // Surer than they should be: a tenth of the right ones is wrong, unless they are very sure.
+      // A tenth of the right ones is wrong, unless they are very sure.
       const spoil = <T extends { confidence: number; right: boolean | undefined }>(tier: T): T => ({
         ...tier,
         elsewhere: true,
@@ -148,12 +148,11 @@ describe('certifyContract', () => {
     const least = (contract: ByTier<TierContract>) => thresholdsOf(contract).fine.cherry!;
     expect(least(both!)).toBeGreaterThan(least(alone!));
     expect(alone!.fine.elsewhere).toBeUndefined();
-    expect(both!.fine.elsewhere).toMatchObject({ certified: true });
     const { right, tested } = both!.fine.elsewhere!;
-    expect(right / tested).toBeGreaterThan(0.95);
+    expect(right / tested).toBeGreaterThanOrEqual(0.95);
   });
 
-  it('says so where nothing can be certified elsewhere, and keeps the contract of the main source', () => {
+  it('keeps the contract of the main source where no confidence holds elsewhere, and says how it is there', () => {
     const random = createRandom('uncertain');
     const main = draw(population, 1500, random);
     const other = draw(population, 100, random).map((answer): HeldBackAnswer => {
@@ -167,7 +166,7 @@ describe('certifyContract', () => {
     const alone = certifyContract(main, labels, target);
     const both = certifyContract([...main, ...other], labels, target);
     expect(thresholdsOf(both)).toEqual(thresholdsOf(alone));
-    expect(both.fine.elsewhere).toMatchObject({ certified: false, right: 0 });
+    expect(both.fine.elsewhere).toMatchObject({ right: 0, tested: expect.any(Number) });
   });
 
   it('answers more the more was held back', () => {
