@@ -29,7 +29,7 @@ export const spellings: ReadonlyMap<string, string> = new Map(
 export const shades = words(`
   light dark bright deep pale pastel metallic sparkle sparkly pearl pearlescent flake trans see thru through neon
   vintage aged faded clear colorful amber copper bronze charcoal beige peach salmon turq flat iridescent
-  fade warm cool medium pure
+  smokeburst fade warm cool medium pure
 `);
 
 /** Sellers' words that say nothing about the colour; any of them may accompany a name. */
