@@ -13,7 +13,8 @@ export function correctSpelling(index: NameIndex, tokens: Token[]): Token[] {
     token !== undefined && (index.words.has(token.text) || index.colours.has(token.text));
   return tokens.map((token, at) => {
     const { text } = token;
-    if (text.length < leastLength - 1 || text.length > 16 || isColour(token) || index.usualWords.has(text)) return token;
+    if (text.length < leastLength - 1 || text.length > 16 || isColour(token) || index.usualWords.has(text))
+      return token;
     const next = tokens[at + 1];
     const beside =
       (token.gap === 'none' && isColour(tokens[at - 1])) || (next?.gap === 'none' && isColour(next));

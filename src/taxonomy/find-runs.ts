@@ -72,7 +72,10 @@ function findPiece(
       const next = tokens[end];
       // Natural Maple Neck: the maple is the neck's.
       const isOfNeck =
-        end > start + 1 && next?.gap === 'none' && materials.has(tokens[end - 1]!.text) && parts.has(next.text);
+        end > start + 1 &&
+        next?.gap === 'none' &&
+        materials.has(tokens[end - 1]!.text) &&
+        parts.has(next.text);
       if (finish && !isOfNeck && (end > start + 1 || index.phrases.has(key) || isOffered(finish, makers)))
         found = { start, end, finish, family: finish.family };
       if (next?.gap !== 'none') break;
@@ -91,6 +94,11 @@ function findPiece(
     return { start, end: start + 1, finish: undefined, family: index.colours.familyOf(text) };
   return undefined;
 }
+
+/** Words of finishes that are also names of models. */
+const modelWords: ReadonlySet<string> = new Set(
+  'casino riviera capri california malibu coronado bullet affinity meteora nova'.split(' '),
+);
 
 /** Stricter than `isMadeBy`: an unknown maker does not count. */
 function isOffered(finish: Finish, makers: readonly string[]): boolean {
@@ -124,12 +132,15 @@ function toRun(
     named.length > 0 &&
     one?.family === family &&
     named.every(({ finish }) => finish === one?.finish) &&
-    pieces.every((piece) => piece.finish || (piece.family === family && !bursts.has(tokens[piece.start]!.text)));
+    pieces.every(
+      (piece) => piece.finish || (piece.family === family && !bursts.has(tokens[piece.start]!.text)),
+    );
   const before = tokens[start]!.gap === 'none' ? tokens[start - 1]?.text : undefined;
   const isExtended =
     before !== undefined &&
     one?.end === start + 1 &&
     index.englishWords.has(before) &&
+    !modelWords.has(before) &&
     !index.makerWords.has(before) &&
     !index.usualWords.has(before);
   const isOld =

@@ -2,7 +2,7 @@ import type { NameIndex } from './name-index.js';
 import type { Finish } from './taxonomy.js';
 import type { Token } from './token.js';
 import { parts } from './vocabulary.js';
-import { colourCodes, codeSuffix } from './words/colour-codes.js';
+import { codeSuffix, colourCodes } from './words/colour-codes.js';
 
 /** A shop code in a text: 3TS, or the BK of RG550-BK. */
 export interface CodeMention {
@@ -25,7 +25,8 @@ export function findCode(
     const typed = text.slice(token.start, token.end);
     if (typed.length < 2 || typed !== typed.toUpperCase()) continue;
     // SB-40F is a model, and a black part has its own code.
-    if (next?.gap === 'none' && (parts.has(next.text) || text[token.end] === '-' && /^\d/.test(next.text))) continue;
+    if (next?.gap === 'none' && (parts.has(next.text) || (text[token.end] === '-' && /^\d/.test(next.text))))
+      continue;
     const isModelled = at > 0 && token.gap === 'none';
     const found = readCode(index, token.text, makers, isModelled && hasModel(text, tokens, at));
     if (found) return { ...found, start: token.start, end: token.end };

@@ -40,7 +40,8 @@ export function mentionFinish(
   const [family] = families;
   if (families.size > 1 || family === undefined) return undefined;
   const finishes = chosen.flatMap((run) => run.finish ?? []);
-  const finish = narrowest(finishes) ?? (finishes.length === 0 && code?.family === family ? code.finish : undefined);
+  const finish =
+    narrowest(finishes) ?? (finishes.length === 0 && code?.family === family ? code.finish : undefined);
   const run = chosen.find((candidate) => finish && candidate.finish === finish) ?? chosen[0]!;
   const start = tokens[run.start]!.start;
   return { finish, family, phrase: text.slice(start, tokens[run.end - 1]!.end), start };

@@ -22,7 +22,8 @@ export function judgeRuns(text: string, tokens: readonly Token[], runs: readonly
     const scope = scopes[n]!;
     const changed = isTurned(tokens, runs, n);
     if (isOfThing(tokens, run) || isWood(tokens, run) || scope.negated || changed === 'from') return 'vetoed';
-    if (isNext(gone, tokens, run.end) || isUnder(tokens, runs, n) || isPartBefore(tokens, run)) return 'vetoed';
+    if (isNext(gone, tokens, run.end) || isUnder(tokens, runs, n) || isPartBefore(tokens, run))
+      return 'vetoed';
     if (scope.current || changed === 'to') return 'current';
     if (scope.muted) return 'vetoed';
     if (scope.labelled || isNext(labelsAfter, tokens, run.end)) return 'labelled';
@@ -32,12 +33,14 @@ export function judgeRuns(text: string, tokens: readonly Token[], runs: readonly
   // Colours: red, blue.
   for (let n = 1; n < runs.length; n++) {
     const between = text.slice(tokens[runs[n - 1]!.end - 1]!.end, tokens[runs[n]!.start]!.start);
-    if (standings[n - 1] === 'labelled' && standings[n] !== 'vetoed' && listed.test(between)) standings[n] = 'labelled';
+    if (standings[n - 1] === 'labelled' && standings[n] !== 'vetoed' && listed.test(between))
+      standings[n] = 'labelled';
   }
   return standings;
 }
 
-const listed = /^\s*(?:[,/&+]|and|or|und|oder|et|ou|y|o|e|en|och|og|i|lub)\s*(?:and|or|und|oder|et|ou|y|o|e)?\s*$/i;
+const listed =
+  /^\s*(?:[,/&+]|and|or|und|oder|et|ou|y|o|e|en|och|og|i|lub)\s*(?:and|or|und|oder|et|ou|y|o|e)?\s*$/i;
 
 interface Scope {
   muted: boolean;
@@ -96,7 +99,11 @@ function readScopes(text: string, tokens: readonly Token[], runs: readonly Run[]
   return scopes;
 }
 
-function isNext(cues: { at(tokens: readonly Token[], at: number): number }, tokens: readonly Token[], at: number) {
+function isNext(
+  cues: { at(tokens: readonly Token[], at: number): number },
+  tokens: readonly Token[],
+  at: number,
+) {
   return tokens[at]?.gap === 'none' && cues.at(tokens, at) > 0;
 }
 
@@ -105,7 +112,11 @@ function isOfThing(tokens: readonly Token[], { start, end, phrase }: Run): boole
   let at = end;
   let skipped = false;
   const isThing = (word: string) =>
-    parts.has(word) || germanicParts.has(word) || extensions.has(word) || (!phrase && otherThings.has(word));
+    parts.has(word) ||
+    germanicParts.has(word) ||
+    extensions.has(word) ||
+    modelNouns.has(word) ||
+    (!phrase && otherThings.has(word));
   const lone = end === start + 1 && woodNames.has(tokens[start]!.text) && tokens[start]!.text !== 'natural';
   for (let steps = 0; steps < 4 && tokens[at]?.gap === 'none'; steps++, at++) {
     const word = tokens[at]!.text;
@@ -120,30 +131,57 @@ function isOfThing(tokens: readonly Token[], { start, end, phrase }: Run): boole
   let clause = start;
   while (clause > 0 && start - clause < 6 && tokens[clause]!.gap === 'none') clause--;
   if (tokens[clause]!.gap === 'colon' && parts.has(tokens[clause - 1]?.text ?? '')) return true;
-  if (!['in', 'is', 'are', 'ist', 'sind', 'en', 'est', 'es', 'aar', 'is', 'ar'].includes(tokens[start - 1]?.text ?? '')) return false;
+  if (
+    !['in', 'is', 'are', 'ist', 'sind', 'en', 'est', 'es', 'aar', 'is', 'ar'].includes(
+      tokens[start - 1]?.text ?? '',
+    )
+  )
+    return false;
   const owner = tokens[start - 2]?.text ?? '';
   return (parts.has(owner) && !tremolos.has(owner)) || germanicParts.has(owner);
 }
 
 /** In "with Bigsby in Black" the guitar is black. */
-const tremolos: ReadonlySet<string> = new Set(['bigsby', 'vibrola', 'trem', 'tremolo', 'case', 'bag', 'gigbag', 'pickups']);
+const tremolos: ReadonlySet<string> = new Set([
+  'bigsby',
+  'vibrola',
+  'trem',
+  'tremolo',
+  'case',
+  'bag',
+  'gigbag',
+  'pickups',
+]);
+
+/** White Falcon and the like, whatever stands before. */
+const modelNouns: ReadonlySet<string> = new Set(['falcon', 'penguin', 'beauty']);
 
 /** Whether a word cannot be the first of a part's name. */
 function isUsual(tokens: readonly Token[], at: number): boolean {
   const { text } = tokens[at]!;
   return (
-    remarks.has(text) || materials.has(text) || woods.has(text) || asides.has(text) || connectors.has(text) ||
-    /\d/.test(text) || text.length < 3 || instruments.at(tokens, at) > 0 || labelsAfter.at(tokens, at) > 0
+    remarks.has(text) ||
+    materials.has(text) ||
+    woods.has(text) ||
+    asides.has(text) ||
+    connectors.has(text) ||
+    /\d/.test(text) ||
+    text.length < 3 ||
+    instruments.at(tokens, at) > 0 ||
+    labelsAfter.at(tokens, at) > 0
   );
 }
 
-const lookThrough: ReadonlySet<string> = new Set('hard shell gloss satin new original nylon tolex'.split(' '));
+const lookThrough: ReadonlySet<string> = new Set(
+  'hard shell gloss satin new original nylon tolex'.split(' '),
+);
 
 /** Walnut body; ash and walnut; solid ebony. */
 function isWood(tokens: readonly Token[], { start, end }: Run): boolean {
   const words = tokens.slice(start, end).map(({ text }) => text);
   const named = words.filter((word) => !neutral.has(word));
-  if (!named.every((word) => woodNames.has(word)) || (named.length === 1 && named[0] === 'natural')) return false;
+  if (!named.every((word) => woodNames.has(word)) || (named.length === 1 && named[0] === 'natural'))
+    return false;
   if (words[0] === 'solid') return true;
   const before = tokens[start]!.gap === 'none' ? (tokens[start - 1]?.text ?? '') : '';
   const after = tokens[end]?.gap === 'none' ? tokens[end]!.text : '';
@@ -164,7 +202,10 @@ function isPartBefore(tokens: readonly Token[], { start }: Run): boolean {
 /** Whether the words after a part are its adjectives, so that the colour is the part's. */
 function isRomance(tokens: readonly Token[], part: number, start: number): boolean {
   const word = tokens[start]!.text;
-  return romanceColours.has(word) || ['is', 'ist', 'est', 'es', 'in', 'en'].includes(tokens[start - 1]?.text ?? '') && start - part < 4;
+  return (
+    romanceColours.has(word) ||
+    (['is', 'ist', 'est', 'es', 'in', 'en'].includes(tokens[start - 1]?.text ?? '') && start - part < 4)
+  );
 }
 
 const romanceColours: ReadonlySet<string> = new Set(

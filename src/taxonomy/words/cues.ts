@@ -12,13 +12,18 @@ export function createCues(list: string): Cues {
     const words = tokenise(phrase, phrase.length).map(({ text }) => text);
     const [first] = words;
     if (first === undefined) continue;
-    byFirst.set(first, [...(byFirst.get(first) ?? []), words].toSorted((a, b) => b.length - a.length));
+    byFirst.set(
+      first,
+      [...(byFirst.get(first) ?? []), words].toSorted((a, b) => b.length - a.length),
+    );
   }
   return {
     at(tokens, start) {
       const phrases = byFirst.get(tokens[start]?.text ?? '');
       const found = phrases?.find((words) =>
-        words.every((word, n) => tokens[start + n]?.text === word && (n === 0 || tokens[start + n]?.gap === 'none')),
+        words.every(
+          (word, n) => tokens[start + n]?.text === word && (n === 0 || tokens[start + n]?.gap === 'none'),
+        ),
       );
       return found?.length ?? 0;
     },

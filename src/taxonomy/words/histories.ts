@@ -33,7 +33,9 @@ export const gone = createCues(`
 `);
 
 /** Between a top coat and what is under it: Sonic Blue over Sunburst. */
-export const over = createCues('over|over the|on top of|über|sur|par dessus|sobre|sopra|op|over een|över|ovenpå|na');
+export const over = createCues(
+  'over|over the|on top of|über|sur|par dessus|sobre|sopra|op|over een|över|ovenpå|na',
+);
 
 /** Between the finish that a guitar had and the one that it has: from Black to Sonic Blue. */
 export const turnedFrom = createCues('from|changed from|von|du|de|da|del|van|från|fra|z|ze');
