@@ -1,9 +1,8 @@
+import { deletions, leastLength } from './deletions.js';
 import type { NameIndex } from './name-index.js';
 import type { Token } from './token.js';
 import { typoDistance } from './typo.js';
 
-/** Shorter words have too many neighbours that are words too. */
-const leastLength = 6;
 /** A word of this length is unmistakable by itself. */
 const lengthAlone = 8;
 
@@ -24,16 +23,6 @@ export function correctSpelling(index: NameIndex, tokens: Token[]): Token[] {
   });
 }
 
-/** The words by each text that lacks at most one of their letters (Garbe's symmetric deletion). */
-export function groupByDeletion(words: Iterable<string>): ReadonlyMap<string, readonly string[]> {
-  const groups = new Map<string, string[]>();
-  for (const word of words) {
-    if (word.length < leastLength || !/^[a-z]+$/.test(word)) continue;
-    for (const key of deletions(word)) groups.set(key, [...(groups.get(key) ?? []), word]);
-  }
-  return groups;
-}
-
 function findWord(groups: ReadonlyMap<string, readonly string[]>, text: string): string | undefined {
   const near = new Set<string>();
   for (const key of deletions(text)) {
@@ -42,10 +31,4 @@ function findWord(groups: ReadonlyMap<string, readonly string[]>, text: string):
   }
   const [word] = near;
   return near.size === 1 ? word : undefined;
-}
-
-function deletions(word: string): Set<string> {
-  const found = new Set([word]);
-  for (let at = 0; at < word.length; at++) found.add(word.slice(0, at) + word.slice(at + 1));
-  return found;
 }

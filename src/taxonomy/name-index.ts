@@ -1,5 +1,5 @@
 import { type ColourWords, createColourWords, wordsOf } from './colour-words.js';
-import { groupByDeletion } from './correct-spelling.js';
+import { groupByDeletion } from './deletions.js';
 import type { Finish, TaxonomyRows } from './taxonomy.js';
 import { nameKey, toKey, tokenise } from './token.js';
 import { materials, parts, remarks, shades } from './vocabulary.js';
@@ -147,8 +147,9 @@ export function findMakers(index: NameIndex, make: string | null | undefined): s
   const tokens = tokenise(make, 100);
   const found: string[] = [];
   for (let start = 0; start < tokens.length; start++) {
+    let key = '';
     for (let end = start + 1; end <= Math.min(start + 3, tokens.length); end++) {
-      const key = toKey(tokens.slice(start, end));
+      key += tokens[end - 1]!.text;
       if (index.makers.has(key)) found.push(key);
     }
   }
