@@ -1,93 +1,74 @@
-import { findMisspelt } from './misspelling.js';
-import { findMakers, isMadeBy, type NameIndex } from './name-index.js';
-import { spansOfGuitar } from './name-scope.js';
-import { findNameSpans, type NameSpan } from './name-spans.js';
+import { correctSpelling } from './correct-spelling.js';
+import { findRuns, type Run } from './find-runs.js';
+import { findCode } from './mention-code.js';
+import { findMakers, type NameIndex } from './name-index.js';
 import { narrowest } from './narrower.js';
+import { judgeRuns, type Standing } from './scope.js';
+import { splitScripts } from './split-scripts.js';
 import type { FinishMention, TextKind } from './taxonomy.js';
-import { type Token, tokenise } from './token.js';
-import { colourLabels } from './vocabulary.js';
+import { tokenise } from './token.js';
 
 /** How much of a text is read, in UTF-16 units. What follows is about shipping, payment and other offers. */
 const maxLength = 5000;
+/** A longer description has sentences, in which a single word may be about anything. */
+const maxTitleWords = 6;
+/** What is longer was only put where a title belongs. */
+const longestTitle = 60;
 
-/** What a longer text names for the guitar itself; see `Taxonomy.mention`. */
+/** The one finish or family that a longer text names for the guitar itself; see `Taxonomy.mention`. */
 export function mentionFinish(
   index: NameIndex,
   text: string | null | undefined,
   make: string | null | undefined,
-  kind: TextKind = 'title',
+  place: TextKind = 'title',
 ): FinishMention | undefined {
   if (!text) return undefined;
-  const tokens = tokenise(text, maxLength);
-  // A title names its maker where the seller left the make out, or wrote the owner of the brand there.
-  const makers = findMakers(index, kind === 'title' ? `${make ?? ''} ${text.slice(0, 200)}` : make);
-  const found = findNameSpans(index, tokens, { text, makers });
-  const spans = spansOfGuitar(tokens, found, text)
-    .filter((span) => kind === 'title' || isSaidOfGuitar(tokens, span, text))
-    .filter((span) => !isOfAge(tokens, span, makers));
-  const named = decide(index, spans);
-  const mention = (kind === 'title' && misspelt(index, tokens, spans)) || named;
-  if (!mention) return undefined;
-  const start = tokens[mention.start]!.start;
-  const { finish, family } = mention;
-  return { finish, family: family!, phrase: text.slice(start, tokens[mention.end - 1]!.end), start };
-}
-
-/** Several words that name a finish decide; else a single word or a code; else the family that the colours agree on. */
-function decide(index: NameIndex, spans: readonly NameSpan[]): NameSpan | undefined {
-  for (const kinds of [['phrase'], ['word', 'code']] as const) {
-    const named = spans.filter((span) => (kinds as readonly string[]).includes(span.kind));
-    if (named.length === 0) continue;
-    // A list of colours, as in Red/Black/White, names none of them.
-    const colours = spans.map(({ family }) => family);
-    if (kinds[0] === 'word' && index.colours.agree(colours) === undefined) return undefined;
-    const finish = narrowest(named.map((span) => span.finish!));
-    const first = named.find((span) => span.finish === finish) ?? named[0]!;
-    const family = index.colours.agree(named.map((span) => span.family));
-    if (!finish && family === undefined) return undefined;
-    return { ...first, finish, family: finish?.family ?? family };
+  const tokens = correctSpelling(index, splitScripts(tokenise(text, maxLength), index.scriptNames));
+  if (tokens.length === 0) return undefined;
+  const isTitle = (place === 'title' && tokens.length <= longestTitle) || tokens.length <= maxTitleWords;
+  const stated = findMakers(index, make);
+  const makers = specificMakers(isTitle ? [...stated, ...findMakers(index, text)] : stated);
+  const runs = findRuns(index, tokens, makers);
+  const standings = runs.length > 0 ? judgeRuns(text, tokens, runs) : [];
+  const chosen = choose(runs, standings, isTitle);
+  const code = isTitle ? findCode(index, text, tokens, makers) : undefined;
+  if (chosen.length === 0) {
+    if (!code || standings.some((standing) => standing === 'current')) return undefined;
+    return { ...code, phrase: text.slice(code.start, code.end), start: code.start };
   }
-  const [first] = spans.filter(({ family }) => family !== undefined);
-  const family = index.colours.agree(spans.map((span) => span.family));
-  return first && family !== undefined ? { ...first, family } : undefined;
+  const families = new Set(chosen.map((run) => run.family));
+  const [family] = families;
+  if (families.size > 1 || family === undefined) return undefined;
+  const finishes = chosen.flatMap((run) => run.finish ?? []);
+  const finish =
+    narrowest(finishes) ?? (finishes.length === 0 && code?.family === family ? code.finish : undefined);
+  const run = chosen.find((candidate) => finish && candidate.finish === finish) ?? chosen[0]!;
+  const start = tokens[run.start]!.start;
+  return { finish, family, phrase: text.slice(start, tokens[run.end - 1]!.end), start };
 }
 
-/** In a description single words are said of anything: they count after `Color:`, as a name after `in`, or before `finish`. */
-function isSaidOfGuitar(tokens: readonly Token[], { kind, start, end }: NameSpan, text: string): boolean {
-  if (kind === 'phrase') return true;
-  if (
-    tokens[end]?.gap === 'none' &&
-    ['finish', 'finished', 'color', 'lackierung'].includes(tokens[end]!.text)
-  )
-    return true;
-  const before = tokens[start - 1];
-  if (!before || tokens[start]!.gap === 'break') return false;
-  if (colourLabels.has(before.text)) return true;
-  // Finished in Ivory, with a capital as names have; wired in red does not name a finish.
-  return before.text === 'in' && /^\p{Lu}/u.test(text.slice(tokens[start]!.start));
+/** The runs that count: what the guitar is now before what is labelled, and that before the rest. */
+function choose(runs: readonly Run[], standings: readonly Standing[], isTitle: boolean): Run[] {
+  const of = (...wanted: Standing[]) => runs.filter((_, n) => wanted.includes(standings[n]!));
+  const current = of('current').slice(-1);
+  if (current.length > 0) return current;
+  const labelled = of('labelled');
+  if (labelled.length > 0) return labelled;
+  const plain = isTitle ? of('plain', 'weak') : of('plain');
+  if (plain.length > 0) return plain;
+  return of('aside').filter((run) => isTitle || run.phrase);
 }
 
-/**
- * Whether the first word is about the guitar's age: Fender has no Vintage Sunburst, so a vintage sunburst Stratocaster is
- * an old one.
- */
-function isOfAge(tokens: readonly Token[], { finish, start }: NameSpan, makers: readonly string[]): boolean {
-  return finish !== undefined && tokens[start]!.text === 'vintage' && !isMadeBy(finish, makers);
-}
+/** Makers that are known better than the makers that own them. */
+const owners: ReadonlyMap<string, string> = new Map([
+  ['squier', 'fender'],
+  ['charvel', 'fender'],
+  ['epiphone', 'gibson'],
+  ['ltd', 'esp'],
+  ['sterling', 'musicman'],
+]);
 
-/** A misspelt name of several words that ends in what is known of it: Tabacco Sunburst. */
-function misspelt(
-  index: NameIndex,
-  tokens: readonly Token[],
-  spans: readonly NameSpan[],
-): NameSpan | undefined {
-  for (const { start, end } of spans) {
-    for (const before of [2, 1]) {
-      const words = tokens.slice(Math.max(0, start - before), end);
-      if (words.length < 2 || words.some(({ gap }, n) => n > 0 && gap !== 'none')) continue;
-      const finish = findMisspelt(index, words);
-      if (finish) return { start: end - words.length, end, finish, family: finish.family, kind: 'phrase' };
-    }
-  }
-  return undefined;
+function specificMakers(makers: readonly string[]): string[] {
+  const owned = new Set(makers.map((maker) => owners.get(maker)));
+  return [...new Set(makers)].filter((maker) => !owned.has(maker));
 }

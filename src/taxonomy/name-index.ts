@@ -1,6 +1,9 @@
-import { type ColourWords, createColourWords } from './colour-words.js';
+import { type ColourWords, createColourWords, wordsOf } from './colour-words.js';
+import { groupByDeletion } from './deletions.js';
 import type { Finish, TaxonomyRows } from './taxonomy.js';
 import { nameKey, toKey, tokenise } from './token.js';
+import { materials, parts, remarks, shades } from './vocabulary.js';
+import { neutral } from './words/neutral.js';
 
 /** A name of a finish, ready for comparison. */
 export interface Name {
@@ -19,8 +22,20 @@ export interface NameIndex {
   codes: ReadonlyMap<string, Finish>;
   /** By key: names of two or more words, which are unmistakable in a longer text. */
   phrases: ReadonlyMap<string, Finish>;
-  /** Every prefix of every phrase. */
-  phrasePrefixes: ReadonlySet<string>;
+  /** By key: names without codes, of one word too. */
+  plainNames: ReadonlyMap<string, Finish>;
+  /** Every prefix of every such name. */
+  namePrefixes: ReadonlySet<string>;
+  /** By the maker's and the code's key together: codes of one maker. */
+  makerCodes: ReadonlyMap<string, Finish>;
+  /** Names and colour words in scripts without spaces, the longest first. */
+  scriptNames: readonly string[];
+  /** Every word of every English name. */
+  englishWords: ReadonlySet<string>;
+  /** See `groupByDeletion`. */
+  wordsByDeletion: ReadonlyMap<string, readonly string[]>;
+  /** Words of names that stand before any finish: names of models, remarks and the like. */
+  usualWords: ReadonlySet<string>;
   /** By first letter: the names that a misspelt text is compared with. */
   byFirstLetter: ReadonlyMap<string, readonly Name[]>;
   /** Every word of every name. A text that consists of such words has no typing error. */
@@ -39,8 +54,11 @@ export function createNameIndex({ families, finishes }: TaxonomyRows): NameIndex
   const names = new Map<string, Name>();
   const codes = new Map<string, Finish>();
   const phrases = new Map<string, Finish>();
-  const phrasePrefixes = new Set<string>();
+  const plainNames = new Map<string, Finish>();
+  const namePrefixes = new Set<string>();
+  const makerCodes = new Map<string, Finish>();
   const words = new Set<string>();
+  const englishWords = new Set<string>();
   const makers = new Set<string>();
   const makerWords = new Set<string>();
   const addName = (finish: Finish, name: string, kind: Name['kind']) => {
@@ -50,15 +68,16 @@ export function createNameIndex({ families, finishes }: TaxonomyRows): NameIndex
     if (finish.origin === 'built-in' && tokens.length === 1 && colours.isVagueAlone(key)) return;
     names.set(key, { key, finish, kind });
     for (const token of tokens) words.add(token.text);
-    if (tokens.length < 2) return;
-    phrases.set(key, finish);
-    for (let end = 1; end <= key.length; end++) phrasePrefixes.add(key.slice(0, end));
+    plainNames.set(key, finish);
+    for (let end = 1; end <= key.length; end++) namePrefixes.add(key.slice(0, end));
+    if (tokens.length >= 2) phrases.set(key, finish);
   };
   const addCode = (finish: Finish, code: string, maker: string | null) => {
     if (maker === null) codes.set(nameKey(code), finish);
     else {
       const key = nameKey(maker) + nameKey(code);
       names.set(key, { key, finish, kind: 'alias' });
+      makerCodes.set(key, finish);
       makers.add(nameKey(maker));
     }
   };
@@ -74,6 +93,8 @@ export function createNameIndex({ families, finishes }: TaxonomyRows): NameIndex
     addName(finish, finish.slug, 'exact');
     for (const alias of [...finish.aliases, ...finish.translations.map(({ name }) => name)])
       addName(finish, alias, nameKey(alias) === own ? 'exact' : 'alias');
+    for (const name of [finish.name, ...finish.aliases])
+      for (const { text } of tokenise(name, name.length)) englishWords.add(text);
     for (const { code, maker } of finish.codes) addCode(finish, code, maker);
     addName(finish, finish.name, 'exact');
   }
@@ -85,12 +106,30 @@ export function createNameIndex({ families, finishes }: TaxonomyRows): NameIndex
     names,
     codes,
     phrases,
-    phrasePrefixes,
+    plainNames,
+    namePrefixes,
+    makerCodes,
+    scriptNames: findScriptNames([
+      ...plainNames.keys(),
+      ...families.flatMap(wordsOf).map(nameKey),
+      'カラ',
+      '色款',
+      '款',
+    ]),
+    englishWords,
+    wordsByDeletion: groupByDeletion(englishWords),
+    usualWords: new Set([...remarks, ...materials, ...parts, ...shades, ...neutral]),
     byFirstLetter: groupByFirstLetter(names),
     words,
     makers,
     makerWords,
   };
+}
+
+function findScriptNames(keys: readonly string[]): string[] {
+  return keys
+    .filter((key) => /^[\p{Script=Han}\p{Script=Katakana}\u30fc]+$/u.test(key))
+    .toSorted((a, b) => b.length - a.length);
 }
 
 function groupByFirstLetter(names: ReadonlyMap<string, Name>): ReadonlyMap<string, readonly Name[]> {
@@ -108,8 +147,9 @@ export function findMakers(index: NameIndex, make: string | null | undefined): s
   const tokens = tokenise(make, 100);
   const found: string[] = [];
   for (let start = 0; start < tokens.length; start++) {
+    let key = '';
     for (let end = start + 1; end <= Math.min(start + 3, tokens.length); end++) {
-      const key = toKey(tokens.slice(start, end));
+      key += tokens[end - 1]!.text;
       if (index.makers.has(key)) found.push(key);
     }
   }

@@ -29,7 +29,7 @@ export const spellings: ReadonlyMap<string, string> = new Map(
 export const shades = words(`
   light dark bright deep pale pastel metallic sparkle sparkly pearl pearlescent flake trans see thru through neon
   vintage aged faded clear colorful amber copper bronze charcoal beige peach salmon turq flat iridescent
-  fade warm cool medium pure
+  smokeburst fade warm cool medium pure
 `);
 
 /** Sellers' words that say nothing about the colour; any of them may accompany a name. */
@@ -94,31 +94,6 @@ export const connectors = new Set([
   ...words('and or over on but under versus y und et e'),
 ]);
 
-/**
- * Words before a name which say that the guitar does not have this finish, or no longer has it; in many languages. Words of
- * a shade right before a name make it another, see `findNameSpans`.
- */
-export const denials = words(`
-  not isnt never like than unlike formerly originally was were underneath near almost faux resembling instead sans without
-  minus no
-  nicht kein keine keinen nie ohne statt ehemals ursprunglich frueher fruher vorher war pas non jamais ancien anciennement
-  nunca sin antes originalmente mai senza prima nao sem niet geen nooit zonder inte ej aldrig utan ikke aldri uden nie
-  bez
-`);
-
-/** Words before a name which say that the guitar had it, if another follows: from Cherry Red to black. */
-export const origins = words('from von vom de da del van fra fran od');
-
-/** Words after a name which say that it is gone. */
-export const aftermaths = words(
-  'removed stripped originally formerly underneath before previously entfernt abgebeizt',
-);
-
-/** Words that may stand between such a word and the name. */
-export const articles = words(`
-  a an the in of its finish color original faded aged old an der die das den dem le la les un une el lo il en i
-`);
-
 /** Words, and pairs of words, from which on a sentence speaks of offers, trades and other guitars. */
 export const elsewhere: ReadonlySet<string> = new Set([
   ...words(`
@@ -135,73 +110,6 @@ export const colourLabels = words(`
   color finish finition couleur farbe lackierung acabado cor colore finitura kleur afwerking farve farg kolor wykonczenie
   \u8272 \u984f\u8272 \u989c\u8272 \u30ab\u30e9\u30fc
 `);
-
-/** What is made of wood, next to a word that names a wood. */
-export const woodenParts = words(
-  'body top back sides board bord neck fretboard fingerboard veneer cap wood wings',
-);
-
-/** Names of models, amplifiers, bands and pickups that only sound like finishes, as they are compared. */
-export const modelNames: ReadonlySet<string> = new Set([
-  ...[
-    'black beauty',
-    'black label',
-    'black top',
-    'black ice',
-    'black winter',
-    'black sabbath',
-    'black crowes',
-  ],
-  ...[
-    'black phoenix',
-    'black falcon',
-    'black penguin',
-    'black series',
-    'black dog',
-    'black hole',
-    'black magic',
-  ],
-  ...[
-    'white falcon',
-    'white penguin',
-    'white stripes',
-    'white zombie',
-    'white label',
-    'silver sky',
-    'silver falcon',
-  ],
-  ...[
-    'silver series',
-    'silver jubilee',
-    'gold foil',
-    'gold label',
-    'gold series',
-    'golden era',
-    'golden age',
-  ],
-  ...[
-    'red label',
-    'red special',
-    'red house',
-    'red hot',
-    'red cedar',
-    'red spruce',
-    'blue label',
-    'blue moon',
-  ],
-  ...['blue steel', 'blue book', 'green day', 'green label', 'green bullet', 'pink floyd', 'deep purple'],
-  ...[
-    'purple haze',
-    'brown sound',
-    'orange crush',
-    'orange amp',
-    'orange amps',
-    'orange label',
-    'yellow submarine',
-  ],
-  ...['cherry audio', 'pau rosa', 'rosa wood', 'blue lace', 'red lace', 'gold lace', 'silver lace'],
-  ...['white limba', 'black limba', 'black walnut', 'black korina', 'white korina', 'white oak', 'white ash'],
-]);
 
 /** Words after a name which make it another, longer name. */
 export const extensions = words('sparkle flake metalflake metal fade crackle swirl');

@@ -32,6 +32,7 @@ describe('a text names the finish', () => {
     ['Shell Pink <3', 'shell-pink'],
     ['Fiesta Red over 3-Color Sunburst', 'fiesta-red'],
     ['Strat 3TS', '3-color-sunburst'],
+    ['dark Cherry Red', 'dark-cherry'],
     ['Epiphone VS', 'vintage-sunburst'],
   ])('%s', (text, slug) => {
     expect(slugOf(text)).toBe(slug);
@@ -63,7 +64,6 @@ describe('a text names no finish of the guitar', () => {
     ['also available in Surf Green'],
     ['not Fiesta Red'],
     ['Fiesta Red Sparkle'],
-    ['dark Cherry Red'],
     ['Fiesta, Red'],
     ['Fiesta<br>Red'],
     ['<img alt="Fiesta Red">'],
