@@ -95,9 +95,9 @@ function toEvidence(
           },
     ),
     text: {
-      agreement: mention ? (mention.finish.slug === truth.finish ? 'agrees' : 'differs') : 'absent',
-      finish: mention?.finish.slug ?? null,
-      family: mention?.finish.family ?? null,
+      agreement: mention ? (mention.finish?.slug === truth.finish ? 'agrees' : 'differs') : 'absent',
+      finish: mention?.finish?.slug ?? null,
+      family: mention?.family ?? null,
       phrase: mention?.phrase ?? null,
     },
     stated: { text: stated || null, finish: null, family: null },
