@@ -39,8 +39,7 @@ export function fuseListing(photos: readonly ScoredPhoto[], labels: LabelTree): 
   };
 }
 
-/** A photo that only its view keeps from voting, such as a headstock, shows no body. */
 function reasonsOf(photos: readonly ScoredPhoto[]): PhotoReason[] {
-  const found = new Set(photos.map(({ scores }) => scores.reason ?? 'no_body'));
+  const found = new Set(photos.map(({ scores }) => scores.reason));
   return photoReasonSchema.options.filter((reason) => found.has(reason));
 }

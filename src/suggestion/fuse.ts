@@ -12,8 +12,8 @@ export interface FusionParameters {
   leastWeight: number;
   /**
    * What the weight is multiplied by, by the part of the guitar in sight; 1 where the model does not tell. A back often has
-   * another finish than the top, so beside a front it hardly counts. A headstock, a case or something else that is not
-   * surely without a body (see `leastBody`) speaks only if nothing else does: one front in 35 is taken for one of them.
+   * another finish than the top, so beside a front it hardly counts. If no photo of a listing has a vote by its view, those
+   * without a reason have one all the same: one front in 35 is taken for a case or for something else.
    */
   viewWeights: Readonly<Record<View, number>>;
   /** Lower probabilities are raised to this one, so that no single photo can veto a label. */
@@ -29,7 +29,7 @@ export interface FusionParameters {
 export const defaultFusion: FusionParameters = {
   independence: 0.5,
   leastWeight: 0.05,
-  viewWeights: { front: 1, detail: 0.5, back: 0.1, headstock: 0.02, case: 0.02, other: 0.02 },
+  viewWeights: { front: 1, detail: 0.5, back: 0.1, headstock: 0, case: 0, other: 0 },
   leastProbability: 1e-3,
   disagreementBits: 0.5,
 };
@@ -52,7 +52,10 @@ export function fusePhotos(
   labels: LabelTree,
   parameters: FusionParameters = defaultFusion,
 ): FusedScores | undefined {
-  const votes = photos.map((photo) => voteOf(photo, parameters));
+  const byView = photos.map((photo) => voteOf(photo, parameters));
+  const votes = byView.some((vote) => vote > 0)
+    ? byView
+    : photos.map((photo) => voteOf({ ...photo, view: undefined }, parameters));
   const voters = photos.filter((_, i) => votes[i]! > 0);
   const [first] = voters;
   if (!first) return undefined;

@@ -96,7 +96,10 @@ describe('honeyburst classify', () => {
       HONEYBURST_HOME: home,
     });
     expect(status).toBe(0);
-    expect(JSON.parse(stdout)[0]).toMatchObject({ model: 'reference', family: { label: expect.any(String) } });
+    expect(JSON.parse(stdout)[0]).toMatchObject({
+      model: 'reference',
+      family: { label: expect.any(String) },
+    });
     expect(stderr).toContain('reference model');
     await expect(stat(home)).rejects.toThrow('ENOENT');
   });

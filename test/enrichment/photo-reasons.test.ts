@@ -77,7 +77,10 @@ describe('photos that say nothing of the finish', () => {
     const seeing = {
       ...classifier,
       classify: async (...given: Parameters<typeof classifier.classify>) =>
-        (await classifier.classify(...given)).map((scores) => ({ ...scores, view: views[next++]![0] })),
+        (await classifier.classify(...given)).map((scores) => {
+          const [view] = views[next++]!;
+          return { ...scores, view, ...(view !== 'front' && { reason: 'no_body' as const }) };
+        }),
     };
     const photos = {
       '/headstock.png': await colourful('headstock', blue),

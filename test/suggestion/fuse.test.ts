@@ -162,11 +162,22 @@ describe('fusePhotos', () => {
       fuse(
         [
           { ...red, reason: 'no_colour' },
-          { ...red, view: 'case' },
+          { ...red, view: 'case', reason: 'no_body' },
         ],
         labels,
       ),
     ).toBeUndefined();
+  });
+
+  it('hears what has no vote by its view where nothing else speaks', () => {
+    const fused = fusePhotos(
+      [
+        { ...red, view: 'case' },
+        { ...blue, reason: 'no_body' },
+      ],
+      labels,
+    );
+    expect(fused).toMatchObject({ coarse: red.coarse, weights: [1, 0] });
   });
 });
 
@@ -178,11 +189,11 @@ describe('fuseListing', () => {
     scores: { ...photo([0.9, 0.05, 0.05], [0.8, 0.05, 0.05]), ...more },
   });
 
-  it('says why no photo has a vote; a headstock shows no body', () => {
+  it('says why no photo has a vote', () => {
     const photos = [
       scored(0, { reason: 'repeated_photo' }),
       scored(1, { reason: 'no_colour' }),
-      scored(2, { view: 'headstock' }),
+      scored(2, { view: 'headstock', reason: 'no_body' }),
     ];
     expect(fuseListing(photos, labels)).toEqual({
       scores: undefined,
