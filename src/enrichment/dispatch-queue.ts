@@ -15,6 +15,9 @@ export interface DispatchQueue {
   add(dispatches: readonly Dispatch[]): Promise<void>;
   /** Jobs that wait, also for another try, or are being worked on. */
   depth(): Promise<number>;
-  /** Those of the given ones that the queue does not hold. */
-  missing<T extends Pick<Dispatch, 'enrichmentId' | 'dispatches'>>(dispatches: readonly T[]): Promise<T[]>;
+  /** Those of the given ones that the queue does not hold; with `waiting`, also those that a worker has taken. */
+  missing<T extends Pick<Dispatch, 'enrichmentId' | 'dispatches'>>(
+    dispatches: readonly T[],
+    options?: { waiting?: boolean },
+  ): Promise<T[]>;
 }

@@ -41,10 +41,18 @@ const defaultStuckAfterMs = 5_400_000;
  */
 export async function reconcile(options: ReconcileOptions): Promise<number> {
   const { pool, queue, olderThanMs, stuckAfterMs = defaultStuckAfterMs } = options;
-  const { rows } = await pool.query<{ enrichmentId: number; dispatches: number; stuck: boolean }>(
+  const { rows } = await pool.query<{
+    enrichmentId: number;
+    dispatches: number;
+    stuck: boolean;
+    unclaimed: boolean;
+  }>(
     // Stuck means claimed since it last went to the queue. A row that only waits its turn there is not stuck.
     `SELECT id AS "enrichmentId", dispatches,
-            coalesce(started_at BETWEEN dispatched_at AND now() - $2 * interval '1 millisecond', false) AS stuck
+            coalesce(started_at BETWEEN dispatched_at AND now() - $2 * interval '1 millisecond', false) AS stuck,
+            -- Long in the queue and never claimed: its worker may have died as it took the job.
+            dispatched_at < now() - $2 * interval '1 millisecond'
+              AND (started_at IS NULL OR started_at < dispatched_at) AS unclaimed
        FROM honeyburst.enrichment
       WHERE state = 'dispatched'
         AND (dispatched_at < now() - $1 * interval '1 millisecond'
@@ -56,7 +64,12 @@ export async function reconcile(options: ReconcileOptions): Promise<number> {
   const present = rows.filter((row) => !row.stuck);
   const unseen = present.length > 0 ? await queue.missing(present) : [];
   // The queue's states are read one by one, so a job that moves between two of them may be seen in neither: ask twice.
-  const lost = [...stuck, ...(unseen.length > 0 ? await queue.missing(unseen) : [])];
+  const missing = unseen.length > 0 ? await queue.missing(unseen) : [];
+  // A worker claims the row of a job at once. A job that is active without that belongs to a dead worker, whose lock may
+  // hold for hours if its clock was ahead.
+  const old = present.filter((row) => row.unclaimed && !missing.includes(row));
+  const untaken = old.length > 0 ? await queue.missing(old, { waiting: true }) : [];
+  const lost = [...stuck, ...missing, ...untaken];
   if (lost.length === 0) return 0;
   const { rowCount } = await pool.query(
     `UPDATE honeyburst.enrichment e

@@ -87,9 +87,10 @@ export function createQueue({ attempts, backoffMs, ...location }: QueueLocation 
       const counts = await queue.getJobCounts(...openStates);
       return Object.values(counts).reduce((sum, count) => sum + count, 0);
     },
-    async missing(dispatches) {
+    async missing(dispatches, { waiting = false } = {}) {
       await reach();
-      const present = new Set(await queue.getRanges([...openStates], 0, -1));
+      const states = openStates.filter((state) => !(waiting && state === 'active'));
+      const present = new Set(await queue.getRanges(states, 0, -1));
       return dispatches.filter((dispatch) => !present.has(toJobId(dispatch)));
     },
     async countJobs() {

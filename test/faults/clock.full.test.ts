@@ -21,6 +21,29 @@ it('a row that was dispatched before the clock was set back is found all the sam
   expect(await readLedger(pool)).toMatchObject([{ state: 'pending' }]);
 });
 
+it('a row whose worker died as it took the job is found before the lock of the job ends; one at work is left alone', async () => {
+  const { pool } = await createTestDatabase();
+  await insertModel(pool);
+  for (const _ of [1, 2]) await insertListing(pool);
+  await enqueueFindings(pool, { model: 'colour', priority: 10 });
+  await pool.query(
+    `UPDATE honeyburst.enrichment SET state = 'dispatched', dispatched_at = now() - interval '1 hour'`,
+  );
+  await pool.query(
+    'UPDATE honeyburst.enrichment SET started_at = now(), running = true WHERE id = (SELECT max(id) FROM honeyburst.enrichment)',
+  );
+  // All jobs are active.
+  const queue = {
+    missing: async <T>(dispatches: readonly T[], { waiting = false } = {}) =>
+      waiting ? [...dispatches] : [],
+  };
+  expect(await reconcile({ pool, queue, olderThanMs: 30_000, stuckAfterMs: 60_000 })).toBe(1);
+  expect(await readLedger(pool)).toMatchObject([
+    { state: 'pending' },
+    { state: 'dispatched', running: true },
+  ]);
+});
+
 it('calls do not wait for a slot of before the clock was set back', async () => {
   const { pool } = await createTestDatabase();
   const pace = createPace(pool, { resource: 'cloud', callsPerSecond: 10 });
