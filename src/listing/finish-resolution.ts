@@ -1,5 +1,5 @@
 import { decodeHTML } from 'entities';
-import type { FinishMatch, Taxonomy } from '../taxonomy/taxonomy.js';
+import type { FinishMatch, FinishMention, Taxonomy } from '../taxonomy/taxonomy.js';
 import type { Listing } from './listing.js';
 
 /** What the taxonomy makes of a listing's words: the derived columns of honeyburst.listing, under their names. */
@@ -20,32 +20,45 @@ export const maxDescriptionLength = 20_000;
 
 /**
  * Resolves the stated finish, and the one that the text names. The title speaks of the guitar itself and wins over
- * the model; the description, which also speaks of cases, straps and other guitars, counts only if neither names one.
+ * the model, both over the description, which also speaks of cases, straps and other guitars. A later text adds the
+ * finish where the earlier one says no more than its family.
  */
 export function resolveFinish(taxonomy: Taxonomy, words: FinishWords): FinishResolution {
   const { make, title, model, description } = words;
   const stated = taxonomy.match(words.finish, make);
-  const mention =
-    taxonomy.mention(title, make) ??
-    taxonomy.mention(model, make) ??
-    taxonomy.mention(description && toPlainText(description), make);
+  let mention = taxonomy.mention(title, make);
+  if (!mention?.finish) mention = closer(mention, taxonomy.mention(model, make));
+  if (!mention?.finish && description)
+    mention = closer(mention, taxonomy.mention(toPlainText(description), make, 'description'));
   const finish = 'finish' in stated ? stated.finish : undefined;
   return {
     resolved_taxonomy: taxonomy.version ?? null,
     finish_match: stated.kind,
     finish_slug: finish?.slug ?? null,
     finish_family: (stated.kind === 'vague' ? stated.family : finish?.family) ?? null,
-    text_finish: mention?.finish.slug ?? null,
-    text_family: mention?.finish.family ?? null,
+    text_finish: mention?.finish?.slug ?? null,
+    text_family: mention?.family ?? null,
     text_phrase: mention?.phrase ?? null,
   };
 }
 
+/** What the first text says, or the second if that says the same more closely, or alone. */
+function closer(
+  first: FinishMention | undefined,
+  second: FinishMention | undefined,
+): FinishMention | undefined {
+  if (!first) return second;
+  return second?.finish && second.family === first.family ? second : first;
+}
+
 /**
- * The words of an HTML text, without markup: addresses and attributes name finishes of other pages. (html-to-text takes
+ * The words of an HTML text, without markup, a line for each block: addresses and attributes name finishes of other pages. (html-to-text takes
  * 80 times as long, and every listing passes here.)
  */
 export function toPlainText(html: string): string {
-  const text = html.slice(0, maxDescriptionLength).replace(/<[^<>]*>/g, ' ');
+  const text = html
+    .slice(0, maxDescriptionLength)
+    .replace(/<\/?(?:p|div|br|li|ul|ol|tr|td|th|table|h[1-6])\b[^<>]*>/gi, '\n')
+    .replace(/<[^<>]*>/g, ' ');
   return decodeHTML(text).replaceAll('\u00a0', ' ');
 }

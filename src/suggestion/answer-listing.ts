@@ -65,7 +65,7 @@ export function answerListing(
         photos,
         text: {
           agreement:
-            named.finish === null ? 'absent' : contradicts(seenBeside(named), named) ? 'differs' : 'agrees',
+            named.family === null ? 'absent' : contradicts(seenBeside(named), named) ? 'differs' : 'agrees',
           ...named,
         },
         stated,

@@ -11,6 +11,6 @@ export function createTaxonomy({ families, finishes }: TaxonomyRows, version?: n
     families: new Map(families.map((family) => [family.slug, family])),
     finishes: new Map(finishes.map((finish) => [finish.slug, finish])),
     match: (text, make) => matchFinish(index, text, make),
-    mention: (text, make) => mentionFinish(index, text, make),
+    mention: (text, make, kind = 'title') => mentionFinish(index, text, make, kind),
   };
 }

@@ -1,9 +1,14 @@
 import { findMisspelt } from './misspelling.js';
-import { findMakers, isMadeBy, type NameIndex } from './name-index.js';
+import { ownFinish } from './find-codes.js';
+import { findMakers, isMadeBy } from './makers.js';
+import { mentionFinish } from './mention-finish.js';
+import type { NameIndex } from './name-index.js';
 import { narrowest } from './narrower.js';
 import type { Finish, FinishMatch } from './taxonomy.js';
-import { type Token, toKey, tokenise } from './token.js';
-import { accompaniments, connectors, fillers, materials, parts, remarks, wear, woods } from './vocabulary.js';
+import { nameKey, type Token, toKey, tokenise } from './token.js';
+import { conditionNouns } from './words/colours.js';
+import { materials, parts, woods } from './words/parts.js';
+import { accompaniments, connectors, fillers, remarks } from './words/remarks.js';
 
 /** A longer text is a description, not a finish. */
 const maxLength = 200;
@@ -19,8 +24,26 @@ type Clause =
 
 const nothing: Clause = { says: 'nothing' };
 
-/** What a finish field means; `make` decides between makers that share a shop code. */
+/**
+ * What a finish field means; `make` decides between makers that share a shop code. A field that is more than a name is
+ * read like a title.
+ */
 export function matchFinish(
+  index: NameIndex,
+  given: string | null | undefined,
+  make: string | null | undefined,
+): FinishMatch {
+  const match = matchName(index, given, make);
+  if (match.kind !== 'unrecognised' || !given || given.length > maxLength || /[<>]/.test(given)) return match;
+  const mention = mentionFinish(index, given, make, 'title');
+  if (!mention) return match;
+  const { finish, family, phrase } = mention;
+  if (!finish) return { kind: 'vague', family };
+  const isName = index.names.has(nameKey(phrase)) || phrase === phrase.toUpperCase();
+  return { kind: isName ? 'alias' : 'fuzzy', finish };
+}
+
+function matchName(
   index: NameIndex,
   given: string | null | undefined,
   make: string | null | undefined,
@@ -76,7 +99,7 @@ function splitClauses(tokens: readonly Token[]): { tokens: Token[]; aside: boole
 /** Whether the token describes the condition and not the colour, as in light relic and mint condition. */
 function isAboutCondition(token: Token, next: Token | undefined): boolean {
   if (next?.gap !== 'none') return false;
-  return token.text === 'light' ? wear.has(next.text) : token.text === 'mint' && next.text === 'condition';
+  return token.text === 'light' ? conditionNouns.has(next.text) : token.text === 'mint' && next.text === 'condition';
 }
 
 function readClause(
@@ -114,10 +137,8 @@ function lookUp(index: NameIndex, tokens: readonly Token[], text: string, makers
   const typed = text.slice(tokens[0]!.start, tokens.at(-1)!.end);
   // CAR is a code; car is a word.
   if (typed !== typed.toUpperCase() && !/\d/.test(typed)) return undefined;
-  const ofMakers = new Set(makers.map((maker) => index.names.get(maker + key)?.finish));
-  ofMakers.delete(undefined);
-  const [own] = ofMakers;
-  if (own) return ofMakers.size === 1 ? { finish: own, kind: 'alias' as const } : undefined;
+  const own = ownFinish(index, key, makers);
+  if (own) return { finish: own, kind: 'alias' as const };
   const common = index.codes.get(key);
   return common && isMadeBy(common, makers) ? { finish: common, kind: 'alias' as const } : undefined;
 }
@@ -134,6 +155,6 @@ function isRemark(index: NameIndex, { text }: Token): boolean {
 
 function containsPhrase(index: NameIndex, tokens: readonly Token[]): boolean {
   return tokens.some((_, start) =>
-    tokens.some((_, end) => end > start && index.phrases.has(toKey(tokens.slice(start, end + 1)))),
+    tokens.some((_, end) => end > start && index.terms.get(toKey(tokens.slice(start, end + 1)))?.isPhrase),
   );
 }

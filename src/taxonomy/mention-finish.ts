@@ -1,101 +1,144 @@
-import { findMakers, isMadeBy, type NameIndex } from './name-index.js';
+import { findCodes } from './find-codes.js';
+import { findSpans } from './find-spans.js';
+import { findMakers, isMadeBy } from './makers.js';
+import { mergeSpans } from './merge-spans.js';
+import type { NameIndex } from './name-index.js';
 import { narrowest } from './narrower.js';
-import type { Finish, FinishMention } from './taxonomy.js';
+import { isOfPart } from './of-part.js';
+import { readScopes, type Scope } from './scope.js';
+import type { Span } from './span.js';
+import type { FinishMention, TextKind } from './taxonomy.js';
 import { type Token, tokenise } from './token.js';
-import { denials, extensions, partAdjectives, parts } from './vocabulary.js';
+import { conditionNouns, labelledOnly } from './words/colours.js';
+import { guitars } from './words/guitars.js';
+import { remarks } from './words/remarks.js';
 
 /** How much of a text is read, in UTF-16 units. What follows is about shipping, payment and other offers. */
 const maxLength = 5000;
 
-interface Candidate {
-  finish: Finish;
-  /** Tokens from `start` to before `end`. */
-  start: number;
-  end: number;
-}
+type Reading = Span & Scope;
 
-/** The one finish that a longer text names for the guitar itself; see `Taxonomy.mention`. */
+/** The one finish or family that a text names for the guitar itself; see `Taxonomy.mention`. */
 export function mentionFinish(
   index: NameIndex,
   text: string | null | undefined,
   make: string | null | undefined,
+  kind: TextKind,
 ): FinishMention | undefined {
   if (!text) return undefined;
   const tokens = tokenise(text, maxLength);
-  const candidates = findPhrases(index, tokens);
-  if (candidates.length === 0) return undefined;
-  const makers = findMakers(index, make);
-  const named = candidates.filter(
-    (candidate) =>
-      !isOfPart(tokens, candidate) && !isDenied(tokens, candidate) && !isAdjective(tokens, candidate, makers),
+  const isTitle = kind === 'title';
+  const makers = isTitle ? findMakers(index, make, tokens) : findMakers(index, make);
+  const named = findSpans(index, tokens, isTitle);
+  const codes = isTitle ? findCodes(index, tokens, text, makers) : [];
+  const free = codes.filter((code) => named.every((span) => span.end <= code.start || span.start >= code.end));
+  if (named.length + free.length === 0) return undefined;
+  const ofGuitar = [...named, ...free]
+    .sort((a, b) => a.start - b.start)
+    .filter((span) => span.kind === 'code' || !isOfPart(tokens, span));
+  const spans = mergeSpans(index, tokens, withoutListed(tokens, text, named, ofGuitar, make));
+  const scopes = readScopes(tokens, spans);
+  const readings = spans.map((span, n) => asAge(tokens, { ...span, ...scopes[n]! }, makers));
+  const said = readings.filter(
+    (reading) => reading.says === undefined && reading.family !== undefined && counts(tokens, reading, isTitle),
   );
-  const finish = narrowest(named.map((candidate) => candidate.finish));
-  const first = named.find((candidate) => candidate.finish === finish);
-  if (!finish || !first) return undefined;
-  const start = tokens[first.start]!.start;
-  return { finish, phrase: text.slice(start, tokens[first.end - 1]!.end), start };
-}
-
-/** The longest phrase at each place. Phrases inside another are left out, and so are two that share words. */
-function findPhrases(index: NameIndex, tokens: readonly Token[]): Candidate[] {
-  const found: (Candidate & { disputed: boolean })[] = [];
-  for (let start = 0; start < tokens.length; start++) {
-    let key = tokens[start]!.text;
-    if (!index.phrasePrefixes.has(key)) continue;
-    let longest: Candidate | undefined;
-    for (let end = start + 1; ; end++) {
-      const finish = index.phrases.get(key);
-      if (finish) longest = { finish, start, end };
-      const next = tokens[end];
-      if (next?.gap !== 'none') break;
-      key += next.text;
-      if (!index.phrasePrefixes.has(key)) break;
-    }
-    const before = found.at(-1);
-    if (!longest || (before && longest.end <= before.end)) continue;
-    const disputed = before !== undefined && longest.start < before.end;
-    if (disputed) before.disputed = true;
-    found.push({ ...longest, disputed });
-  }
-  return found.filter(({ disputed }) => !disputed);
-}
-
-/** Whether it is the colour of a part: Fiesta Red headstock; Pickguard: Mint Green; a pickguard in Mint Green. */
-function isOfPart(tokens: readonly Token[], { start, end }: Candidate): boolean {
-  let after = end;
-  while (tokens[after]?.gap === 'none' && partAdjectives.has(tokens[after]!.text) && !isPart(tokens, after))
-    after++;
-  if (isPart(tokens, after)) return true;
-  let clause = start;
-  while (clause > 0 && tokens[clause]!.gap === 'none') clause--;
-  if (tokens[clause]!.gap === 'colon' && parts.has(tokens[clause - 1]?.text ?? '')) return true;
-  return (
-    ['in', 'is', 'are'].includes(tokens[start - 1]?.text ?? '') && parts.has(tokens[start - 2]?.text ?? '')
-  );
-}
-
-function isPart(tokens: readonly Token[], at: number): boolean {
-  const token = tokens[at];
-  return token?.gap === 'none' && parts.has(token.text);
-}
-
-/** Whether the guitar has another finish: not Fiesta Red; available in Fiesta Red; Fiesta Red Sparkle. */
-function isDenied(tokens: readonly Token[], { start, end }: Candidate): boolean {
-  const next = tokens[end];
-  if (next?.gap === 'none' && extensions.has(next.text)) return true;
-  if (tokens[start]!.gap !== 'none') return false;
-  const before = tokens[start - 1]?.text ?? '';
-  return denials.has(before) || (before === 'in' && tokens[start - 2]?.text === 'available');
+  const chosen = choose(said);
+  if (!chosen) return undefined;
+  const { finish, family, span } = chosen;
+  const start = tokens[span.start]!.start;
+  return { finish, family, phrase: text.slice(start, tokens[span.end - 1]!.end), start };
 }
 
 /**
- * Whether the first word is about the guitar's age: Fender has no Vintage Sunburst, so a vintage sunburst Stratocaster is
- * an old one.
+ * Without colours that are listed with one of a part, as in `black/white pickguard`, and without those within the
+ * name of the maker.
  */
-function isAdjective(
+function withoutListed(
   tokens: readonly Token[],
-  { finish, start }: Candidate,
-  makers: readonly string[],
-): boolean {
-  return tokens[start]!.text === 'vintage' && !isMadeBy(finish, makers);
+  text: string,
+  all: readonly Span[],
+  ofGuitar: readonly Span[],
+  make: string | null | undefined,
+): Span[] {
+  const kept = new Set(ofGuitar);
+  for (let n = all.length - 2; n >= 0; n--) {
+    const [span, next] = [all[n]!, all[n + 1]!];
+    if (kept.has(next) || span.kind === 'phrase') continue;
+    const between = text.slice(tokens[span.end - 1]!.end, tokens[next.start]!.start).trim();
+    if (/^(?:\/|&|and|und|y|et|e|-|og|och|en)$/i.test(between)) kept.delete(span);
+  }
+  const maker = make ? tokenise(make, 100).map(({ text: word }) => word) : [];
+  return ofGuitar.filter((span) => kept.has(span) && !isOfMaker(tokens, span, maker));
+}
+
+function isOfMaker(tokens: readonly Token[], { start, end, kind }: Span, maker: readonly string[]): boolean {
+  if (maker.length === 0 || kind === 'code') return false;
+  for (let first = Math.max(0, start - maker.length + 1); first <= start; first++) {
+    if (first + maker.length >= end && maker.every((word, n) => tokens[first + n]?.text === word)) return true;
+  }
+  return false;
+}
+
+/**
+ * Vintage may be about the guitar's age: Fender has no Vintage Sunburst, so a vintage sunburst Stratocaster is an old
+ * one in sunburst.
+ */
+function asAge(tokens: readonly Token[], reading: Reading, makers: readonly string[]): Reading {
+  const { finish, start, end, labelled } = reading;
+  if (!finish || labelled || tokens[start]!.text !== 'vintage' || isMadeBy(finish, makers)) return reading;
+  const next = tokens[end];
+  const isLast = next === undefined || next.gap !== 'none' || start > 0;
+  return isLast && !(next && guitars.has(next.text)) ? reading : { ...reading, finish: undefined, kind: 'colour' };
+}
+
+/** Whether a name counts in this kind of text: in a description, single words do only where it is clear what has them. */
+function counts(tokens: readonly Token[], reading: Reading, isTitle: boolean): boolean {
+  const { start, end, kind, labelled, current } = reading;
+  if (kind === 'phrase' || kind === 'code') return true;
+  const next = tokens[end];
+  const isWear = next?.gap === 'none' && conditionNouns.has(next.text);
+  if (isWear && end - start === 1) return false;
+  if (labelledOnly.has(tokens[start]!.text) && end - start === 1) return labelled;
+  return isTitle || labelled || current || isBeforeGuitar(tokens, end);
+}
+
+/** `black Strat`, `Natural gloss finish`, `a white Fender Telecaster`. */
+function isBeforeGuitar(tokens: readonly Token[], end: number): boolean {
+  for (let at = end; at < Math.min(end + 3, tokens.length); at++) {
+    const { text, gap } = tokens[at]!;
+    if (gap !== 'none') return false;
+    if (guitars.has(text)) return true;
+    if (!remarks.has(text)) return false;
+  }
+  return false;
+}
+
+interface Chosen {
+  finish: FinishMention['finish'];
+  family: string;
+  span: Span;
+}
+
+/** What the readings agree on: what is said of today first, then names before mere colour words. */
+function choose(readings: readonly Reading[]): Chosen | undefined {
+  const today = readings.filter(({ current }) => current);
+  if (today.length > 0) return agree(today.slice(-1));
+  const labelled = readings.filter(({ labelled }) => labelled);
+  return (
+    agree(readings) ??
+    (labelled.length > 0 && labelled.length < readings.length ? agree(labelled) : undefined) ??
+    agree(readings.filter(({ kind }) => kind === 'phrase' || kind === 'code')) ??
+    agree(readings.filter(({ kind }) => kind === 'phrase'))
+  );
+}
+
+function agree(readings: readonly Reading[]): Chosen | undefined {
+  const families = new Set(readings.map((reading) => reading.family));
+  const [family] = families;
+  if (family === undefined || families.size > 1) return undefined;
+  const named = readings.filter(({ finish }) => finish !== undefined);
+  const finish = narrowest(named.map((reading) => reading.finish!));
+  const span = named.find((reading) => reading.finish === finish) ?? readings[0];
+  if (!span) return undefined;
+  return { finish, family, span };
 }

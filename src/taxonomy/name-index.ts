@@ -1,4 +1,5 @@
-import { type ColourWords, createColourWords } from './colour-words.js';
+import { type ColourWords, createColourWords, wordsOf } from './colour-words.js';
+import { createCorrection } from './correction.js';
 import type { Finish, TaxonomyRows } from './taxonomy.js';
 import { nameKey, toKey, tokenise } from './token.js';
 
@@ -10,17 +11,27 @@ export interface Name {
   kind: 'exact' | 'alias';
 }
 
-/** All names of a taxonomy, in the shapes that matching needs. */
+/** What a key in a text may name: a finish, or only a family. */
+export interface Term {
+  finish: Finish | undefined;
+  family: string;
+  /** Whether a name of several words, which is unmistakable in a longer text. */
+  isPhrase: boolean;
+  /** Whether in its language the colour follows what has it: `golpeador negro`. */
+  follows: boolean;
+}
+
+/** All names of a taxonomy, in the shapes that reading needs. */
 export interface NameIndex {
   colours: ColourWords;
   /** By key: names, slugs, aliases, translations, and each maker's codes after the maker's name. */
   names: ReadonlyMap<string, Name>;
   /** By key: shop codes that several makers use in the same sense. */
   codes: ReadonlyMap<string, Finish>;
-  /** By key: names of two or more words, which are unmistakable in a longer text. */
-  phrases: ReadonlyMap<string, Finish>;
-  /** Every prefix of every phrase. */
-  phrasePrefixes: ReadonlySet<string>;
+  /** By key: names of finishes without codes, and the words of families. */
+  terms: ReadonlyMap<string, Term>;
+  /** Every prefix of every term. */
+  termPrefixes: ReadonlySet<string>;
   /** By first letter: the names that a misspelt text is compared with. */
   byFirstLetter: ReadonlyMap<string, readonly Name[]>;
   /** Every word of every name. A text that consists of such words has no typing error. */
@@ -29,49 +40,64 @@ export interface NameIndex {
   makers: ReadonlySet<string>;
   /** Every word of every maker's name. */
   makerWords: ReadonlySet<string>;
+  /** The word of a name that a word misspells; undefined if it is none or several. */
+  correct(word: string): string | undefined;
 }
+
+/** Languages in which an adjective stands behind its noun. */
+const followingLanguages: ReadonlySet<string> = new Set(['fr', 'es', 'it', 'pt']);
 
 /** The names that rows from a user claim take precedence over those of built-in rows. */
 export function createNameIndex({ families, finishes }: TaxonomyRows): NameIndex {
   const colours = createColourWords(families);
   const names = new Map<string, Name>();
   const codes = new Map<string, Finish>();
-  const phrases = new Map<string, Finish>();
-  const phrasePrefixes = new Set<string>();
+  const terms = new Map<string, Term>();
   const words = new Set<string>();
   const makers = new Set<string>();
   const makerWords = new Set<string>();
-  const addName = (finish: Finish, name: string, kind: Name['kind']) => {
+  const addMaker = (maker: string) => {
+    makers.add(nameKey(maker));
+    for (const token of tokenise(maker, maker.length)) makerWords.add(token.text);
+  };
+  const addName = (finish: Finish, name: string, kind: Name['kind'], follows = false) => {
     const tokens = tokenise(name, name.length);
     const key = toKey(tokens);
     // A user who adds a colour word as a name says that it is the whole name.
     if (finish.origin === 'built-in' && tokens.length === 1 && colours.isVagueAlone(key)) return;
     names.set(key, { key, finish, kind });
+    terms.set(key, { finish, family: finish.family, isPhrase: tokens.length > 1, follows });
     for (const token of tokens) words.add(token.text);
-    if (tokens.length < 2) return;
-    phrases.set(key, finish);
-    for (let end = 1; end <= key.length; end++) phrasePrefixes.add(key.slice(0, end));
   };
   const addCode = (finish: Finish, code: string, maker: string | null) => {
     if (maker === null) codes.set(nameKey(code), finish);
     else {
       const key = nameKey(maker) + nameKey(code);
       names.set(key, { key, finish, kind: 'alias' });
-      makers.add(nameKey(maker));
+      addMaker(maker);
     }
   };
+  for (const family of families) {
+    const following = new Set(
+      family.translations.filter(({ language }) => followingLanguages.has(language)).map(({ name }) => name),
+    );
+    for (const word of wordsOf(family)) {
+      const key = nameKey(word);
+      const said = colours.familyOf(key);
+      if (said === undefined) continue;
+      terms.set(key, { finish: undefined, family: said, isPhrase: false, follows: following.has(word) });
+    }
+  }
   const ordered = finishes.toSorted(
     (a, b) => Number(a.origin === 'extension') - Number(b.origin === 'extension'),
   );
   for (const finish of ordered) {
-    for (const maker of finish.makers) {
-      makers.add(nameKey(maker));
-      for (const token of tokenise(maker, maker.length)) makerWords.add(token.text);
-    }
+    for (const maker of finish.makers) addMaker(maker);
     const own = nameKey(finish.name);
     addName(finish, finish.slug, 'exact');
-    for (const alias of [...finish.aliases, ...finish.translations.map(({ name }) => name)])
-      addName(finish, alias, nameKey(alias) === own ? 'exact' : 'alias');
+    for (const alias of finish.aliases) addName(finish, alias, nameKey(alias) === own ? 'exact' : 'alias');
+    for (const { language, name } of finish.translations)
+      addName(finish, name, nameKey(name) === own ? 'exact' : 'alias', followingLanguages.has(language));
     for (const { code, maker } of finish.codes) addCode(finish, code, maker);
     addName(finish, finish.name, 'exact');
   }
@@ -79,13 +105,18 @@ export function createNameIndex({ families, finishes }: TaxonomyRows): NameIndex
     colours,
     names,
     codes,
-    phrases,
-    phrasePrefixes,
+    terms,
+    termPrefixes: new Set([...terms.keys()].flatMap(prefixesOf)),
     byFirstLetter: groupByFirstLetter(names),
     words,
     makers,
     makerWords,
+    correct: createCorrection(new Set([...words, ...terms.keys()])),
   };
+}
+
+function prefixesOf(key: string): string[] {
+  return Array.from(key, (_, at) => key.slice(0, at + 1));
 }
 
 function groupByFirstLetter(names: ReadonlyMap<string, Name>): ReadonlyMap<string, readonly Name[]> {
@@ -95,27 +126,4 @@ function groupByFirstLetter(names: ReadonlyMap<string, Name>): ReadonlyMap<strin
     groups.set(letter, [...(groups.get(letter) ?? []), name]);
   }
   return groups;
-}
-
-/** Keys of the known makers that a seller's make names; `Squier by Fender` names two. */
-export function findMakers(index: NameIndex, make: string | null | undefined): string[] {
-  if (!make) return [];
-  const tokens = tokenise(make, 100);
-  const found: string[] = [];
-  for (let start = 0; start < tokens.length; start++) {
-    for (let end = start + 1; end <= Math.min(start + 3, tokens.length); end++) {
-      const key = toKey(tokens.slice(start, end));
-      if (index.makers.has(key)) found.push(key);
-    }
-  }
-  return found;
-}
-
-/** Whether one of these makers may offer the finish; true also if the makers are unknown or the finish is common. */
-export function isMadeBy(finish: Finish, makers: readonly string[]): boolean {
-  return (
-    makers.length === 0 ||
-    finish.makers.length === 0 ||
-    finish.makers.some((maker) => makers.includes(nameKey(maker)))
-  );
 }

@@ -59,9 +59,15 @@ export type FinishMatch =
   | { kind: 'vague'; family: string | undefined }
   | { kind: 'exact' | 'alias' | 'fuzzy'; finish: Finish };
 
-/** A finish that a longer text names. */
+/** Which text of a listing is read: a title also has shop codes, and every word of it is about the guitar. */
+export type TextKind = 'title' | 'description';
+
+/** A finish, or only a family, that a text names. */
 export interface FinishMention {
-  finish: Finish;
+  /** Undefined if the text says no more than a family. */
+  finish: Finish | undefined;
+  /** Slug of the family. */
+  family: string;
   /** The words as the text has them. */
   phrase: string;
   /** Where they start in the text, in UTF-16 units. */
@@ -85,8 +91,13 @@ export interface Taxonomy {
   /** What the seller's finish field means; `make` decides between makers that share a code. */
   match(text: string | null | undefined, make?: string | null): FinishMatch;
   /**
-   * The one finish that a title or description names; undefined if it names none or several different ones. Stricter
-   * than `match`: shop codes and single colour words do not count.
+   * The one finish or family that a title or a description names for the guitar as it is now; undefined if it names
+   * none or several different ones. What is said of parts, of other guitars, of earlier finishes and of choices does
+   * not count. In a description, single words and codes count only where they are said of the guitar.
    */
-  mention(text: string | null | undefined, make?: string | null): FinishMention | undefined;
+  mention(
+    text: string | null | undefined,
+    make?: string | null,
+    kind?: TextKind,
+  ): FinishMention | undefined;
 }
