@@ -14,7 +14,7 @@ export function createCorrection(known: ReadonlySet<string>): (word: string) => 
     for (const part of [word, ...withoutOne(word)]) byPart.set(part, [...(byPart.get(part) ?? []), word]);
   }
   return (word) => {
-    if (word.length < leastLength || word.length > 24 || known.has(word)) return undefined;
+    if (word.length < leastLength - 1 || word.length > 24 || known.has(word)) return undefined;
     const near = new Set<string>();
     for (const part of [word, ...withoutOne(word)]) {
       for (const one of byPart.get(part) ?? []) {

@@ -10,7 +10,7 @@ import { remarks } from './words/remarks.js';
 const ambiguous: ReadonlySet<string> = new Set(['cs', 'tv', 'pb', 'gt', 'bc', 'aa', 'ap', 'eb', 'sg', 'ac']);
 const yearOrNumber = /^(?:19|20)?\d\d?s?$/;
 /** A model number with a code at its end: `APX600BL`. */
-const glued = /^[a-z0-9]*\d([a-z]{2,6})$/;
+const glued = /^(?:[a-z][a-z0-9]*\d|\d\d+)([a-z]{2,6})$/;
 /** A part number of Gibson: model, code of the finish, colour of the hardware, a digit. */
 const gibsonPart = /^[a-z0-9]{4,10}?([a-z0-9]{2})[ncgb]h\d$/;
 
@@ -34,6 +34,12 @@ export function findCodes(
     const code = token.text;
     const placed = hyphened || (at > 0 && at >= tail - 1 && !followsCode(spans, at));
     const isClear = code.length > 2 || /\d/.test(code) ? !otherCodes.has(code) : placed;
+    const pair = pairCode(index, tokens, text, at, makers);
+    if (pair) {
+      spans.push({ start: at, end: at + 2, ...toSaid(index, pair), kind: 'code', follows: false });
+      at++;
+      continue;
+    }
     const said =
       (isClear && (hyphened || !ambiguous.has(code) || isLastBeforeHardware(index, tokens, at, makers))
         ? lookUpCode(index, code, makers)
@@ -41,6 +47,19 @@ export function findCodes(
     if (said) spans.push({ start: at, end: at + 1, ...said, kind: 'code', follows: false });
   }
   return spans;
+}
+
+/** A code of two words, such as MYST SFG. */
+function pairCode(
+  index: NameIndex,
+  tokens: readonly Token[],
+  text: string,
+  at: number,
+  makers: readonly string[],
+): Finish | undefined {
+  const next = tokens[at + 1];
+  if (next?.gap !== 'none' || text.slice(next.start, next.end) !== next.text.toUpperCase()) return undefined;
+  return next.text.length < 2 ? undefined : ownFinish(index, tokens[at]!.text + next.text, makers);
 }
 
 type Said = Pick<Span, 'finish' | 'family'>;

@@ -1,8 +1,10 @@
 import type { NameIndex, Term } from './name-index.js';
 import type { Span } from './span.js';
 import type { Token } from './token.js';
-import { phraseAt } from './words/word-list.js';
+import { conditions } from './words/colours.js';
 import { properNames } from './words/proper-names.js';
+import { remarks } from './words/remarks.js';
+import { phraseAt } from './words/word-list.js';
 
 /**
  * The longest name or colour word at each place. Those within the name of a model, a maker or a musician are left out.
@@ -18,11 +20,18 @@ export function findSpans(index: NameIndex, tokens: readonly Token[], corrects: 
       start += proper - 1;
       taken = start + 1;
     } else if (found && found.end > taken) {
+      // In Worn Heritage Cherry Sunburst, worn is a condition and belongs to no name.
+      const before = spans.at(-1);
+      if (before && start < before.end && tokens.slice(before.start, start).every(isCondition)) spans.pop();
       spans.push(toSpan(found, start));
       taken = found.end;
     }
   }
   return spans;
+}
+
+function isCondition({ text }: Token): boolean {
+  return conditions.has(text) || remarks.has(text);
 }
 
 function toSpan({ term, end }: { term: Term; end: number }, start: number): Span {

@@ -9,7 +9,7 @@ import { readScopes, type Scope } from './scope.js';
 import type { Span } from './span.js';
 import type { FinishMention, TextKind } from './taxonomy.js';
 import { type Token, tokenise } from './token.js';
-import { conditionNouns, labelledOnly } from './words/colours.js';
+import { endOnly, conditionNouns, labelledOnly } from './words/colours.js';
 import { guitars } from './words/guitars.js';
 import { remarks } from './words/remarks.js';
 
@@ -35,18 +35,24 @@ export function mentionFinish(
   if (named.length + free.length === 0) return undefined;
   const ofGuitar = [...named, ...free]
     .sort((a, b) => a.start - b.start)
-    .filter((span) => span.kind === 'code' || !isOfPart(tokens, span));
+    .filter((span) => span.kind === 'code' || !(isOfPart(tokens, span) || isModel(tokens, span)));
   const spans = mergeSpans(index, tokens, withoutListed(tokens, text, named, ofGuitar, make));
   const scopes = readScopes(tokens, spans);
   const readings = spans.map((span, n) => asAge(tokens, { ...span, ...scopes[n]! }, makers));
   const said = readings.filter(
-    (reading) => reading.says === undefined && reading.family !== undefined && counts(tokens, reading, isTitle),
+    (reading) => reading.says === undefined && reading.family !== undefined && counts(tokens, text, reading, isTitle),
   );
   const chosen = choose(said);
   if (!chosen) return undefined;
   const { finish, family, span } = chosen;
   const start = tokens[span.start]!.start;
   return { finish, family, phrase: text.slice(start, tokens[span.end - 1]!.end), start };
+}
+
+/** Whether a colour word is a model's name here, since it stands amid a phrase. */
+function isModel(tokens: readonly Token[], { start, end, kind }: Span): boolean {
+  if (end - start > 1 || kind === 'phrase' || !endOnly.has(tokens[start]!.text)) return false;
+  return tokens[start]!.gap === 'none' && tokens[end]?.gap === 'none';
 }
 
 /**
@@ -92,14 +98,14 @@ function asAge(tokens: readonly Token[], reading: Reading, makers: readonly stri
 }
 
 /** Whether a name counts in this kind of text: in a description, single words do only where it is clear what has them. */
-function counts(tokens: readonly Token[], reading: Reading, isTitle: boolean): boolean {
+function counts(tokens: readonly Token[], text: string, reading: Reading, isTitle: boolean): boolean {
   const { start, end, kind, labelled, current } = reading;
   if (kind === 'phrase' || kind === 'code') return true;
   const next = tokens[end];
   const isWear = next?.gap === 'none' && conditionNouns.has(next.text);
   if (isWear && end - start === 1) return false;
   if (labelledOnly.has(tokens[start]!.text) && end - start === 1) return labelled;
-  return isTitle || labelled || current || isBeforeGuitar(tokens, end);
+  return isTitle || labelled || current || isBeforeGuitar(tokens, end) || isIn(tokens, text, start);
 }
 
 /** `black Strat`, `Natural gloss finish`, `a white Fender Telecaster`. */
@@ -111,6 +117,12 @@ function isBeforeGuitar(tokens: readonly Token[], end: number): boolean {
     if (!remarks.has(text)) return false;
   }
   return false;
+}
+
+/** `a Jackson Rhoads in Ivory`: makers' names have capitals. */
+function isIn(tokens: readonly Token[], text: string, start: number): boolean {
+  const { gap, start: at } = tokens[start]!;
+  return gap === 'none' && tokens[start - 1]?.text === 'in' && /\p{Lu}/u.test(text[at]!);
 }
 
 interface Chosen {

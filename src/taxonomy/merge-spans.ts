@@ -31,7 +31,9 @@ function widen(index: NameIndex, tokens: readonly Token[], group: readonly Span[
   const last = group.at(-1)!;
   let { start } = first!;
   let { end } = last;
-  while (start > 0 && tokens[start]!.gap === 'none' && isOfName(index, tokens[start - 1]!)) start--;
+  // A name of several words is another name behind a shade only: what stands before it is mostly a model.
+  const isOther = first!.kind === 'phrase' ? isShade : (token: Token) => isOfName(index, token);
+  while (start > 0 && tokens[start]!.gap === 'none' && isOther(tokens[start - 1]!)) start--;
   while (tokens[end]?.gap === 'none' && isExtension(tokens[end]!)) end++;
   const isLonger = start < first!.start || end > last.end;
   const whole = wholeName(group);
@@ -48,17 +50,18 @@ function widen(index: NameIndex, tokens: readonly Token[], group: readonly Span[
 function wholeName(group: readonly Span[]): Span | undefined {
   const [first] = group;
   const repeats = group.every(
-    (span) => span === first || (span.kind === 'colour' && span.family === first!.family),
+    (span) => span === first || (span.kind === 'colour' && span.family === first!.family && first!.finish),
   );
-  return repeats && (group.length === 1 || first!.kind === 'phrase') ? first : undefined;
+  return repeats ? first : undefined;
 }
 
 /** Whether a word before a name makes it another: a shade, or a word of other names. */
 function isOfName({ words, makerWords }: NameIndex, { text }: Token): boolean {
-  if (conditions.has(text) || text.length < 3) return false;
-  if (shades.has(text)) return true;
+  if (isShade({ text })) return true;
   return (
+    text.length > 2 &&
     words.has(text) &&
+    !conditions.has(text) &&
     !remarks.has(text) &&
     !makerWords.has(text) &&
     !woods.has(text) &&
@@ -69,8 +72,12 @@ function isOfName({ words, makerWords }: NameIndex, { text }: Token): boolean {
   );
 }
 
+function isShade({ text }: Pick<Token, 'text'>): boolean {
+  return shades.has(text) && !conditions.has(text);
+}
+
 function isExtension({ text }: Token): boolean {
-  return extensions.has(text) || (shades.has(text) && !conditions.has(text));
+  return extensions.has(text) || isShade({ text });
 }
 
 function extensionFamily(

@@ -2,6 +2,7 @@ import { type ColourWords, createColourWords, wordsOf } from './colour-words.js'
 import { createCorrection } from './correction.js';
 import type { Finish, TaxonomyRows } from './taxonomy.js';
 import { nameKey, toKey, tokenise } from './token.js';
+import { labelledOnly } from './words/colours.js';
 
 /** A name of a finish, ready for comparison. */
 export interface Name {
@@ -78,14 +79,14 @@ export function createNameIndex({ families, finishes }: TaxonomyRows): NameIndex
     }
   };
   for (const family of families) {
-    const following = new Set(
-      family.translations.filter(({ language }) => followingLanguages.has(language)).map(({ name }) => name),
-    );
-    for (const word of wordsOf(family)) {
-      const key = nameKey(word);
+    const preceding = new Set([
+      ...family.words,
+      ...family.translations.filter(({ language }) => !followingLanguages.has(language)).map(({ name }) => name),
+    ].map(nameKey));
+    for (const key of wordsOf(family).map(nameKey)) {
       const said = colours.familyOf(key);
-      if (said === undefined) continue;
-      terms.set(key, { finish: undefined, family: said, isPhrase: false, follows: following.has(word) });
+      if (said !== undefined)
+        terms.set(key, { finish: undefined, family: said, isPhrase: false, follows: !preceding.has(key) });
     }
   }
   const ordered = finishes.toSorted(
@@ -100,6 +101,14 @@ export function createNameIndex({ families, finishes }: TaxonomyRows): NameIndex
       addName(finish, name, nameKey(name) === own ? 'exact' : 'alias', followingLanguages.has(language));
     for (const { code, maker } of finish.codes) addCode(finish, code, maker);
     addName(finish, finish.name, 'exact');
+    // Where a colour is a whole name, its word is that name in every language.
+    const family = families.find(({ slug, plain }) => plain && slug === finish.slug);
+    for (const key of family ? wordsOf(family).map(nameKey) : []) {
+      const term = terms.get(key);
+      if (!term || term.finish || labelledOnly.has(key)) continue;
+      names.set(key, { key, finish, kind: 'alias' });
+      terms.set(key, { ...term, finish });
+    }
   }
   return {
     colours,

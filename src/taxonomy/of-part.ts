@@ -1,6 +1,15 @@
 import type { Span } from './span.js';
 import type { Token } from './token.js';
-import { materials, partAdjectives, partPhrases, parts, qualities, wooden, woodNames } from './words/parts.js';
+import {
+  guardParts,
+  partAdjectives,
+  partPhrases,
+  parts,
+  qualities,
+  wooden,
+  woodNames,
+  woodParts,
+} from './words/parts.js';
 import { phraseAt } from './words/word-list.js';
 
 const copulas: ReadonlySet<string> = new Set(
@@ -12,7 +21,7 @@ const mostAdjectives = 4;
 /** Whether the words are the colour of a part, or what it is made of, and not of the guitar. */
 export function isOfPart(tokens: readonly Token[], span: Span): boolean {
   const { start, end } = span;
-  if (isBeforePart(tokens, end, span)) return true;
+  if (!span.follows && isBeforePart(tokens, end, span)) return true;
   const before = tokens[start - 1];
   const joined = tokens[start]!.gap === 'none';
   if (before === undefined) return false;
@@ -20,7 +29,9 @@ export function isOfPart(tokens: readonly Token[], span: Span): boolean {
   if (tokens[start]!.gap === 'colon' && isPartClause(tokens, span)) return true;
   if (!joined) return false;
   const isWood = woodNames.has(tokens[start]!.text) && span.kind === 'word';
-  if (isPartWord(before) && (span.follows || isWood)) return true;
+  if (span.follows && isPartWord(before)) return true;
+  if (isWood && woodParts.has(before.text)) return true;
+  if (span.kind !== 'phrase' && guardParts.has(before.text)) return true;
   // A pickguard in Mint Green; le pickguard est noir.
   if (copulas.has(before.text)) return isPartWord(tokens[start - 2]) || isPartWord(tokens[start - 3]);
   return span.follows && isPartWord(tokens[start - 2]) && tokens[start - 1]!.gap === 'none';
@@ -37,7 +48,7 @@ function isBeforePart(tokens: readonly Token[], end: number, span: Span): boolea
       const name = tokens[end - 1]!.text;
       if (woodNames.has(name) && wooden.has(token.text) && !isFinishNext(tokens, at + 1)) return true;
     }
-    if (!partAdjectives.has(token.text) && !materials.has(token.text)) return false;
+    if (!partAdjectives.has(token.text)) return false;
   }
   return false;
 }
@@ -51,18 +62,10 @@ function isPartWord(token: Token | undefined): boolean {
   return token !== undefined && parts.has(token.text);
 }
 
-/** Whether the clause before a colon is about a part. */
+/** Whether the words before a colon are a part, or the colour or wood of one: `Hardware color: Gold`. */
 function isPartClause(tokens: readonly Token[], { start, kind }: Span): boolean {
-  for (let at = start - 1; at >= Math.max(0, start - 4); at--) {
-    const token = tokens[at]!;
-    if (parts.has(token.text)) return true;
-    if (wooden.has(token.text)) return kind !== 'phrase' && !isLabelled(tokens, at, start);
-    if (token.gap !== 'none') return false;
-  }
-  return false;
-}
-
-/** `Body color: Black` is about the finish, `Body: Walnut` about the wood. */
-function isLabelled(tokens: readonly Token[], at: number, start: number): boolean {
-  return tokens.slice(at + 1, start).some(({ text }) => text === 'color' || text === 'finish');
+  const label = tokens[start - 1]!;
+  if (isPartWord(label) || (kind !== 'phrase' && wooden.has(label.text))) return true;
+  return (label.text === 'color' || label.text === 'wood' || label.text === 'finish' || label.text === 'material') &&
+    label.gap === 'none' && isPartWord(tokens[start - 2]);
 }

@@ -14,6 +14,7 @@ import {
   toWords,
 } from './words/cues.js';
 import { shades } from './words/colours.js';
+import { woods } from './words/parts.js';
 import { type Phrases, phraseAt } from './words/word-list.js';
 
 /** What the words around a span say about it. */
@@ -55,6 +56,8 @@ function readSentence(tokens: readonly Token[], from: number, spans: readonly Sp
   let changedFrom = false;
   let at = from;
   const scopes: Scope[] = [];
+  /** Without glosses in brackets: `color Snow White (Blanco Nieve)`. */
+  const stated = spans.filter(({ start }) => !tokens[start]!.enclosed);
 
   const readCues = (end: number) => {
     for (; at < end; at++) {
@@ -80,12 +83,12 @@ function readSentence(tokens: readonly Token[], from: number, spans: readonly Sp
     }
   };
   /** Whether only articles and shades stand between there and the span, without a break. */
-  const leadsTo = (end: number, span: Span, gaps: readonly Token['gap'][] = ['none']) => {
+  const leadsTo = (end: number, span: Span, gaps: readonly Token['gap'][] = ['none'], strays = 0) => {
     if (end < 0 || end > span.start || span.start - end > reach) return false;
     for (let k = end; k <= span.start; k++) {
       const { text, gap } = tokens[k]!;
       if (k > from && !gaps.includes(gap)) return false;
-      if (k < span.start && !articles.has(text) && !shades.has(text)) return false;
+      if (k < span.start && !articles.has(text) && !shades.has(text) && !woods.has(text) && strays-- === 0) return false;
     }
     return true;
   };
@@ -96,7 +99,8 @@ function readSentence(tokens: readonly Token[], from: number, spans: readonly Sp
     const before = tokens[span.start - 1]?.text ?? '';
     const next = tokens[span.end];
     const joins = previous !== undefined && span.start - previous.end <= 1;
-    const labelled = leadsTo(ended.label, span, ['none', 'colon']);
+    // One unknown word may be part of a longer name: `color Annihilation Red`.
+    const labelled = leadsTo(ended.label, span, ['none', 'colon'], 1);
     const isFrom = fromWords.has(before) && (ended.current >= from || leadsBack(tokens, span, spans[n + 1]));
     const isTo = changedFrom && toWords.has(stepBack(tokens, span.start));
     const denied = leadsTo(ended.denial, span) || (joins && deniedUpTo === previous!.end && tokens[span.start]!.gap === 'none');
@@ -106,7 +110,7 @@ function readSentence(tokens: readonly Token[], from: number, spans: readonly Sp
     const current = !isFrom && !isUnder && (isTo || leadsTo(ended.current, span, ['none', 'colon']));
     if (denied) deniedUpTo = span.end;
     changedFrom = isFrom;
-    const alone = spans.length === 1 && labelled && isSingular(tokens, ended.label - 1);
+    const alone = stated.length === 1 && stated[0] === span && labelled && isSingular(tokens, ended.label - 1);
     const says =
       denied && !current && !labelledAfterDenial(ended)
         ? 'denied'

@@ -23,5 +23,15 @@ export const extensions = words(`
   splatter holoflake holo quilt
 `);
 
+/** Names that are names of models or other things too, and count only at an end of a phrase: `…, Platinum`. */
+export const endOnly = words(`
+  platinum smoke slate stone honey champagne coffee rust obsidian grape camo leopard zebra holographic chameleon
+  umbra cinnamon espresso chestnut mocha merlot violet amber copper bronze charcoal graffiti emerald jade ruby
+  crimson aqua teal turquoise plum tangerine umbra titanium tungsten pewter
+`);
+
 /** Colour words that are common words too, and say a colour only after a label such as `color`. */
-export const labelledOnly = words('rose viola mint wood wooden wit gul lila tan lime or 青 rot brun oro natur');
+export const labelledOnly = words(`
+  rose viola mint wood wooden wit gul tan lime or sort mor gri cam vang nau bac xam tim hong trang vita rode blank morado
+  morada
+`);

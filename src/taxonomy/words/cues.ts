@@ -2,10 +2,10 @@ import { phrases, words } from './word-list.js';
 
 /** Words before a name which deny it, make it a mere likeness or put it in the past. */
 export const denials = phrases(`
-  not | isnt | is not | wasnt | no longer | never | neither | nor | instead of | rather than | other than | unlike | like | than
+  not | closer to | isnt | is not | wasnt | no longer | never | neither | nor | instead of | rather than | other than | unlike | like | than
   looks like | similar to | close to | almost | near | nearly | resembling | resembles | reminiscent of | faux | underneath | beneath
   non | was | were | formerly | previously | once | nicht | kein | keine | keinen | keinem | nie | niemals | statt | anstatt | anstelle von | ahnlich wie | wie
-  pas | pas de | jamais | ni | plutot que | au lieu de | sans | comme | no | nunca | ni | en vez de | en lugar de | sin | parecido a | como
+  pas | pas de | jamais | ni | plutot que | au lieu de | sans | comme | no | no es | nunca | ni | en vez de | en lugar de | sin | parecido a | como
   non e | mai | invece di | al posto di | senza | simile a | nao | nao e | jamais | em vez de | sem | parecido com
   niet | geen | nooit | in plaats van | zonder | lijkt op | inte | ej | aldrig | istallet for | utan | liknar | ikke | aldri | i stedet for | uden
   nie | bez | zamiast | 不是 | 非 | ではなく
@@ -76,8 +76,8 @@ export const labels = phrases(`
 /** Labels of several: `Farben`, `colours`. They begin an offer. */
 export const articles = words(`
   a an the in its my this that very really usual common typical classic beautiful gorgeous stunning lovely nice iconic rare cool
-  fabulous striking deep rich sweet old original factory solid full true brand super ein eine einem einer einen der die das dem den
+  fabulous striking deep rich sweet old original factory solid full true brand super flat ein eine einem einer einen der die das dem den
   im schon schone schonem schoner wunderschonem un une le la les des du de belle superbe magnifique en el una los las del hermoso
   bonito precioso il lo di bel bella uno uma o os as no na em um lindo linda het een mooie prachtige een i den det ett en fin
-  w wonderful amazing great as to into with is it back all high gloss satin matte semi nitro finish color of natural-looking
+  w wonderful amazing great as to into with is back all high gloss satin matte semi nitro finish color of natural-looking
 `);

@@ -4,6 +4,6 @@ import { words } from './word-list.js';
 export const guitars = words(`
   guitar guitars bass strat stratocaster tele telecaster jazzmaster jaguar mustang duosonic lp lespaul paul sg explorer
   firebird es335 es-335 335 flying v precision pbass jbass p-bass j-bass superstrat dreadnought acoustic hollowbody
-  semi semihollow axe instrument beauty gitarre gitarren e-gitarre westerngitarre guitare guitarra chitarra gitaar gitarr
+  semi semihollow axe jet duojet casino instrument beauty gitarre gitarren e-gitarre westerngitarre guitare guitarra chitarra gitaar gitarr
   gitara basse bajo basso baixo bas finish finishes version model lackierung finition acabado finitura ギター ベース 吉他
 `);

@@ -7,7 +7,7 @@ export const parts = words(`
   humbuckers bobbin bobbins cover covers bridge tailpiece bigsby vibrola tremolo trem strap straps case cases gigbag bag
   lining interior plush logo decal sticker stripe stripes pinstripe pinstripes racing switch tip tips hat hats cap caps
   cable cables string strings pick picks pedal pedals amp amps amplifier cabinet cab combo tolex grille piping tag tags shirt
-  ring rings nut truss rod button buttons screws screw wire wires wiring back sides side rim rims purfling rosette dots dot
+  ring rings nut truss rod button buttons screws screw wire wires wiring back sides side rim rims purfling rosette
   markers marker stinger control controls panel faceplate frets fret saddles saddle anodized anodised
   p90 p90s coils coil magnets poles polepieces soapbar soapbars singlecoil humbuckern pinkguard
   photo photos picture pictures tweed gig hardcase hardshell ohsc bezel bezels endpin jack plug heel edge edges armrest
@@ -36,8 +36,17 @@ export const partAdjectives = words(`
   colored color speaker pearl pearloid celluloid matching matched block dot vintage original locking grover schaller gotoh
   dimarzio duncan seymour emg fishman floyd rose bigsby kluson brass gold golden silver chrome nickel reverse painted
   reissue deluxe mini single double string strings back front flame flamed figured inner hardshell molded zebra open slab
-  real genuine solid indian east lacquered satin gloss with gloss fender gibson schecter ibanez prs tone tort tortoise
+  real genuine solid indian east lacquered satin gloss fender gibson schecter ibanez prs tone tort tortoise
 `);
+
+/** Parts of wood: a wood named behind one of them is what it is made of. */
+export const woodParts = words(`
+  fingerboard fingerboards fretboard fretboards fb board neck bridge headcap griffbrett hals steg touche manche chevalet mastil
+  diapason puente tastiera manico ponte braco escala toets greppbrada podstrunnica gryf
+`);
+
+/** Parts whose colour sellers also write behind them: `loaded pickguard black`. */
+export const guardParts = words('pickguard pickguards scratchplate scratchplates guard pickgaurd');
 
 /** What parts are made of. Next to a part, such a word describes the part. */
 export const materials = words(`

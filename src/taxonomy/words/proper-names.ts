@@ -2,7 +2,7 @@ import { phrases } from './word-list.js';
 
 /** Models, makers, series, musicians and things whose names have a colour in them. */
 export const properNames = phrases(`
-  black beauty | black label | black top | black tops | black winter | black winters | black dog | black ice | black diamond | black diamonds | black widow | black knight | black cat
+  hot rod | truss rod | rod stewart | black beauty | black label | black top | black tops | black winter | black winters | black dog | black ice | black diamond | black diamonds | black widow | black knight | black cat
   black friday | black metal | black water | black limba | black korina | black flag | black hawk | black eagle | black panther | black magic | black swan
   black spirit | black heart | black bear | black mountain | black sabbath | black crowes | black keys | black machine | black star | black smoker | black cloud | black swamp
   black rose | black back | black backs | black panel | black face | black hole | black box | black country | black veil | black album | black stone cherry | black and decker | black ops | black series | black locust | black jack
