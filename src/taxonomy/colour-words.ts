@@ -35,7 +35,7 @@ export function createColourWords(families: Iterable<Family>): ColourWords {
     has,
     familyOf: (word) => byWord.get(word)?.slug,
     isFamily: (slug) => bySlug.has(slug),
-    isVagueAlone: (word) => has(word) && !byWord.get(word)?.plain,
+    isVagueAlone: (word) => byWord.get(word)?.plain === false,
     agree(found) {
       const distinct = new Set(found);
       distinct.delete(undefined);

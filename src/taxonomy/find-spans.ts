@@ -22,7 +22,10 @@ export function findSpans(index: NameIndex, tokens: readonly Token[], corrects: 
     } else if (found && found.end > taken) {
       // In Worn Heritage Cherry Sunburst, worn is a condition and belongs to no name.
       const before = spans.at(-1);
-      if (before && start < before.end && tokens.slice(before.start, start).every(isCondition)) spans.pop();
+      if (before && start < before.end) {
+        if (tokens.slice(before.end, found.end).every(isCondition)) continue;
+        if (tokens.slice(before.start, start).every(isCondition)) spans.pop();
+      }
       spans.push(toSpan(found, start));
       taken = found.end;
     }
@@ -53,14 +56,14 @@ function longestTerm(
     if (end > start && gap !== 'none') break;
     if (termPrefixes.has(key + text)) key += text;
     else {
-      const meant = corrects && corrected === 0 ? correct(text) : undefined;
-      if (meant === undefined || !termPrefixes.has(key + meant)) break;
-      key += meant;
-      corrected = meant.length;
+      const meant = corrects && corrected === 0 ? correct(text).filter((word) => termPrefixes.has(key + word)) : [];
+      if (meant.length !== 1) break;
+      key += meant[0]!;
+      corrected = meant[0]!.length;
     }
     const term = terms.get(key);
     // One wrong letter in a short word may as well be another word.
-    if (term && (corrected === 0 || end > start || corrected > 7)) longest = { term, end: end + 1 };
+    if (term && (corrected === 0 || end > start || corrected > 6)) longest = { term, end: end + 1 };
   }
   return longest;
 }

@@ -9,7 +9,7 @@ import { readScopes, type Scope } from './scope.js';
 import type { Span } from './span.js';
 import type { FinishMention, TextKind } from './taxonomy.js';
 import { type Token, tokenise } from './token.js';
-import { endOnly, conditionNouns, labelledOnly } from './words/colours.js';
+import { conditionNouns, endOnly, extensions, labelledOnly } from './words/colours.js';
 import { guitars } from './words/guitars.js';
 import { remarks } from './words/remarks.js';
 
@@ -35,7 +35,7 @@ export function mentionFinish(
   if (named.length + free.length === 0) return undefined;
   const ofGuitar = [...named, ...free]
     .sort((a, b) => a.start - b.start)
-    .filter((span) => span.kind === 'code' || !(isOfPart(tokens, span) || isModel(tokens, span)));
+    .filter((span) => span.kind === 'code' || !(isOfPart(tokens, span, isTitle) || isModel(tokens, span)));
   const spans = mergeSpans(index, tokens, withoutListed(tokens, text, named, ofGuitar, make));
   const scopes = readScopes(tokens, spans);
   const readings = spans.map((span, n) => asAge(tokens, { ...span, ...scopes[n]! }, makers));
@@ -52,7 +52,8 @@ export function mentionFinish(
 /** Whether a colour word is a model's name here, since it stands amid a phrase. */
 function isModel(tokens: readonly Token[], { start, end, kind }: Span): boolean {
   if (end - start > 1 || kind === 'phrase' || !endOnly.has(tokens[start]!.text)) return false;
-  return tokens[start]!.gap === 'none' && tokens[end]?.gap === 'none';
+  const next = tokens[end];
+  return tokens[start]!.gap === 'none' && next?.gap === 'none' && !extensions.has(next.text);
 }
 
 /**
@@ -149,7 +150,9 @@ function agree(readings: readonly Reading[]): Chosen | undefined {
   const [family] = families;
   if (family === undefined || families.size > 1) return undefined;
   const named = readings.filter(({ finish }) => finish !== undefined);
-  const finish = narrowest(named.map((reading) => reading.finish!));
+  const codes = named.filter(({ kind }) => kind === 'code').map((reading) => reading.finish!);
+  // A code is the maker's own word, and a foreign name a translation of it.
+  const finish = narrowest(named.map((reading) => reading.finish!)) ?? narrowest(codes);
   const span = named.find((reading) => reading.finish === finish) ?? readings[0];
   if (!span) return undefined;
   return { finish, family, span };

@@ -41,8 +41,8 @@ export interface NameIndex {
   makers: ReadonlySet<string>;
   /** Every word of every maker's name. */
   makerWords: ReadonlySet<string>;
-  /** The word of a name that a word misspells; undefined if it is none or several. */
-  correct(word: string): string | undefined;
+  /** The words of names that an unknown word may misspell. */
+  correct(word: string): readonly string[];
 }
 
 /** Languages in which an adjective stands behind its noun. */
@@ -120,7 +120,7 @@ export function createNameIndex({ families, finishes }: TaxonomyRows): NameIndex
     words,
     makers,
     makerWords,
-    correct: createCorrection(new Set([...words, ...terms.keys()])),
+    correct: createCorrection(words),
   };
 }
 

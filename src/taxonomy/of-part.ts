@@ -1,7 +1,10 @@
 import type { Span } from './span.js';
 import type { Token } from './token.js';
 import {
+  equipment,
+  fittings,
   guardParts,
+  materials,
   partAdjectives,
   partPhrases,
   parts,
@@ -19,9 +22,9 @@ const copulas: ReadonlySet<string> = new Set(
 const mostAdjectives = 4;
 
 /** Whether the words are the colour of a part, or what it is made of, and not of the guitar. */
-export function isOfPart(tokens: readonly Token[], span: Span): boolean {
-  const { start, end } = span;
-  if (!span.follows && isBeforePart(tokens, end, span)) return true;
+export function isOfPart(tokens: readonly Token[], span: Span, isTitle: boolean): boolean {
+  const { start } = span;
+  if (!span.follows && isBeforePart(tokens, span, isTitle)) return true;
   const before = tokens[start - 1];
   const joined = tokens[start]!.gap === 'none';
   if (before === undefined) return false;
@@ -33,22 +36,30 @@ export function isOfPart(tokens: readonly Token[], span: Span): boolean {
   if (isWood && woodParts.has(before.text)) return true;
   if (span.kind !== 'phrase' && guardParts.has(before.text)) return true;
   // A pickguard in Mint Green; le pickguard est noir.
+  if (before.text === 'in' && equipment.has(tokens[start - 2]?.text ?? '')) return false;
   if (copulas.has(before.text)) return isPartWord(tokens[start - 2]) || isPartWord(tokens[start - 3]);
   return span.follows && isPartWord(tokens[start - 2]) && tokens[start - 1]!.gap === 'none';
 }
 
 /** Fiesta Red headstock; black 3-ply pickguard; walnut body; a natural tone. */
-function isBeforePart(tokens: readonly Token[], end: number, span: Span): boolean {
+function isBeforePart(tokens: readonly Token[], span: Span, isTitle: boolean): boolean {
+  const { end, kind } = span;
+  // What a title names behind a finish is no part that has it: `Gold Top Mini Humbuckers`.
+  const isName = isTitle && span.finish !== undefined && kind === 'phrase';
   for (let at = end; at < Math.min(end + mostAdjectives, tokens.length); at++) {
     const token = tokens[at]!;
     if (token.gap !== 'none') return false;
-    if (isPartWord(token) || phraseAt(partPhrases, tokens, at) > 0) return true;
-    if (at === end && span.kind !== 'phrase') {
+    if (isPartWord(token)) return !(isName && equipment.has(token.text));
+    if (phraseAt(partPhrases, tokens, at) > 0) return true;
+    const after = tokens[at + 1];
+    if (at === end && kind === 'colour' && after?.gap === 'none' && fittings.has(after.text)) return true;
+    if (at === end && kind !== 'phrase') {
       if (qualities.has(token.text)) return true;
       const name = tokens[end - 1]!.text;
       if (woodNames.has(name) && wooden.has(token.text) && !isFinishNext(tokens, at + 1)) return true;
     }
-    if (!partAdjectives.has(token.text)) return false;
+    // A title may go on with the wood of the neck: `Fiesta Red Maple Neck`.
+    if (!partAdjectives.has(token.text) && (isTitle || !materials.has(token.text))) return false;
   }
   return false;
 }

@@ -100,7 +100,7 @@ function readSentence(tokens: readonly Token[], from: number, spans: readonly Sp
     const next = tokens[span.end];
     const joins = previous !== undefined && span.start - previous.end <= 1;
     // One unknown word may be part of a longer name: `color Annihilation Red`.
-    const labelled = leadsTo(ended.label, span, ['none', 'colon'], 1);
+    const labelled = leadsTo(ended.label, span, ['none', 'colon'], isVerb(tokens, ended.label - 1) ? 0 : 1);
     const isFrom = fromWords.has(before) && (ended.current >= from || leadsBack(tokens, span, spans[n + 1]));
     const isTo = changedFrom && toWords.has(stepBack(tokens, span.start));
     const denied = leadsTo(ended.denial, span) || (joins && deniedUpTo === previous!.end && tokens[span.start]!.gap === 'none');
@@ -148,6 +148,11 @@ function leadsBack(tokens: readonly Token[], { end }: Span, next: Span | undefin
 
 function isUnderneath(tokens: readonly Token[], at: number): boolean {
   return tokens[at]!.text === 'is' && tokens[at + 1]?.text === 'gone';
+}
+
+/** Whether a label is a verb, whose object may come first: `painted it blue`. */
+function isVerb(tokens: readonly Token[], at: number): boolean {
+  return /ed$|in$/.test(tokens[at]?.text ?? '');
 }
 
 /** Whether a label speaks of one finish. */

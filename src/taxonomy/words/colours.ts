@@ -32,6 +32,6 @@ export const endOnly = words(`
 
 /** Colour words that are common words too, and say a colour only after a label such as `color`. */
 export const labelledOnly = words(`
-  rose viola mint wood wooden wit gul tan lime or sort mor gri cam vang nau bac xam tim hong trang vita rode blank morado
+  rose viola mint wood wooden tan lime or mor gri cam vang nau bac xam tim hong trang vita rode blank morado
   morada
 `);

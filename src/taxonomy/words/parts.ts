@@ -9,7 +9,7 @@ export const parts = words(`
   cable cables string strings pick picks pedal pedals amp amps amplifier cabinet cab combo tolex grille piping tag tags shirt
   ring rings nut truss rod button buttons screws screw wire wires wiring back sides side rim rims purfling rosette
   markers marker stinger control controls panel faceplate frets fret saddles saddle anodized anodised
-  p90 p90s coils coil magnets poles polepieces soapbar soapbars singlecoil humbuckern pinkguard
+  coils coil magnets poles polepieces soapbar soapbars singlecoil humbuckern pinkguard
   photo photos picture pictures tweed gig hardcase hardshell ohsc bezel bezels endpin jack plug heel edge edges armrest
   schlagbrett pickguards griffbrett hals kopfplatte tonabnehmer mechaniken mechanik steg koffer tasche gurt hardware
   knopfe potiknopfe sattel stimmmechaniken bundstabchen einlagen decke boden zargen gitarrenkoffer kofferinnen
@@ -34,7 +34,7 @@ export const partPhrases = phrases(
 export const partAdjectives = words(`
   1 2 3 4 5 ply plys hard soft hardshell gig guitar pick volume tone control speed top anodized anodised plastic leather tweed style
   colored color speaker pearl pearloid celluloid matching matched block dot vintage original locking grover schaller gotoh
-  dimarzio duncan seymour emg fishman floyd rose bigsby kluson brass gold golden silver chrome nickel reverse painted
+  dimarzio duncan seymour emg fishman floyd rose bigsby kluson brass cosmo hipshot sperzel evertune chrome nickel reverse painted
   reissue deluxe mini single double string strings back front flame flamed figured inner hardshell molded zebra open slab
   real genuine solid indian east lacquered satin gloss fender gibson schecter ibanez prs tone tort tortoise
 `);
@@ -43,6 +43,18 @@ export const partAdjectives = words(`
 export const woodParts = words(`
   fingerboard fingerboards fretboard fretboards fb board neck bridge headcap griffbrett hals steg touche manche chevalet mastil
   diapason puente tastiera manico ponte braco escala toets greppbrada podstrunnica gryf
+`);
+
+/** What a guitar comes with, which a title names before the finish: `with Bigsby in Cherry`. */
+export const equipment = words(`
+  bigsby vibrola tremolo trem case bag gigbag hardcase pickup pickups humbucker humbuckers micros pastillas board
+  fretboard fingerboard neck
+`);
+
+/** Parts that a brand may stand before: `black Sperzel tuners`. */
+export const fittings = words(`
+  hardware tuners bridge pickups pickup humbuckers humbucker knobs tailpiece saddles pickguard guard strap case covers
+  machineheads tuning
 `);
 
 /** Parts whose colour sellers also write behind them: `loaded pickguard black`. */

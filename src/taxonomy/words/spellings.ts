@@ -17,7 +17,6 @@ export const spellings: ReadonlyMap<string, string> = new Map(
     transluscent: 'trans',
     thru: 'through',
     metalic: 'metallic',
-    met: 'metallic',
     mettalic: 'metallic',
     lt: 'light',
     dk: 'dark',
