@@ -32,7 +32,7 @@ export function findCodes(
     if (typed !== typed.toUpperCase()) continue;
     const hyphened = at > 0 && text[token.start - 1] === '-' && token.gap === 'none';
     const code = token.text;
-    const placed = hyphened || (at > 0 && at >= tail - 1 && !followsCode(spans, at));
+    const placed = tokens.length === 1 || hyphened || (at > 0 && at >= tail - 1 && !followsCode(spans, at));
     const isClear = code.length > 2 || /\d/.test(code) ? !otherCodes.has(code) : placed;
     const pair = pairCode(index, tokens, text, at, makers);
     if (pair) {
@@ -88,6 +88,8 @@ function lookUpGlued(
 
 /** The finish of a code by these makers; undefined if two of them disagree. */
 export function ownFinish(index: NameIndex, code: string, makers: readonly string[]): Finish | undefined {
+  // Gretsch Orange is a name of several words, and orange no code of Gretsch.
+  if (index.terms.has(code)) return undefined;
   const found = new Set(makers.map((maker) => index.names.get(maker + code)?.finish));
   found.delete(undefined);
   return found.size === 1 ? [...found][0] : undefined;

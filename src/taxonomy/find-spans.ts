@@ -16,9 +16,13 @@ export function findSpans(index: NameIndex, tokens: readonly Token[], corrects: 
   for (let start = 0; start < tokens.length; start++) {
     const proper = phraseAt(properNames, tokens, start);
     const found = longestTerm(index, tokens, start, corrects);
+    const within = found ? endOfProperName(tokens, start + 1, found.end) : 0;
     if (proper > 0 && proper >= (found ? found.end - start : 0)) {
       start += proper - 1;
       taken = start + 1;
+    } else if (within > 0) {
+      start = within - 1;
+      taken = within;
     } else if (found && found.end > taken) {
       // In Worn Heritage Cherry Sunburst, worn is a condition and belongs to no name.
       const before = spans.at(-1);
@@ -31,6 +35,15 @@ export function findSpans(index: NameIndex, tokens: readonly Token[], corrects: 
     }
   }
   return spans;
+}
+
+/** Where a proper name ends that begins within a name and goes on behind it: `Vintage White Falcon`. */
+function endOfProperName(tokens: readonly Token[], from: number, to: number): number {
+  for (let at = from; at < to; at++) {
+    const end = at + phraseAt(properNames, tokens, at);
+    if (end > to) return end;
+  }
+  return 0;
 }
 
 function isCondition({ text }: Token): boolean {

@@ -6,12 +6,16 @@ import type { NameIndex } from './name-index.js';
 import { narrowest } from './narrower.js';
 import type { Finish, FinishMatch } from './taxonomy.js';
 import { nameKey, type Token, toKey, tokenise } from './token.js';
-import { conditionNouns } from './words/colours.js';
+import { conditionNouns, conditions } from './words/colours.js';
+import { articles, isCueWord } from './words/cues.js';
+import { guitars } from './words/guitars.js';
 import { materials, parts, woods } from './words/parts.js';
 import { accompaniments, connectors, fillers, remarks } from './words/remarks.js';
 
 /** A longer text is a description, not a finish. */
 const maxLength = 200;
+/** A field with more unknown words is about something else. */
+const mostUnknown = 2;
 
 type Kind = 'exact' | 'alias' | 'fuzzy';
 
@@ -37,8 +41,20 @@ export function matchFinish(
   if (match.kind !== 'unrecognised' || !given || given.length > maxLength || /[<>]/.test(given)) return match;
   const mention = mentionFinish(index, given, make, 'title');
   if (!mention) return match;
-  const { finish, family, phrase } = mention;
-  if (!finish) return { kind: 'vague', family };
+  const { finish, family, phrase, start } = mention;
+  const end = start + phrase.length;
+  const unknown = tokenise(given, maxLength).filter((token, n, tokens) => {
+    const isBefore = token.end <= start;
+    if (token.enclosed || !(isBefore || token.start >= end)) return false;
+    if (isRemark(index, token) || isOrdinary(token.text)) return false;
+    const next = isBefore ? tokens[n + 1] : token;
+    const isBeside = next?.gap === 'none' && (isBefore ? next.start === start : tokens[n - 1]?.end === end);
+    // Words of another name may stand further away: `Sonic Blue over 3-Color Sunburst`.
+    return isBeside || !(index.words.has(token.text) || index.terms.has(token.text));
+  });
+  if (unknown.length > mostUnknown) return match;
+  // With a word that nobody knows, it is another, longer name.
+  if (!finish || unknown.length > 0) return { kind: 'vague', family };
   const isName = index.names.has(nameKey(phrase)) || phrase === phrase.toUpperCase();
   return { kind: isName ? 'alias' : 'fuzzy', finish };
 }
@@ -135,8 +151,9 @@ function lookUp(index: NameIndex, tokens: readonly Token[], text: string, makers
   const name = index.names.get(key);
   if (name) return { finish: name.finish, kind: name.kind };
   const typed = text.slice(tokens[0]!.start, tokens.at(-1)!.end);
-  // CAR is a code; car is a word.
-  if (typed !== typed.toUpperCase() && !/\d/.test(typed)) return undefined;
+  // CAR is a code; car is a word, unless it is all that is said of a known maker's guitar.
+  const isWhole = typed === text && makers.length > 0 && tokens.length === 1;
+  if (typed !== typed.toUpperCase() && !/\d/.test(typed) && !isWhole) return undefined;
   const own = ownFinish(index, key, makers);
   if (own) return { finish: own, kind: 'alias' as const };
   const common = index.codes.get(key);
@@ -147,6 +164,18 @@ function lookUp(index: NameIndex, tokens: readonly Token[], text: string, makers
 function isMadePart(tokens: readonly Token[]): boolean {
   const part = tokens.findIndex(({ text }) => !materials.has(text));
   return part > 0 && tokens.slice(part).every(({ text }) => parts.has(text) || remarks.has(text));
+}
+
+/** Whether a word beside a name is no part of it. */
+function isOrdinary(word: string): boolean {
+  return (
+    woods.has(word) ||
+    guitars.has(word) ||
+    connectors.has(word) ||
+    conditions.has(word) ||
+    articles.has(word) ||
+    isCueWord(word)
+  );
 }
 
 function isRemark(index: NameIndex, { text }: Token): boolean {

@@ -29,7 +29,7 @@ export function isOfPart(tokens: readonly Token[], span: Span, isTitle: boolean)
   const joined = tokens[start]!.gap === 'none';
   if (before === undefined) return false;
   // Pickguard: Mint Green; Fretboard Wood: Ebony.
-  if (tokens[start]!.gap === 'colon' && isPartClause(tokens, span)) return true;
+  if (isPartClause(tokens, span)) return true;
   if (!joined) return false;
   const isWood = woodNames.has(tokens[start]!.text) && span.kind === 'word';
   if (span.follows && isPartWord(before)) return true;
@@ -37,7 +37,7 @@ export function isOfPart(tokens: readonly Token[], span: Span, isTitle: boolean)
   if (span.kind !== 'phrase' && guardParts.has(before.text)) return true;
   // A pickguard in Mint Green; le pickguard est noir.
   if (before.text === 'in' && equipment.has(tokens[start - 2]?.text ?? '')) return false;
-  if (copulas.has(before.text)) return isPartWord(tokens[start - 2]) || isPartWord(tokens[start - 3]);
+  if (copulas.has(before.text)) return isPartWord(tokens[start - 2]) || (tokens[start - 2]?.gap === 'none' && isPartWord(tokens[start - 3]));
   return span.follows && isPartWord(tokens[start - 2]) && tokens[start - 1]!.gap === 'none';
 }
 
@@ -53,7 +53,7 @@ function isBeforePart(tokens: readonly Token[], span: Span, isTitle: boolean): b
     if (phraseAt(partPhrases, tokens, at) > 0) return true;
     const after = tokens[at + 1];
     if (at === end && kind === 'colour' && after?.gap === 'none' && fittings.has(after.text)) return true;
-    if (at === end && kind !== 'phrase') {
+    if (at === end && (kind !== 'phrase' || woodNames.has(tokens[span.start]!.text))) {
       if (qualities.has(token.text)) return true;
       const name = tokens[end - 1]!.text;
       if (woodNames.has(name) && wooden.has(token.text) && !isFinishNext(tokens, at + 1)) return true;
@@ -75,8 +75,11 @@ function isPartWord(token: Token | undefined): boolean {
 
 /** Whether the words before a colon are a part, or the colour or wood of one: `Hardware color: Gold`. */
 function isPartClause(tokens: readonly Token[], { start, kind }: Span): boolean {
-  const label = tokens[start - 1]!;
+  let from = start;
+  while (from > 0 && tokens[from]!.gap === 'none' && partAdjectives.has(tokens[from - 1]!.text)) from--;
+  const label = tokens[from - 1];
+  if (!label || tokens[from]!.gap !== 'colon') return false;
   if (isPartWord(label) || (kind !== 'phrase' && wooden.has(label.text))) return true;
   return (label.text === 'color' || label.text === 'wood' || label.text === 'finish' || label.text === 'material') &&
-    label.gap === 'none' && isPartWord(tokens[start - 2]);
+    label.gap === 'none' && isPartWord(tokens[from - 2]);
 }

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { loadBuiltInTaxonomy } from '../../src/taxonomy/built-in.js';
+import type { TextKind } from '../../src/taxonomy/taxonomy.js';
 
 const taxonomy = await loadBuiltInTaxonomy();
-const slugOf = (text: string, make?: string) => taxonomy.mention(text, make)?.finish.slug;
+const slugOf = (text: string, make?: string) => taxonomy.mention(text, make)?.finish?.slug;
+const familyOf = (text: string, kind?: TextKind) => taxonomy.mention(text, undefined, kind)?.family;
 
 describe('a text names the finish', () => {
   it.each([
@@ -21,6 +23,9 @@ describe('a text names the finish', () => {
     ['Lake Placid Blue / matching headstock', 'lake-placid-blue'],
     ['Candy Apple Red Matching Headstock', 'candy-apple-red'],
     ['Surf Green, not Sonic Blue', 'surf-green'],
+    ['Fiesta Red over 3-Color Sunburst', 'fiesta-red'],
+    ['Strat 3TS', '3-color-sunburst'],
+    ['Epiphone VS', 'vintage-sunburst'],
     ['Pickguard: Mint Green. Color: Surf Green', 'surf-green'],
     ['Pelham Blue; the case is brown with Hot Pink lining', 'pelham-blue'],
     ['Trans Black Cherry over flamed maple', 'black-cherry'],
@@ -47,9 +52,8 @@ describe('a text names no finish of the guitar', () => {
     ['Fender Blues Junior'],
     ['black pickguard, gold hardware, walnut body'],
     ['Fender Stratocaster Red'],
-    ['Strat 3TS'],
-    ['Ibanez BS'],
-    ['Epiphone VS'],
+    ['Gibson CS Les Paul'],
+    ['Ibanez AS73 vs AS93'],
     ['Sunburst Telecaster'],
     ['natural wood grain'],
     ['Fiesta Red pickguard'],
@@ -74,7 +78,6 @@ describe('a text names no finish of the guitar', () => {
   it('where it names several', () => {
     expect(slugOf('Fiesta Red or Surf Green')).toBeUndefined();
     expect(slugOf('Choose Fiesta Red, Surf Green, Sonic Blue')).toBeUndefined();
-    expect(slugOf('Fiesta Red over 3-Color Sunburst')).toBeUndefined();
   });
 
   it('where vintage is the age of the guitar and not part of its maker’s name', () => {

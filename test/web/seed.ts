@@ -71,7 +71,7 @@ function toEvidence(
   confidence: number,
 ): Evidence {
   const random = createRandom(title);
-  const mention = taxonomy.mention(title, make) ?? taxonomy.mention(description, make);
+  const mention = taxonomy.mention(title, make) ?? taxonomy.mention(description, make, 'description');
   const others = [...taxonomy.finishes.values()].filter(
     ({ family, slug }) => family === truth.family && slug !== truth.finish,
   );
@@ -95,9 +95,9 @@ function toEvidence(
           },
     ),
     text: {
-      agreement: mention ? (mention.finish.slug === truth.finish ? 'agrees' : 'differs') : 'absent',
-      finish: mention?.finish.slug ?? null,
-      family: mention?.finish.family ?? null,
+      agreement: mention ? (mention.finish?.slug === truth.finish ? 'agrees' : 'differs') : 'absent',
+      finish: mention?.finish?.slug ?? null,
+      family: mention?.family ?? null,
       phrase: mention?.phrase ?? null,
     },
     stated: { text: stated || null, finish: null, family: null },

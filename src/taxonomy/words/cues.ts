@@ -73,11 +73,24 @@ export const labels = phrases(`
   kleur | afwerking | in de kleur | farg | kulor | i fargen | farve | i farven | kolor | w kolorze | kolorze | wykonczenie | lakier | barva | renk | warna | mau | 色 | 顏色 | 颜色 | カラー | 仕上げ | 塗裝 | цвет
 `);
 
-/** Labels of several: `Farben`, `colours`. They begin an offer. */
+/** Words that may stand between a cue and the name. */
 export const articles = words(`
   a an the in its my this that very really usual common typical classic beautiful gorgeous stunning lovely nice iconic rare cool
   fabulous striking deep rich sweet old original factory solid full true brand super flat ein eine einem einer einen der die das dem den
   im schon schone schonem schoner wunderschonem un une le la les des du de belle superbe magnifique en el una los las del hermoso
   bonito precioso il lo di bel bella uno uma o os as no na em um lindo linda het een mooie prachtige een i den det ett en fin
-  w wonderful amazing great as to into with is back all high gloss satin matte semi nitro finish color of natural-looking
+  w wonderful amazing great as to into with is all high gloss satin matte semi nitro finish color of natural-looking
 `);
+
+const cueWords: ReadonlySet<string> = new Set(
+  [denials, formers, currents, overs, removals, offers, others, labels].flatMap(({ byFirst }) =>
+    [...byFirst.values()].flat(2),
+  ),
+);
+
+/** Whether a word occurs in a cue, or leads from what was to what is. */
+export function isCueWord(word: string): boolean {
+  // What is left of a misspelt black is no cue.
+  if (word === 'back' || word === 'lack' || word.length < 3) return toWords.has(word);
+  return cueWords.has(word) || fromWords.has(word) || toWords.has(word);
+}

@@ -33,7 +33,7 @@ export const partPhrases = phrases(
 /** Words that may come between a colour and the part that has it. */
 export const partAdjectives = words(`
   1 2 3 4 5 ply plys hard soft hardshell gig guitar pick volume tone control speed top anodized anodised plastic leather tweed style
-  colored color speaker pearl pearloid celluloid matching matched block dot vintage original locking grover schaller gotoh
+  colored color speaker pearl pearloid celluloid block dot vintage original locking grover schaller gotoh
   dimarzio duncan seymour emg fishman floyd rose bigsby kluson brass cosmo hipshot sperzel evertune chrome nickel reverse painted
   reissue deluxe mini single double string strings back front flame flamed figured inner hardshell molded zebra open slab
   real genuine solid indian east lacquered satin gloss fender gibson schecter ibanez prs tone tort tortoise

@@ -13,7 +13,7 @@ export const remarks = words(`
   approx approximately hue shade code open pore
   seidenmatt hochglanz glanzend matt brillant satine satinee mate brillo satinado lucida satinata opaco fosco brilhante acetinado
   glanzig hoogglans mat blank glans farbe farben couleur coloris finition finitura acabado acabamento cor colore kleur farg farve
-  kolor lackierung lack lackiert zustand de du en das der die le la el il o a un una une ein eine im i w na
+  kolor lackierung lackiert zustand de du en das der die le la el il o a un una une ein eine im i w na
 `);
 
 /** What sellers write if they have nothing to say. */
