@@ -35,7 +35,7 @@ export function resolveFinish(taxonomy: Taxonomy, words: FinishWords): FinishRes
     resolved_taxonomy: taxonomy.version ?? null,
     finish_match: stated.kind,
     finish_slug: finish?.slug ?? null,
-    finish_family: (stated.kind === 'vague' ? stated.family : finish?.family) ?? null,
+    finish_family: finish?.family ?? ('family' in stated ? stated.family : undefined) ?? null,
     text_finish: mention?.finish?.slug ?? null,
     text_family: mention?.family ?? null,
     text_phrase: mention?.phrase ?? null,

@@ -42,7 +42,7 @@ const rows: readonly Row[] = [
   ['cherry', 'red', 'translucent', '#8c1f1f', 'Cherry', 'Cherry Red|Vintage Cherry', 'Cherrry|Chery Red', 'red'],
   ['wine-red', 'red', 'translucent', '#541019', 'Wine Red', 'Dark Wine Red', 'Wien Red|Wine Redd', 'dark red'],
   ['orange', 'orange', 'translucent', '#d8701d', 'Orange', 'Orange', 'Ornage|Oragne', 'Orange'],
-  ['butterscotch-blonde', 'yellow', 'translucent', '#dba956', 'Butterscotch Blonde', 'Butterscotch|BSB', 'Buterscotch Blonde|Butterscoth Blonde', 'yellow'],
+  ['butterscotch-blonde', 'yellow', 'translucent', '#dba956', 'Butterscotch Blonde', 'Butterscotch|BTB', 'Buterscotch Blonde|Butterscoth Blonde', 'yellow'],
   ['tv-yellow', 'yellow', 'translucent', '#d9bd6b', 'TV Yellow', 'Vintage TV Yellow', 'TV Yelow|TV Yellwo', 'Yellow'],
   ['surf-green', 'green', 'solid', '#86c4a8', 'Surf Green', 'SFG', 'Surf Gren|Serf Green', 'green'],
   ['seafoam-green', 'green', 'solid', '#b3d1ae', 'Seafoam Green', 'Sea Foam', 'Seafaom Green|Seafoam Gren', 'green'],

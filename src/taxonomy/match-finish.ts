@@ -46,15 +46,20 @@ export function matchFinish(
   const unknown = tokenise(given, maxLength).filter((token, n, tokens) => {
     const isBefore = token.end <= start;
     if (token.enclosed || !(isBefore || token.start >= end)) return false;
-    if (isRemark(index, token) || isOrdinary(token.text)) return false;
+    if (isRemark(index, token) || isOrdinary(token.text) || isCode(given, token)) return false;
     const next = isBefore ? tokens[n + 1] : token;
     const isBeside = next?.gap === 'none' && (isBefore ? next.start === start : tokens[n - 1]?.end === end);
     // Words of another name may stand further away: `Sonic Blue over 3-Color Sunburst`.
     return isBeside || !(index.words.has(token.text) || index.terms.has(token.text));
   });
   if (unknown.length > mostUnknown) return match;
-  // With a word that nobody knows, it is another, longer name.
-  if (!finish || unknown.length > 0) return { kind: 'vague', family };
+  // With a word that nobody knows, or that no name has here, it is another, longer name.
+  if (unknown.length > 0) return { kind: 'unrecognised', family };
+  if (!finish) {
+    const named = tokenise(phrase, phrase.length);
+    const isColour = named.every(({ text }) => index.colours.has(text) || index.terms.has(text));
+    return { kind: isColour ? 'vague' : 'unrecognised', family };
+  }
   const isName = index.names.has(nameKey(phrase)) || phrase === phrase.toUpperCase();
   return { kind: isName ? 'alias' : 'fuzzy', finish };
 }
@@ -164,6 +169,12 @@ function lookUp(index: NameIndex, tokens: readonly Token[], text: string, makers
 function isMadePart(tokens: readonly Token[]): boolean {
   const part = tokens.findIndex(({ text }) => !materials.has(text));
   return part > 0 && tokens.slice(part).every(({ text }) => parts.has(text) || remarks.has(text));
+}
+
+/** A word in capitals among others is a code: `RSM-See Thru Blue`. */
+function isCode(text: string, { start, end }: Token): boolean {
+  const typed = text.slice(start, end);
+  return typed === typed.toUpperCase() && text !== text.toUpperCase();
 }
 
 /** Whether a word beside a name is no part of it. */

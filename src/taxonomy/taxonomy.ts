@@ -54,7 +54,8 @@ export interface Finish extends z.infer<typeof finishSchema> {
 /** How a seller's words for the finish relate to the taxonomy. */
 export type FinishMatch =
   | { kind: 'missing' }
-  | { kind: 'unrecognised' }
+  /** A name that the taxonomy lacks; `family` is the slug of what its colour words say, if that is clear. */
+  | { kind: 'unrecognised'; family?: string | undefined }
   /** Only a colour word was given; `family` is the slug of what it says, if that is clear. */
   | { kind: 'vague'; family: string | undefined }
   | { kind: 'exact' | 'alias' | 'fuzzy'; finish: Finish };

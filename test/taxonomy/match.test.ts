@@ -147,10 +147,7 @@ describe('a finish that is only a colour', () => {
     ['Light Blue', 'blue'],
     ['pale metallic blue', 'blue'],
     ['Rosso', 'red'],
-    ['Rosso fuoco', 'red'],
     ['赤', 'red'],
-    ['Sonic Green', 'green'],
-    ['Arctic Pelham Blue', 'blue'],
     ['deep cherry red', 'red'],
     ['Sunburst', 'sunburst'],
     ['burst', 'sunburst'],
@@ -179,6 +176,9 @@ describe('a finish that is only a colour', () => {
 describe('a finish that nobody can name', () => {
   it.each([
     ['Fiesta Red or Surf Green'],
+    ['Sonic Green'],
+    ['Rosso fuoco'],
+    ['Arctic Pelham Blue'],
     ['Black & White'],
     ['Cherry/White'],
     ['Sonic Blue Fiesta Red'],
@@ -223,6 +223,12 @@ describe('a finish that nobody can name', () => {
       expect(taxonomy.mention(text, listing.make)).toBeUndefined();
     }
   });
+});
+
+it('an unknown name still says its family', () => {
+  expect(taxonomy.match('Arctic Pelham Blue')).toEqual({ kind: 'unrecognised', family: 'blue' });
+  expect(taxonomy.match('Thunder Ocean Burst')).toEqual({ kind: 'unrecognised', family: 'blue' });
+  expect(taxonomy.match('Black Beauty')).toEqual({ kind: 'unrecognised' });
 });
 
 describe('shop codes', () => {

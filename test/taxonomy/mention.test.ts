@@ -98,3 +98,42 @@ it('says which words name it, and where', () => {
   expect(mention.phrase).toBe('Sonic   Blue');
   expect(text.slice(mention.start, mention.start + mention.phrase.length)).toBe(mention.phrase);
 });
+
+describe('a text names only a family', () => {
+  it.each([
+    ['Fender Stratocaster Red', 'red'],
+    ['Sunburst Telecaster', 'sunburst'],
+    ['Fiesta Red Sparkle', 'red'],
+    ['Les Paul Purple Ocean Burst', 'purple'],
+    ['Gitarre weiß mit schwarzem Schlagbrett', 'white'],
+    ['Guitarra eléctrica roja con golpeador negro', 'red'],
+  ])('%s', (text, family) => {
+    expect(familyOf(text)).toBe(family);
+    expect(slugOf(text)).toBeUndefined();
+  });
+
+  it('in a description where it is said of the guitar', () => {
+    expect(familyOf('A fine red guitar.', 'description')).toBe('red');
+    expect(familyOf('Colour: red. Bridge: black.', 'description')).toBe('red');
+    expect(familyOf('The red light is on, and the knobs are white.', 'description')).toBeUndefined();
+    expect(familyOf('Body: Walnut. Fretboard: Ebony.', 'description')).toBeUndefined();
+  });
+});
+
+describe('what is no more, or belongs to another guitar, is not named', () => {
+  it.each([
+    ['Gibson SG refinished from Cherry Red to black', 'black'],
+    ['Gibson SG Cherry Red removed, now black', 'black'],
+    ['Gibson SG, never Cherry Red', undefined],
+    ['Gibson SG nicht Cherry Red', undefined],
+    ['Gibson SG - will trade for Pelham Blue', undefined],
+    ['Gibson SG instead of Cherry Red', undefined],
+    ['Gibson SG, not in Cherry Red', undefined],
+    ['I also have one in Lake Placid Blue listed.', undefined],
+    ['Case candy lining is Fiesta Red. Free strap.', undefined],
+    ['Also available: Surf Green, Daphne Blue.', undefined],
+    ['Pictured next to my Sonic Blue Strat (not included).', undefined],
+  ])('%s', (text, slug) => {
+    expect(slugOf(text)).toBe(slug);
+  });
+});
