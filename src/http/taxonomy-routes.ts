@@ -1,6 +1,6 @@
+import { z } from 'zod';
 import { type Api, readers } from './api.js';
 import type { ServiceContext } from './context.js';
-import { z } from 'zod';
 import {
   readingAnswerSchema,
   taxonomyAnswerSchema,

@@ -1,5 +1,5 @@
-import type { NameIndex } from './name-index.js';
 import { isMadeBy } from './makers.js';
+import type { NameIndex } from './name-index.js';
 import type { Span } from './span.js';
 import type { Finish } from './taxonomy.js';
 import type { Token } from './token.js';

@@ -69,7 +69,8 @@ function longestTerm(
     if (end > start && gap !== 'none') break;
     if (termPrefixes.has(key + text)) key += text;
     else {
-      const meant = corrects && corrected === 0 ? correct(text).filter((word) => termPrefixes.has(key + word)) : [];
+      const meant =
+        corrects && corrected === 0 ? correct(text).filter((word) => termPrefixes.has(key + word)) : [];
       if (meant.length !== 1) break;
       key += meant[0]!;
       corrected = meant[0]!.length;

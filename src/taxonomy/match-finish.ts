@@ -1,7 +1,7 @@
-import { findMisspelt } from './misspelling.js';
 import { ownFinish } from './find-codes.js';
 import { findMakers, isMadeBy } from './makers.js';
 import { mentionFinish } from './mention-finish.js';
+import { findMisspelt } from './misspelling.js';
 import type { NameIndex } from './name-index.js';
 import { narrowest } from './narrower.js';
 import type { Finish, FinishMatch } from './taxonomy.js';
@@ -57,7 +57,9 @@ export function matchFinish(
   if (unknown.length > 0) return { kind: 'unrecognised', family };
   if (!finish) {
     const named = tokenise(phrase, phrase.length);
-    const isColour = named.every(({ text }) => index.colours.has(text) || index.terms.has(text));
+    const isColour =
+      index.terms.has(toKey(named)) ||
+      named.every(({ text }) => index.colours.has(text) || index.terms.has(text));
     return { kind: isColour ? 'vague' : 'unrecognised', family };
   }
   const isName = index.names.has(nameKey(phrase)) || phrase === phrase.toUpperCase();
@@ -120,7 +122,9 @@ function splitClauses(tokens: readonly Token[]): { tokens: Token[]; aside: boole
 /** Whether the token describes the condition and not the colour, as in light relic and mint condition. */
 function isAboutCondition(token: Token, next: Token | undefined): boolean {
   if (next?.gap !== 'none') return false;
-  return token.text === 'light' ? conditionNouns.has(next.text) : token.text === 'mint' && next.text === 'condition';
+  return token.text === 'light'
+    ? conditionNouns.has(next.text)
+    : token.text === 'mint' && next.text === 'condition';
 }
 
 function readClause(

@@ -31,7 +31,9 @@ export function mentionFinish(
   const makers = isTitle ? findMakers(index, make, tokens) : findMakers(index, make);
   const named = findSpans(index, tokens, isTitle);
   const codes = isTitle ? findCodes(index, tokens, text, makers) : [];
-  const free = codes.filter((code) => named.every((span) => span.end <= code.start || span.start >= code.end));
+  const free = codes.filter((code) =>
+    named.every((span) => span.end <= code.start || span.start >= code.end),
+  );
   if (named.length + free.length === 0) return undefined;
   const ofGuitar = [...named, ...free]
     .sort((a, b) => a.start - b.start)
@@ -40,7 +42,8 @@ export function mentionFinish(
   const scopes = readScopes(tokens, spans);
   const readings = spans.map((span, n) => asAge(tokens, { ...span, ...scopes[n]! }, makers));
   const said = readings.filter(
-    (reading) => reading.says === undefined && reading.family !== undefined && counts(tokens, text, reading, isTitle),
+    (reading) =>
+      reading.says === undefined && reading.family !== undefined && counts(tokens, text, reading, isTitle),
   );
   const chosen = choose(said);
   if (!chosen) return undefined;
@@ -81,7 +84,8 @@ function withoutListed(
 function isOfMaker(tokens: readonly Token[], { start, end, kind }: Span, maker: readonly string[]): boolean {
   if (maker.length === 0 || kind === 'code') return false;
   for (let first = Math.max(0, start - maker.length + 1); first <= start; first++) {
-    if (first + maker.length >= end && maker.every((word, n) => tokens[first + n]?.text === word)) return true;
+    if (first + maker.length >= end && maker.every((word, n) => tokens[first + n]?.text === word))
+      return true;
   }
   return false;
 }
@@ -95,7 +99,9 @@ function asAge(tokens: readonly Token[], reading: Reading, makers: readonly stri
   if (!finish || labelled || tokens[start]!.text !== 'vintage' || isMadeBy(finish, makers)) return reading;
   const next = tokens[end];
   const isLast = next === undefined || next.gap !== 'none' || start > 0;
-  return isLast && !(next && guitars.has(next.text)) ? reading : { ...reading, finish: undefined, kind: 'colour' };
+  return isLast && !(next && guitars.has(next.text))
+    ? reading
+    : { ...reading, finish: undefined, kind: 'colour' };
 }
 
 /** Whether a name counts in this kind of text: in a description, single words do only where it is clear what has them. */

@@ -43,7 +43,14 @@ function widen(index: NameIndex, tokens: readonly Token[], group: readonly Span[
   const family =
     index.colours.agree([...group.map((span) => span.family), ...said]) ??
     index.colours.agree([...colours, ...said]);
-  return { ...first!, start, end, finish: undefined, family, kind: group.some(({ kind }) => kind === 'phrase') ? 'phrase' : first!.kind };
+  return {
+    ...first!,
+    start,
+    end,
+    finish: undefined,
+    family,
+    kind: group.some(({ kind }) => kind === 'phrase') ? 'phrase' : first!.kind,
+  };
 }
 
 /** The one name that the others only repeat more broadly: `Surf Green green`. */

@@ -79,10 +79,14 @@ export function createNameIndex({ families, finishes }: TaxonomyRows): NameIndex
     }
   };
   for (const family of families) {
-    const preceding = new Set([
-      ...family.words,
-      ...family.translations.filter(({ language }) => !followingLanguages.has(language)).map(({ name }) => name),
-    ].map(nameKey));
+    const preceding = new Set(
+      [
+        ...family.words,
+        ...family.translations
+          .filter(({ language }) => !followingLanguages.has(language))
+          .map(({ name }) => name),
+      ].map(nameKey),
+    );
     for (const key of wordsOf(family).map(nameKey)) {
       const said = colours.familyOf(key);
       if (said !== undefined)

@@ -37,7 +37,10 @@ export function isOfPart(tokens: readonly Token[], span: Span, isTitle: boolean)
   if (span.kind !== 'phrase' && guardParts.has(before.text)) return true;
   // A pickguard in Mint Green; le pickguard est noir.
   if (before.text === 'in' && equipment.has(tokens[start - 2]?.text ?? '')) return false;
-  if (copulas.has(before.text)) return isPartWord(tokens[start - 2]) || (tokens[start - 2]?.gap === 'none' && isPartWord(tokens[start - 3]));
+  if (copulas.has(before.text))
+    return (
+      isPartWord(tokens[start - 2]) || (tokens[start - 2]?.gap === 'none' && isPartWord(tokens[start - 3]))
+    );
   return span.follows && isPartWord(tokens[start - 2]) && tokens[start - 1]!.gap === 'none';
 }
 
@@ -80,6 +83,12 @@ function isPartClause(tokens: readonly Token[], { start, kind }: Span): boolean 
   const label = tokens[from - 1];
   if (!label || tokens[from]!.gap !== 'colon') return false;
   if (isPartWord(label) || (kind !== 'phrase' && wooden.has(label.text))) return true;
-  return (label.text === 'color' || label.text === 'wood' || label.text === 'finish' || label.text === 'material') &&
-    label.gap === 'none' && isPartWord(tokens[from - 2]);
+  return (
+    (label.text === 'color' ||
+      label.text === 'wood' ||
+      label.text === 'finish' ||
+      label.text === 'material') &&
+    label.gap === 'none' &&
+    isPartWord(tokens[from - 2])
+  );
 }

@@ -1,5 +1,6 @@
 import type { Span } from './span.js';
 import type { Token } from './token.js';
+import { shades } from './words/colours.js';
 import {
   articles,
   currents,
@@ -13,7 +14,6 @@ import {
   removals,
   toWords,
 } from './words/cues.js';
-import { shades } from './words/colours.js';
 import { woods } from './words/parts.js';
 import { type Phrases, phraseAt } from './words/word-list.js';
 
@@ -88,7 +88,8 @@ function readSentence(tokens: readonly Token[], from: number, spans: readonly Sp
     for (let k = end; k <= span.start; k++) {
       const { text, gap } = tokens[k]!;
       if (k > from && !gaps.includes(gap)) return false;
-      if (k < span.start && !articles.has(text) && !shades.has(text) && !woods.has(text) && strays-- === 0) return false;
+      if (k < span.start && !articles.has(text) && !shades.has(text) && !woods.has(text) && strays-- === 0)
+        return false;
     }
     return true;
   };
@@ -103,14 +104,17 @@ function readSentence(tokens: readonly Token[], from: number, spans: readonly Sp
     const labelled = leadsTo(ended.label, span, ['none', 'colon'], isVerb(tokens, ended.label - 1) ? 0 : 1);
     const isFrom = fromWords.has(before) && (ended.current >= from || leadsBack(tokens, span, spans[n + 1]));
     const isTo = changedFrom && toWords.has(stepBack(tokens, span.start));
-    const denied = leadsTo(ended.denial, span) || (joins && deniedUpTo === previous!.end && tokens[span.start]!.gap === 'none');
+    const denied =
+      leadsTo(ended.denial, span) ||
+      (joins && deniedUpTo === previous!.end && tokens[span.start]!.gap === 'none');
     const isUnder = previous !== undefined && ended.over > previous.end && leadsTo(ended.over, span);
     const isGone =
       next?.gap === 'none' && (phraseAt(removals, tokens, span.end) > 0 || isUnderneath(tokens, span.end));
     const current = !isFrom && !isUnder && (isTo || leadsTo(ended.current, span, ['none', 'colon']));
     if (denied) deniedUpTo = span.end;
     changedFrom = isFrom;
-    const alone = stated.length === 1 && stated[0] === span && labelled && isSingular(tokens, ended.label - 1);
+    const alone =
+      stated.length === 1 && stated[0] === span && labelled && isSingular(tokens, ended.label - 1);
     const says =
       denied && !current && !labelledAfterDenial(ended)
         ? 'denied'

@@ -96,9 +96,5 @@ export interface Taxonomy {
    * none or several different ones. What is said of parts, of other guitars, of earlier finishes and of choices does
    * not count. In a description, single words and codes count only where they are said of the guitar.
    */
-  mention(
-    text: string | null | undefined,
-    make?: string | null,
-    kind?: TextKind,
-  ): FinishMention | undefined;
+  mention(text: string | null | undefined, make?: string | null, kind?: TextKind): FinishMention | undefined;
 }

@@ -158,11 +158,19 @@ function isSoft(character: string): boolean {
 /** Whether a character ends a sentence: a full stop does before a space only, so that 25.5 is one measure. */
 function isStop(character: string, next: number): boolean {
   if (character === '.') return Number.isNaN(next) || next <= 32 || next === 60;
-  return character === '!' || character === '?' || character === ';' || character === '\n' || character === '\r';
+  return (
+    character === '!' || character === '?' || character === ';' || character === '\n' || character === '\r'
+  );
 }
 
 function isFullStop(character: string): boolean {
-  return character === '\u3002' || character === '!' || character === '?' || character === ';' || character === '\u2022';
+  return (
+    character === '\u3002' ||
+    character === '!' ||
+    character === '?' ||
+    character === ';' ||
+    character === '\u2022'
+  );
 }
 
 /** Words as names are compared: without spaces, so that Sea Foam Green is Seafoam Green. */

@@ -36,17 +36,29 @@ describe('what texts of listings name', () => {
     // Where the text names a longer name, a finish of the right family is no error.
     const wrong = count(
       (row) =>
-        row.found !== '' && row.found !== row.finish && !(row.finish === '' && row.foundFamily === row.family),
+        row.found !== '' &&
+        row.found !== row.finish &&
+        !(row.finish === '' && row.foundFamily === row.family),
     );
     expect(share(right, right + wrong)).toBeGreaterThanOrEqual(0.98);
-    expect(share(right, count((row) => row.finish !== ''))).toBeGreaterThanOrEqual(0.92);
+    expect(
+      share(
+        right,
+        count((row) => row.finish !== ''),
+      ),
+    ).toBeGreaterThanOrEqual(0.92);
   });
 
   it('is read with a precision of at least 0.98 and a recall of at least 0.9 for families', () => {
     const right = count((row) => row.foundFamily !== '' && row.foundFamily === row.family);
     const answered = count((row) => row.foundFamily !== '');
     expect(share(right, answered)).toBeGreaterThanOrEqual(0.98);
-    expect(share(right, count((row) => row.family !== ''))).toBeGreaterThanOrEqual(0.9);
+    expect(
+      share(
+        right,
+        count((row) => row.family !== ''),
+      ),
+    ).toBeGreaterThanOrEqual(0.9);
   });
 
   it('is nothing where they name nothing, in 99 of 100 texts', () => {
@@ -68,7 +80,17 @@ describe('what texts of listings name', () => {
 
 test('texts of 100 kB are read without delay, whatever they repeat', () => {
   const started = process.cpuUsage();
-  const parts = ['red ', 'black/', 'originally ', 'from black to ', 'trans ', '3-', 'BK-', 'RG421BK ', 'color: '];
+  const parts = [
+    'red ',
+    'black/',
+    'originally ',
+    'from black to ',
+    'trans ',
+    '3-',
+    'BK-',
+    'RG421BK ',
+    'color: ',
+  ];
   parts.push('<p>', '黑', 'ブ', 'not ', 'vintage ', 'black and ', 'over ', 'worn heritage ', 'aaaaaaa', '((');
   for (const part of parts) {
     const text = part.repeat(Math.ceil(100_000 / part.length));

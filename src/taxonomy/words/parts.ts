@@ -74,7 +74,9 @@ export const woods = words(`
 `);
 
 /** Names of finishes that are woods too: next to what is made of wood, they are the wood. */
-export const woodNames = words('ebony walnut cherry mahogany maple koa natural spalted rosewood ebano noyer nogal noce cherrywood');
+export const woodNames = words(
+  'ebony walnut cherry mahogany maple koa natural spalted rosewood ebano noyer nogal noce cherrywood',
+);
 
 /** What is made of wood, and what the wood of a guitar is called. */
 export const wooden = words(`

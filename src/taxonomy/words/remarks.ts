@@ -29,7 +29,9 @@ export const fillers = words(`
 `);
 
 /** Words that begin a statement about something other than the colour. */
-export const accompaniments = words('with w plus featuring feat has incl including mit avec con com med met inkl incluye');
+export const accompaniments = words(
+  'with w plus featuring feat has incl including mit avec con com med met inkl incluye',
+);
 
 /** Words that begin another statement. */
 export const connectors = new Set([
