@@ -1,6 +1,7 @@
 import type { ModelFolder } from './classifier/backend.js';
 import type { Classifier } from './classifier/classifier.js';
 import { requirePhotoHosts } from './classifier/photo-hosts.js';
+import { refuseColourless } from './classifier/refuse-colourless.js';
 import type { Config } from './config/config.js';
 import type { EngineName } from './config/worker.js';
 import type { Log } from './log.js';
@@ -33,7 +34,7 @@ export function createClassifierOpener(dependencies: ClassifierOpenerDependencie
   const { config, log, databases, measured } = dependencies;
   return async (model, options = {}) => {
     await requirePhotoHosts(model, options.allowContainer ?? [], databases);
-    return model.backend.open(model, {
+    const classifier = await model.backend.open(model, {
       config,
       log,
       openDatabase: async () => (await databases.database()).pool,
@@ -43,5 +44,6 @@ export function createClassifierOpener(dependencies: ClassifierOpenerDependencie
       onBatch: measured()?.batch,
       onAttempt: measured()?.customVisionCall,
     });
+    return refuseColourless(classifier);
   };
 }

@@ -65,7 +65,7 @@ export async function work(
     fetchPhoto: fetcher.fetch,
     preparePhoto,
     openClassifier: context.openClassifier,
-    taxonomyVersion: taxonomy.version ?? null,
+    taxonomy,
     limits: config.photo,
     attempts: config.queue.attempts,
     log,

@@ -304,7 +304,7 @@ COMMENT ON COLUMN honeyburst.suggestion.confidence IS 'Calibrated probability of
 
 COMMENT ON COLUMN honeyburst.suggestion.status IS 'pending: to be reviewed; accepted, edited, rejected: decided; superseded: a newer one replaced it';
 
-COMMENT ON COLUMN honeyburst.suggestion.reasons IS 'Why the listing was picked, and photos_disagree where its photos tell different stories';
+COMMENT ON COLUMN honeyburst.suggestion.reasons IS 'Why the listing was picked; photos_disagree where its photos tell different stories; no_body, no_colour and repeated_photo where no photo has a vote';
 
 COMMENT ON COLUMN honeyburst.suggestion.evidence IS 'What it rests on: {photos: [...], text: {...}, alternatives: [...]}';
 
@@ -511,7 +511,7 @@ COMMENT ON COLUMN honeyburst.enrichment.photo_errors IS 'Photos that failed: arr
 
 COMMENT ON COLUMN honeyburst.enrichment.level IS 'How far the photos'' answer goes: finish, family or none';
 
-COMMENT ON COLUMN honeyburst.enrichment.family IS 'Family that the photos show';
+COMMENT ON COLUMN honeyburst.enrichment.family IS 'Family that the photos show; null where no photo has a vote';
 
 COMMENT ON COLUMN honeyburst.enrichment.finish IS 'Finish that the photos show best, whatever the level';
 
@@ -803,7 +803,12 @@ CREATE TABLE honeyburst.prediction (
     body_share real NOT NULL,
     family_probabilities real[] NOT NULL,
     finish_probabilities real[] NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    view text,
+    reason text,
+    picture_hash bigint,
+    picture_unsure bigint,
+    picture_colours bytea
 );
 
 COMMENT ON TABLE honeyburst.prediction IS 'What one model saw on one photo; append-only';
@@ -836,6 +841,16 @@ COMMENT ON COLUMN honeyburst.prediction.finish_probabilities IS 'Calibrated prob
 
 COMMENT ON COLUMN honeyburst.prediction.created_at IS 'When the photo was classified';
 
+COMMENT ON COLUMN honeyburst.prediction.view IS 'Part of the guitar in sight: front, back, detail, headstock, case or other; null where the model does not tell';
+
+COMMENT ON COLUMN honeyburst.prediction.reason IS 'Why the photo has no vote: no_body, no_colour (grey or a single tint) or repeated_photo (the same picture belonged to other guitars at that time); null: it may have one';
+
+COMMENT ON COLUMN honeyburst.prediction.picture_hash IS 'Perceptual hash of the picture: the same for most copies of it in other sizes and formats; null for photos of before 0.2';
+
+COMMENT ON COLUMN honeyburst.prediction.picture_unsure IS 'The bits of picture_hash that a copy may have otherwise';
+
+COMMENT ON COLUMN honeyburst.prediction.picture_colours IS 'Mean colours of 4 x 4 parts of the picture, RGB: other guitars in the same pose differ in them';
+
 CREATE VIEW analytics.reviewed_photo AS
  SELECT d.suggestion_id,
     d.external_id,
@@ -852,7 +867,9 @@ CREATE VIEW analytics.reviewed_photo AS
     d.decided_family,
     d.decided_finish,
     (p.family = d.decided_family) AS family_agrees,
-    (p.finish = d.decided_finish) AS finish_agrees
+    (p.finish = d.decided_finish) AS finish_agrees,
+    p.view,
+    p.reason
    FROM (((analytics.decision d
      JOIN honeyburst.suggestion s ON ((s.id = d.suggestion_id)))
      JOIN honeyburst.prediction p ON ((p.enrichment_id = s.enrichment_id)))
@@ -895,6 +912,10 @@ COMMENT ON COLUMN analytics.reviewed_photo.decided_finish IS 'Finish that was de
 COMMENT ON COLUMN analytics.reviewed_photo.family_agrees IS 'Whether the photo shows the decided family';
 
 COMMENT ON COLUMN analytics.reviewed_photo.finish_agrees IS 'Whether the photo shows the decided finish; null where either is missing';
+
+COMMENT ON COLUMN analytics.reviewed_photo.view IS 'Part of the guitar in sight by the model: front, back, detail, headstock, case or other; null where it does not tell';
+
+COMMENT ON COLUMN analytics.reviewed_photo.reason IS 'Why the photo had no vote: no_body, no_colour or repeated_photo; null: it may have had one';
 
 CREATE VIEW analytics.photo_agreement AS
  SELECT p.model,
@@ -2198,6 +2219,8 @@ CREATE INDEX prediction_enrichment ON honeyburst.prediction USING btree (enrichm
 CREATE INDEX prediction_listing ON honeyburst.prediction USING btree (listing_id);
 
 CREATE INDEX prediction_photo ON honeyburst.prediction USING btree (sha256, model);
+
+CREATE INDEX prediction_picture ON honeyburst.prediction USING btree (picture_hash) WHERE (picture_hash IS NOT NULL);
 
 CREATE INDEX review_created ON honeyburst.review USING btree (created_at);
 

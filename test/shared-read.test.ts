@@ -10,7 +10,7 @@ it('reads once for all who ask meanwhile, and anew after a failure or when nothi
   const failing = createSharedRead(async () => {
     reads++;
     throw new Error('away');
-  });
+  }, 60_000);
   await expect(failing()).rejects.toThrow('away');
   await expect(failing()).rejects.toThrow('away');
   expect(reads).toBe(3);

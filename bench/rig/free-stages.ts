@@ -26,7 +26,6 @@ export function freeStages({ pool, log, photoMs = 0 }: FreeStagesOptions): Enric
     }),
     preparePhoto: async () => ({ data: new Uint8Array(4) }),
     openClassifier: async () => classifier,
-    taxonomyVersion: null,
     limits: { ...parseConfig({}).photo, maxPerListing: photosPerListing },
     attempts: 4,
     log,

@@ -3,6 +3,8 @@ import type { PreparedPhoto } from '../photo/photo.js';
 import { indexOfHighest, levelOf } from './answer.js';
 import type { Classifier } from './classifier.js';
 import { levelSchema } from './level.js';
+import { photoReasonSchema } from './photo-reason.js';
+import { viewSchema } from './view.js';
 
 const sureLabel = z.strictObject({ label: z.string(), confidence: z.number() });
 
@@ -11,7 +13,13 @@ export const classificationSchema = z.strictObject({
   image: z.string().describe('Name of the file, or the address'),
   family: sureLabel,
   finish: sureLabel,
-  level: levelSchema.describe('The answer level at the thresholds of the model'),
+  level: levelSchema.describe(
+    'The answer level at the thresholds of the model; none where there is a reason',
+  ),
+  view: viewSchema
+    .nullable()
+    .describe('The part of the guitar in sight; null if the model does not tell views'),
+  reason: photoReasonSchema.nullable().describe('Why the photo says nothing of the finish'),
   top: z
     .array(z.strictObject({ label: z.string(), family: z.string(), confidence: z.number() }))
     .describe('The five most probable finishes'),
@@ -41,7 +49,9 @@ export async function classifyPhoto(
     image,
     family,
     finish,
-    level: levelOf({ coarse: family, fine: finish }, thresholds),
+    level: scores.reason ? 'none' : levelOf({ coarse: family, fine: finish }, thresholds),
+    view: scores.view ?? null,
+    reason: scores.reason ?? null,
     top: ranked.slice(0, 5),
     model,
     latencyMs: performance.now() - startedAt,

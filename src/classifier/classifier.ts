@@ -1,5 +1,7 @@
 import type { PhotoInput, PreparedPhoto } from '../photo/photo.js';
 import type { ByTier, LabelTree } from './label-tree.js';
+import type { PhotoReason } from './photo-reason.js';
+import type { View } from './view.js';
 
 /** Calibrated probabilities in the order of the labels: of a coarse one, and P(coarse) x P(fine | coarse) of a fine one. */
 export type LabelScores = ByTier<Float32Array>;
@@ -8,6 +10,10 @@ export type LabelScores = ByTier<Float32Array>;
 export interface PhotoScores extends LabelScores {
   /** How clearly the photo shows a guitar body, 0 to 1. */
   bodyShare: number;
+  /** The part of the guitar in sight; absent if the model does not tell views. */
+  view?: View | undefined;
+  /** Why the photo says nothing of the finish. Absent: it may say something. */
+  reason?: PhotoReason | undefined;
 }
 
 /** The least confidence at which each label is answered. A label with null, or that is not listed, is never answered. */

@@ -11,11 +11,24 @@ import {
   parameterShapes,
 } from './head.js';
 import { headOutputs } from './head-outputs.js';
-import { type LabelTree, labelCount } from './label-tree.js';
+import { type LabelTree, labelCount, withoutOthers } from './label-tree.js';
 import { type Reading, type Temperatures, toScores } from './scores.js';
+import { views } from './view.js';
 
 /** Looks at a photo that an answer rests on: one at the whole photo, and a closer one at the body. */
 export const answeringLooks = 2;
+
+/** Heads that tell what part of a guitar is in sight, in the order of `views`, and what their logits are divided by. */
+export interface ViewHeads {
+  heads: readonly HeadWeights[];
+  temperature: number;
+}
+
+export interface HeadGraphOptions {
+  hierarchy?: Reading;
+  looks?: number;
+  views?: ViewHeads | undefined;
+}
 
 /**
  * Trained heads as ONNX: embeddings of `looks` at a photo (see buildExtractor) to `headOutputs`. The answer is the mean
@@ -25,7 +38,7 @@ export function buildHeadGraph(
   members: readonly HeadWeights[],
   labels: LabelTree,
   temperatures: Temperatures,
-  { hierarchy = 'soft', looks = answeringLooks }: { hierarchy?: Reading; looks?: number } = {},
+  { hierarchy = 'soft', looks = answeringLooks, views: viewHeads }: HeadGraphOptions = {},
 ): Uint8Array {
   const graph = new Graph();
   const ops = createOperators(graph);
@@ -40,28 +53,48 @@ export function buildHeadGraph(
     global: input('global'),
     colour: input('colour'),
   };
-  const outputs = labelCount(labels);
-  const logitsOf = members.map((weights, member) => {
+  const logits = meanLogits(ops, embedding, members, { outputs: labelCount(labels), looks, name: '' });
+  const scores = toScores(ops, logits, labels, temperatures, hierarchy);
+  const named = withoutOthers(labels).fine.length;
+  graph.output(headOutputs.coarse, scores.coarse);
+  graph.output(
+    headOutputs.fine,
+    named < labels.fine.length ? ops.slice(scores.fine, 1, 0, named) : scores.fine,
+  );
+  graph.output(headOutputs.bodyShare, bodyShare(ops, scores.coarse));
+  if (viewHeads) {
+    const { heads, temperature } = viewHeads;
+    const seen = meanLogits(ops, embedding, heads, { outputs: views.length, looks, name: 'view_' });
+    graph.output(headOutputs.views, ops.softmax(ops.mul(seen, ops.scalar(1 / temperature))));
+  }
+  graph.output(headOutputs.logits, logits);
+  return graph.toBytes();
+}
+
+/** The mean of the logits of all heads and looks: [n, outputs]. `name` sets the heads' parameters apart from others. */
+function meanLogits(
+  ops: Operators,
+  embedding: Embedding,
+  members: readonly HeadWeights[],
+  { outputs, looks, name }: { outputs: number; looks: number; name: string },
+): Tensor {
+  const { graph } = ops;
+  const logitsOf = members.map((weights, index) => {
+    const member = `${name}${index}`;
     const mean = graph.initializer(`mean_${member}`, weights.mean, [normalisedWidth]);
     const scale = weights.spread.map((value) => 1 / Math.sqrt(value + normalisationEpsilon));
     const inverse = graph.initializer(`scale_${member}`, scale, [normalisedWidth]);
-    return buildHead(ops, embedding, storeParameters(ops, `${member}`, weights.parameters, outputs), {
+    return buildHead(ops, embedding, storeParameters(ops, member, weights.parameters, outputs), {
       normalise: (x) => ops.mul(ops.sub(x, mean), inverse),
       dropout: (x) => x,
       jitter: (lab) => lab,
     });
   });
   const total = logitsOf.reduce((sum, one) => ops.add(sum, one));
-  const logits = ops.mul(
+  return ops.mul(
     ops.sum(ops.reshape(total, [-1, looks, outputs]), [1], false),
     ops.scalar(1 / (members.length * looks)),
   );
-  const scores = toScores(ops, logits, labels, temperatures, hierarchy);
-  graph.output(headOutputs.coarse, scores.coarse);
-  graph.output(headOutputs.fine, scores.fine);
-  graph.output(headOutputs.bodyShare, bodyShare(ops, scores.coarse));
-  graph.output(headOutputs.logits, logits);
-  return graph.toBytes();
 }
 
 /** Parameters by name. The matrix of the dense layer, nine tenths of all values, is stored in 8 bits a value. */

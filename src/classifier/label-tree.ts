@@ -14,6 +14,19 @@ export interface FineLabel {
   readonly label: string;
   /** The coarse label above it. */
   readonly parent: string;
+  /** It stands for all that are not listed: heads learn it, so that they can refuse, and no answer names it. */
+  readonly other?: true;
+}
+
+/** The tree with one more fine label below each coarse one, after all others, for what is not listed. */
+export function withOthers({ coarse, fine }: LabelTree): LabelTree {
+  const others = coarse.map((parent) => ({ label: `${parent}/other`, parent, other: true as const }));
+  return { coarse, fine: [...fine, ...others] };
+}
+
+/** The labels that answers may name. */
+export function withoutOthers({ coarse, fine }: LabelTree): LabelTree {
+  return { coarse, fine: fine.filter(({ other }) => !other) };
 }
 
 export const tiers = ['coarse', 'fine'] as const;

@@ -11,6 +11,7 @@ import { checkAnswer, modelMisdescribed } from './model-answer.js';
 import { readModelGraph } from './model-graph.js';
 import { readCalibration, readLabels } from './model-labels.js';
 import { createPhotoBatches } from './photo-batches.js';
+import { readView } from './view.js';
 
 export interface LocalOptions {
   threads: number;
@@ -31,6 +32,7 @@ export async function createLocalClassifier(model: LocalModel, options: LocalOpt
   const { name } = description;
   const labels = readLabels(description);
   const input: PixelInput = description.input ?? { kind: 'pixels', size: photoSize };
+  const { leastBody = 0 } = description.calibration;
   const { threads, engine = 'onnx', log, onBatch } = options;
   const graph = await readModelGraph(model);
   const pool = await createInferencePool(graph, { threads, engine }).catch((cause: Error) => {
@@ -41,11 +43,14 @@ export async function createLocalClassifier(model: LocalModel, options: LocalOpt
   const classify = async (photo: PreparedPhoto, urgent?: boolean): Promise<PhotoScores> => {
     const outputs = await batches.run(photo, urgent);
     checkAnswer(outputs, labels, folder);
-    return {
+    const seen = {
       coarse: floatsOf(outputs, headOutputs.coarse),
       fine: floatsOf(outputs, headOutputs.fine),
       bodyShare: floatsOf(outputs, headOutputs.bodyShare)[0]!,
     };
+    if (!outputs[headOutputs.views]) return seen;
+    const { view, body } = readView(floatsOf(outputs, headOutputs.views));
+    return { ...seen, view, ...(body < leastBody && { reason: 'no_body' }) };
   };
 
   return {

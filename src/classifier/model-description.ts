@@ -19,6 +19,8 @@ export const commonDescription = z.object({
   calibration: z.object({
     temperatures: z.object({ family: z.number().positive(), finish: z.number().positive() }),
     thresholds: z.strictObject({ family: labelThresholds, finish: labelThresholds }),
+    /** The least probability of a body, of models that tell views: below it, a photo is given no answer. */
+    leastBody: z.number().min(0).max(1).optional(),
   }),
   /** How it was trained and how it did on held-back photos. */
   training: z.record(z.string(), z.unknown()),

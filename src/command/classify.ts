@@ -107,7 +107,7 @@ function toText(outcomes: readonly Outcome[]): string {
             percent(outcome.family.confidence),
             outcome.finish.label,
             percent(outcome.finish.confidence),
-            outcome.level,
+            outcome.reason ? `${outcome.level}: ${outcome.reason}` : outcome.level,
           ],
     ),
   );

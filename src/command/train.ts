@@ -35,7 +35,7 @@ export function addTrain(program: Command): void {
     )
     .argument(
       '<dataset>',
-      'folder of label folders (family/finish/, family/ or finish/), or CSV with file,family,finish,group,split,confidence',
+      'folder of label folders (family/finish/, family/ or finish/), or CSV with file,family,finish,group,split,confidence,source,view',
     )
     .requiredOption('--name <name>', 'name of the model', modelName)
     .option(

@@ -13,7 +13,7 @@ export interface Work {
   /** Lower goes first; see `priorities`. */
   priority: number;
   photos: { position: number; url: string }[];
-  listing: ListingWords & { id: number; externalId: string };
+  listing: ListingWords & { id: number; externalId: string; make: string | null; title: string | null };
 }
 
 export type SkipCode = 'listing_changed' | 'listing_ended' | 'no_photos';
@@ -94,7 +94,7 @@ const claim = `
                 WHEN e.running AND NOT $4 THEN 'suspect'
                 ELSE 'claimed' END AS verdict,
            jsonb_build_object(
-             'id', l.id, 'externalId', l.external_id,
+             'id', l.id, 'externalId', l.external_id, 'make', l.make, 'title', l.title,
              'stated', jsonb_build_object('text', l.finish, 'finish', l.finish_slug, 'family', l.finish_family),
              'named', jsonb_build_object('finish', l.text_finish, 'family', l.text_family, 'phrase', l.text_phrase)
            ) AS listing

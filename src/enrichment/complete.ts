@@ -31,7 +31,7 @@ export async function completeEnrichment(db: Queryable, completion: Completion):
   const parameters = [
     completion.id,
     answer.level,
-    answer.family,
+    answer.family ?? null,
     answer.finish ?? null,
     answer.confidence,
     Math.round(completion.fetchMs),
@@ -70,8 +70,21 @@ function toRow(prediction: PhotoPrediction) {
     finish: prediction.finish ?? null,
     confidence: prediction.confidence,
     body_share: prediction.bodyShare,
+    view: prediction.view ?? null,
+    reason: prediction.reason ?? null,
+    ...toPictureColumns(prediction.picture),
     family_probabilities: Array.from(prediction.familyProbabilities, toDecimals),
     finish_probabilities: Array.from(prediction.finishProbabilities, toDecimals),
+  };
+}
+
+/** JSON has no numbers of 64 bits, so they are texts. */
+function toPictureColumns(picture: PhotoPrediction['picture']) {
+  if (!picture) return {};
+  return {
+    picture_hash: String(picture.hash),
+    picture_unsure: String(picture.unsure),
+    picture_colours: Buffer.from(picture.colours).toString('hex'),
   };
 }
 
@@ -98,12 +111,14 @@ const complete = `
   ), predicted AS (
     INSERT INTO honeyburst.prediction
            (enrichment_id, listing_id, model, position, url, sha256, family, finish, confidence, body_share,
-            family_probabilities, finish_probabilities)
+            family_probabilities, finish_probabilities, view, reason, picture_hash, picture_unsure, picture_colours)
     SELECT c.id, c.listing_id, c.model, p.position, p.url, decode(p.sha256, 'hex'), p.family, p.finish,
-           p.confidence, p.body_share, p.family_probabilities, p.finish_probabilities
+           p.confidence, p.body_share, p.family_probabilities, p.finish_probabilities, p.view, p.reason,
+           p.picture_hash, p.picture_unsure, decode(p.picture_colours, 'hex')
       FROM closed c, jsonb_to_recordset($9) AS p(
              position smallint, url text, sha256 text, family text, finish text, confidence real,
-             body_share real, family_probabilities real[], finish_probabilities real[])
+             body_share real, family_probabilities real[], finish_probabilities real[], view text, reason text,
+             picture_hash bigint, picture_unsure bigint, picture_colours text)
   ), superseded AS (
     UPDATE honeyburst.suggestion s
        SET status = 'superseded', decided_at = now()

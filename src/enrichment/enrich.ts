@@ -5,6 +5,7 @@ import type { Log } from '../log.js';
 import { answerListing } from '../suggestion/answer-listing.js';
 import { fuseListing } from '../suggestion/fuse-listing.js';
 import { toPhotoEvidence } from '../suggestion/photo-evidence.js';
+import type { Taxonomy } from '../taxonomy/taxonomy.js';
 import { type Claim, claimEnrichment, type Work } from './claim.js';
 import { type Completed, completeEnrichment } from './complete.js';
 import { type Limit, within } from './limit.js';
@@ -15,14 +16,15 @@ import { postponeEnrichment } from './postpone.js';
 import { toFindings } from './reason.js';
 import { recordFailure } from './record-failure.js';
 import { releaseEnrichment } from './reopen.js';
+import { markRepeatedPhotos } from './repeated-photos.js';
 import { type PhotoStages, scoreListingPhotos } from './score-listing-photos.js';
 import { type FailedPhoto, mostTellingError } from './scored-photos.js';
 
 export interface EnrichDependencies extends PhotoStages {
   /** The model, loaded once. */
   openClassifier: (model: Work['model']) => Promise<Classifier>;
-  /** The version that suggestions name. */
-  taxonomyVersion: number | null;
+  /** Its version is noted on suggestions, and a finish is named only where the maker offers it. Absent: any finish. */
+  taxonomy?: Pick<Taxonomy, 'version' | 'offers'>;
   /** How often a listing is tried, including the first time. */
   attempts: number;
   /** How long one attempt may take, so that nothing hangs for good. Default: 15 minutes. */
@@ -89,23 +91,26 @@ async function answer(
   failed: FailedPhoto[],
   limit: Limit,
 ): Promise<Completed> {
-  const { pool, observer = unobserved, taxonomyVersion } = dependencies;
+  const { pool, observer = unobserved, taxonomy } = dependencies;
   const classifier = await inStage('model', dependencies.openClassifier(work.model));
 
   const photos = await within(limit, scoreListingPhotos(dependencies, classifier, work));
   failed.push(...photos.failed);
   if (photos.scored.length === 0) throw mostTellingError(failed);
 
-  const fused = fuseListing(photos.scored, classifier.labels);
+  const marking = () => markRepeatedPhotos(pool, work.listing.id, photos.scored);
+  const scored = await whenAvailable(pool, marking, limit.signal);
+  const fused = fuseListing(scored, classifier.labels);
   const listing = { ...work.listing, findings: toFindings(work.reasons) };
-  const evidence = toPhotoEvidence(photos, fused.weights, classifier.labels);
+  const evidence = toPhotoEvidence({ scored, failed }, fused.weights, classifier.labels);
 
+  const offers = (finish: string) => taxonomy?.offers(finish, work.listing) ?? true;
   const completion = {
     id: work.id,
-    ...answerListing(fused, classifier, listing, evidence),
-    predictions: photos.scored.map((photo) => toPrediction(photo, classifier.labels)),
+    ...answerListing(fused, classifier, listing, evidence, offers),
+    predictions: scored.map((photo) => toPrediction(photo, classifier.labels)),
     photoErrors: failed.map(toPhotoError),
-    taxonomyVersion,
+    taxonomyVersion: taxonomy?.version ?? null,
     fetchMs: photos.fetchMs,
     classifyMs: photos.classifyMs,
   };

@@ -4,12 +4,11 @@ import { whenAvailable } from '../database/available.js';
 import type { Pool } from '../database/pool.js';
 import { type HoneyburstError, type Stage, toHoneyburstError } from '../errors.js';
 import type { PhotoInput, PreparedPhoto } from '../photo/photo.js';
-import type { ScoredPhoto } from '../suggestion/fuse-listing.js';
 import type { Work } from './claim.js';
-import { findKnownScores } from './known-scores.js';
+import { findKnownScores, type KnownPhoto } from './known-scores.js';
 import { type EnrichmentObserver, unobserved } from './observer.js';
 import { priorities } from './producer.js';
-import type { FailedPhoto, ScoredPhotos } from './scored-photos.js';
+import type { FailedPhoto, ScoredPhotos, SeenPhoto } from './scored-photos.js';
 
 export interface PhotoStages {
   pool: Pool;
@@ -48,10 +47,10 @@ export async function scoreListingPhotos(
   const bytesByHash = new Map<string, Buffer>();
   for (const { value } of fetched) if (value) bytesByHash.set(value.sha256.toString('hex'), value.bytes);
 
-  const scores = await whenAvailable(stages.pool, () =>
+  const seen: Map<string, KnownPhoto> = await whenAvailable(stages.pool, () =>
     findKnownScores(stages.pool, classifier, [...bytesByHash.keys()]),
   );
-  const known = new Set(scores.keys());
+  const known = new Set(seen.keys());
   const prepared = await observer.stage('decode', () =>
     Promise.all(
       [...bytesByHash]
@@ -67,7 +66,10 @@ export async function scoreListingPhotos(
   const classified = await observer.stage('classify', async () => {
     const answers = await Promise.all(
       decoded.map(({ subject, value }) =>
-        attempt('classify', subject, async () => (await classifier.classify([value!], { urgent }))[0]!),
+        attempt('classify', subject, async (): Promise<KnownPhoto> => {
+          const [scores] = await classifier.classify([value!], { urgent });
+          return { scores: scores!, picture: value!.picture };
+        }),
       ),
     );
     const failures = answers.flatMap(({ error }) => error ?? []);
@@ -75,18 +77,18 @@ export async function scoreListingPhotos(
     if (passing) throw passing;
     return answers;
   });
-  for (const { subject, value } of classified) if (value) scores.set(subject, value);
+  for (const { subject, value } of classified) if (value) seen.set(subject, value);
   const classifiedAt = performance.now();
 
-  const scored: ScoredPhoto[] = [];
+  const scored: SeenPhoto[] = [];
   const failed: FailedPhoto[] = [];
   const refusals = new Map(
     [...prepared, ...classified].flatMap(({ subject, error }) => (error ? [[subject, error]] : [])),
   );
   for (const { subject: photo, value, error } of fetched) {
     const sha256 = value?.sha256.toString('hex');
-    const known = sha256 === undefined ? undefined : scores.get(sha256);
-    if (sha256 !== undefined && known) scored.push({ ...photo, sha256, scores: known });
+    const looked = sha256 === undefined ? undefined : seen.get(sha256);
+    if (sha256 !== undefined && looked) scored.push({ ...photo, sha256, ...looked });
     else failed.push({ ...photo, error: error ?? refusals.get(sha256!)! });
   }
   const result = {

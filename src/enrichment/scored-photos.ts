@@ -1,5 +1,11 @@
 import { HoneyburstError } from '../errors.js';
+import type { Picture } from '../photo/picture.js';
 import type { ScoredPhoto } from '../suggestion/fuse-listing.js';
+
+export interface SeenPhoto extends ScoredPhoto {
+  /** Undefined: classified before pictures were kept. */
+  picture: Picture | undefined;
+}
 
 export interface FailedPhoto {
   position: number;
@@ -9,7 +15,7 @@ export interface FailedPhoto {
 
 /** The photos of a listing after the model has looked at them. */
 export interface ScoredPhotos {
-  scored: ScoredPhoto[];
+  scored: SeenPhoto[];
   failed: FailedPhoto[];
   /** How many of the scored ones the model had seen before. */
   known: number;

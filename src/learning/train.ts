@@ -3,7 +3,7 @@ import { defaultBackbone } from '../backbone/backbone.js';
 import type { InputRange } from '../backbone/input-range.js';
 import { openBackbone } from '../backbone/open-backbone.js';
 import { answeringLooks, buildHeadGraph } from '../classifier/head-graph.js';
-import type { LabelTree } from '../classifier/label-tree.js';
+import { type LabelTree, withOthers, withoutOthers } from '../classifier/label-tree.js';
 import type { LocalModel } from '../classifier/local-model.js';
 import { sha256, writeModelFolder } from '../classifier/model-folder.js';
 import { describeLabels } from '../classifier/model-labels.js';
@@ -16,12 +16,15 @@ import { createInferencePool } from '../inference/inference-pool.js';
 import type { Progress } from '../progress.js';
 import { certifyModel, describeCertified } from './calibration/certify-model.js';
 import type { PrecisionTarget } from './calibration/contract.js';
-import type { Dataset, LabelledPhoto } from './dataset/dataset.js';
-import { countLabels, toExamples, toLabelTree } from './dataset/labels.js';
+import { type Dataset, isForTraining, type LabelledPhoto, type ViewedPhoto } from './dataset/dataset.js';
+import { countLabels, labelNumbers, toExamples, toLabelTree } from './dataset/labels.js';
 import { embeddingCache, embedPhotos, toFileSource } from './extractor/embed.js';
+import type { Embeddings } from './extractor/embeddings.js';
 import { prepareExtractor } from './extractor/prepare-extractor.js';
-import { type CrossFit, crossFit, foldCount } from './fitting/cross-fit.js';
-import type { Examples, SingleLabels } from './fitting/examples.js';
+import { type CrossFit, crossFit } from './fitting/cross-fit.js';
+import { type Examples, type SingleLabels, untaught } from './fitting/examples.js';
+import { foldCount } from './fitting/source-folds.js';
+import { type FittedViews, fitViewHeads } from './view-heads.js';
 
 export interface EmbedOptions {
   /** Name of a packaged backbone, or path or URL of another one, see BackboneChoice. */
@@ -55,8 +58,11 @@ export interface TrainDependencies {
 /** The training photos of a dataset as a backbone sees them. Any number of heads can be fitted on it. */
 export interface TrainingSet {
   photos: LabelledPhoto[];
+  /** Of the families and finishes that are taught; with one more for other finishes of each family, if photos show any. */
   labels: LabelTree;
   examples: Examples<SingleLabels>;
+  /** Photos that teach views, if there are any. */
+  viewed?: { photos: ViewedPhoto[]; embeddings: Embeddings };
   backbone: string;
   engine: EngineName;
   /** The feature extractor as it serves. */
@@ -68,7 +74,7 @@ export interface TrainingSet {
 }
 
 /** Heads of a training set, and how long they took. */
-export type FittedHeads = CrossFit & { seconds: number };
+export type FittedHeads = CrossFit & { views?: FittedViews; seconds: number };
 
 /** Looks at a photo that training learns from: the whole photo, the body, and more around the body. */
 export const trainingLooks = 3;
@@ -93,7 +99,7 @@ export async function embedDataset(
   { home, limits, progress, threads }: TrainDependencies,
 ): Promise<TrainingSet> {
   const startedAt = Date.now();
-  const photos = dataset.photos.filter((photo) => photo.split === undefined || photo.split === 'train');
+  const photos = dataset.photos.filter(isForTraining);
   const labels = toLabelTree(photos, dataset.families);
   if (labels.coarse.length < 2) {
     throw new UsageError(
@@ -111,18 +117,23 @@ export async function embedDataset(
     { home, progress },
   );
   const extractors = await prepareExtractor(backbone, photos, { home, threads, limits, progress });
-  const embed = async (extractor: Uint8Array, looks: number) => {
+  const embed = async (extractor: Uint8Array, looks: number, files: readonly { file: string }[] = photos) => {
     const pool = await createInferencePool(extractor, { threads, engine });
     const cache = embeddingCache(home, extractor, engine);
-    const sources = photos.map(({ file }) => toFileSource(file));
+    const sources = files.map(({ file }) => toFileSource(file));
     return embedPhotos(sources, { pool, looks, cache, limits, progress }).finally(() => pool.close());
   };
   const { embeddings, cached } = await embed(extractors.training, trainingLooks);
   const served = extractors.quantised ? await embed(extractors.serving, answeringLooks) : undefined;
+  const viewed = dataset.viewed?.filter(isForTraining) ?? [];
+  const views = viewed.length > 0 ? await embed(extractors.serving, answeringLooks, viewed) : undefined;
+  const known = toExamples(photos, labels, embeddings);
+  const taught = known.labels.fine.includes(untaught) ? withOthers(labels) : labels;
   return {
     photos,
-    labels,
-    examples: { ...toExamples(photos, labels, embeddings), ...(served && { served: served.embeddings }) },
+    labels: taught,
+    examples: { ...toExamples(photos, taught, embeddings), ...(served && { served: served.embeddings }) },
+    ...(views && { viewed: { photos: viewed, embeddings: views.embeddings } }),
     backbone: backbone.name,
     engine,
     extractor: extractors.serving,
@@ -142,29 +153,36 @@ export async function fitModel(
 
 /** Fits heads on an embedded dataset. A soft and a hard model have the same heads. */
 export async function fitSet(
-  { photos, labels, examples, engine }: TrainingSet,
+  { photos, labels, examples, viewed, engine }: TrainingSet,
   { seed = 1, epochs, hierarchy }: Pick<FitModelOptions, 'seed' | 'epochs' | 'hierarchy'>,
   { progress, threads }: TrainDependencies,
 ): Promise<FittedHeads> {
   const startedAt = Date.now();
   const options = { seed, epochs, ...(hierarchy ? { hierarchy } : {}), engine, threads, progress };
-  const fitted = await crossFit(photos, examples, labels, options);
-  return { ...fitted, seconds: secondsSince(startedAt) };
+  const tree = hierarchy === 'flat' ? withoutOthers(labels) : labels;
+  const learnt = { ...examples, labels: labelNumbers(photos, tree) };
+  const fitted = await crossFit(photos, learnt, tree, options);
+  const views =
+    viewed && (await fitViewHeads(viewed.photos, viewed.embeddings, { seed, engine, threads, progress }));
+  return { ...fitted, ...(views && { views }), seconds: secondsSince(startedAt) };
 }
 
 /** Calibrates a model of fitted heads and writes its folder. */
 export async function calibrateModel(
   set: TrainingSet,
-  { heads, held, seconds }: FittedHeads,
+  { heads, held, views, seconds }: FittedHeads,
   options: Omit<FitModelOptions, 'epochs'>,
   { home }: Pick<TrainDependencies, 'home'>,
 ): Promise<LocalModel> {
   const startedAt = Date.now();
   const { name, seed = 1, hierarchy = 'soft', key, target } = options;
-  const { photos, labels, extractor, engine } = set;
+  const { photos, extractor, engine } = set;
+  const labels = hierarchy === 'flat' ? withoutOthers(set.labels) : set.labels;
   const certified = certifyModel(held, labels, { hierarchy, target, seed });
   const { calibration, contract, heldBack } = describeCertified(certified);
-  const head = buildHeadGraph(heads, labels, certified.calibration.temperatures, { hierarchy });
+  // A head that tells views takes the place of one that tells finishes, so that size and time of the model stay.
+  const members = views ? heads.slice(1) : heads;
+  const head = buildHeadGraph(members, labels, certified.calibration.temperatures, { hierarchy, views });
   return writeModelFolder(
     join(home, 'models', name),
     onnxBackend,
@@ -175,8 +193,8 @@ export async function calibrateModel(
       engine: 'onnx',
       hierarchy,
       backbone: { name: set.backbone, checksum: sha256(extractor) },
-      ...describeLabels(labels),
-      calibration,
+      ...describeLabels(withoutOthers(labels)),
+      calibration: { ...calibration, ...(views && { leastBody: views.leastBody }) },
       training: {
         photos: photos.length,
         groups: countGroups(photos),
@@ -185,6 +203,7 @@ export async function calibrateModel(
         engine,
         contract,
         heldBack,
+        ...(views && { views: views.heldBack }),
         embeddingSeconds: set.seconds,
         embeddingsFromCache: set.cached,
         seconds: Math.round((set.seconds + seconds + secondsSince(startedAt)) * 10) / 10,

@@ -1,10 +1,13 @@
 import sharp, { type Sharp } from 'sharp';
 import type { PhotoLimits } from '../config/photo.js';
 import { type ErrorCode, HoneyburstError } from '../errors.js';
+import { showsColour } from './colour-check.js';
 import { findPhoto, photoFormats } from './format.js';
 import { endedJpegs } from './jpeg-end.js';
 import { excessOf } from './parts.js';
-import type { PhotoInput, PixelInput, PreparedPhoto } from './photo.js';
+import type { PhotoInput, PhotoTraits, PixelInput, PreparedPhoto } from './photo.js';
+import { toPicture } from './picture.js';
+import type { PixelRows } from './pixel-rows.js';
 
 // For the whole process, because sharp is used only here. Many photos come at once and each comes once, so each gets one
 // thread (they run side by side in libuv's pool) and opened images are not cached.
@@ -15,6 +18,8 @@ type DecodeLimits = Pick<PhotoLimits, 'maxPixels'>;
 
 /** Longest side of a JPEG that is sent to a service: more than any classifier looks at. */
 const maxJpegSide = 2048;
+/** The pixels that are examined of such a JPEG. */
+const examined: PixelInput = { kind: 'pixels', size: 224 };
 
 /**
  * Decodes a photo into what a classifier takes. Throws a permanent HoneyburstError of stage decode:
@@ -29,7 +34,11 @@ export async function preparePhoto(
   if (input.kind === 'jpeg') return prepareJpeg(bytes, input.maxBytes, limits);
   // Resizing comes first in the pipeline, so that JPEG and WebP are decoded at a reduced size right away.
   const { data, info } = await decode(bytes, limits, (photo) => fitInto(photo, input).raw());
-  return { data, rows: info };
+  return { data, rows: info, ...toTraits(data, info) };
+}
+
+function toTraits(data: Uint8Array, rows: PixelRows): PhotoTraits {
+  return { showsColour: showsColour(data, rows), picture: toPicture(data, rows) };
 }
 
 /** Bilinear, because that is how the photos were resized that other programs' networks were trained on. */
@@ -52,7 +61,9 @@ async function prepareJpeg(bytes: Buffer, maxBytes: number, limits: DecodeLimits
         // Colour matters most here, so it keeps its full resolution.
         .jpeg({ quality: 90, chromaSubsampling: '4:4:4' }),
     );
-    if (data.length <= maxBytes) return { data };
+    if (data.length > maxBytes) continue;
+    const small = await decode(data, limits, (photo) => fitInto(photo, examined).raw());
+    return { data, ...toTraits(small.data, small.info) };
   }
   throw decodeError('photo_too_large', `Even at 64 pixels the photo takes more than ${maxBytes} bytes.`);
 }

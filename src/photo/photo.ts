@@ -1,3 +1,6 @@
+import type { Picture } from './picture.js';
+import type { PixelRows } from './pixel-rows.js';
+
 /** What a classifier takes for each photo. */
 export type PhotoInput = PixelInput | JpegInput;
 
@@ -23,15 +26,15 @@ export interface JpegInput {
 }
 
 /** A photo as `PhotoInput` asks for it: a JPEG, or rows of pixels that `letterbox` centres in their square. */
-export interface PreparedPhoto {
+export interface PreparedPhoto extends Partial<PhotoTraits> {
   data: Uint8Array;
   /** Absent: a JPEG. */
   rows?: PixelRows;
 }
 
-/** RGB or RGBA, 8 bits a channel, from the top left, at most `size` wide and high. */
-export interface PixelRows {
-  width: number;
-  height: number;
-  channels: number;
+/** What can be told of a photo without a model. Absent from pixels that are no photo. */
+export interface PhotoTraits {
+  /** Whether it has colours to tell apart: a grey or tinted photo has none. */
+  showsColour: boolean;
+  picture: Picture;
 }

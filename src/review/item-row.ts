@@ -1,7 +1,8 @@
+import { photoReasonSchema } from '../classifier/photo-reason.js';
 import { toPlainText } from '../listing/finish-resolution.js';
 import type { Evidence } from '../suggestion/evidence.js';
 import type { Suggestion } from '../suggestion/suggestion.js';
-import type { Swatch, Taxonomy } from '../taxonomy/taxonomy.js';
+import type { Swatch, Taxonomy, TextKind } from '../taxonomy/taxonomy.js';
 import type { Answer, Label, ReviewItem, Seen } from './item.js';
 import { toReview } from './latest.js';
 import { markWords } from './mark-words.js';
@@ -22,14 +23,15 @@ export interface ItemRow
 }
 
 /** Reasons that would give the suggestion away. */
-const tellingReasons: ReadonlySet<string> = new Set(['contradicts_photo']);
+const tellingReasons: ReadonlySet<string> = new Set(['contradicts_photo', ...photoReasonSchema.options]);
 
 /** Adds names, swatches and marked words. Leaves the suggestion, and whatever would give it away, out of a blind item. */
 export function toReviewItem(row: ItemRow, taxonomy: Taxonomy): ReviewItem {
   const { family, finish, confidence, evidence, blind } = row;
   const { phrase, ...listing } = row.listing;
   const description = listing.description && toReadableText(listing.description);
-  const mark = (text: string | null) => markWords(taxonomy, text, { make: listing.make, phrase });
+  const mark = (text: string | null, kind?: TextKind) =>
+    markWords(taxonomy, text, { make: listing.make, phrase, kind });
   const labels: Labels = {
     family: (slug) => toLabel(taxonomy.families, slug),
     finish: (slug) => toLabel(taxonomy.finishes, slug),
@@ -54,7 +56,11 @@ export function toReviewItem(row: ItemRow, taxonomy: Taxonomy): ReviewItem {
     createdAt: row.createdAt,
     decidedAt: row.decidedAt,
     listing: { ...listing, description },
-    marks: { title: mark(listing.title), model: mark(listing.model), description: mark(description) },
+    marks: {
+      title: mark(listing.title),
+      model: mark(listing.model),
+      description: mark(description, 'description'),
+    },
     photos: row.photos.map((photo) => ({ ...photo, seen: seen.get(photo.url) ?? null })),
     latest: toReview(row.latest),
   };
@@ -74,10 +80,12 @@ function toLabel(known: ReadonlyMap<string, { name: string; swatch: Swatch }>, l
 
 function toSeen(photo: Evidence['photos'][number], labels: Labels): Seen {
   if ('error' in photo) return { error: photo.error };
-  const { bodyShare, weight, family, finish } = photo;
+  const { bodyShare, weight, view = null, reason = null, family, finish } = photo;
   return {
     bodyShare,
     weight,
+    view,
+    reason,
     family: { ...labels.family(family.label), confidence: family.confidence },
     finish: finish && { ...labels.finish(finish.label), confidence: finish.confidence },
   };

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { levelSchema } from '../classifier/level.js';
+import { photoReasonSchema } from '../classifier/photo-reason.js';
+import { viewSchema } from '../classifier/view.js';
 import { listingPhotoSchema, storedListingSchema } from '../listing/stored-listing.js';
 import { agreementSchema, evidenceSchema, photoProblemSchema } from '../suggestion/evidence.js';
 import { suggestionSchema } from '../suggestion/suggestion.js';
@@ -30,6 +32,10 @@ export const seenSchema = z
     z.strictObject({
       bodyShare: z.number(),
       weight: z.number(),
+      view: viewSchema
+        .nullable()
+        .describe('The part of the guitar in sight; null if the model does not tell'),
+      reason: photoReasonSchema.nullable().describe('Why the photo has no vote'),
       family: sureLabelSchema,
       finish: sureLabelSchema.nullable(),
     }),

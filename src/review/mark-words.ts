@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Taxonomy } from '../taxonomy/taxonomy.js';
+import type { Taxonomy, TextKind } from '../taxonomy/taxonomy.js';
 
 /** A range of a text, in UTF-16 units. */
 export const markSchema = z.strictObject({
@@ -15,11 +15,11 @@ export type Mark = z.infer<typeof markSchema>;
 export function markWords(
   taxonomy: Pick<Taxonomy, 'mention'>,
   text: string | null,
-  { make, phrase }: { make: string | null; phrase: string | null },
+  { make, phrase, kind }: { make: string | null; phrase: string | null; kind?: TextKind | undefined },
 ): Mark[] {
   if (!text) return [];
   const marks: Mark[] = [];
-  const mention = taxonomy.mention(text, make);
+  const mention = taxonomy.mention(text, make, kind);
   if (mention) marks.push({ start: mention.start, end: mention.start + mention.phrase.length });
   if (phrase) {
     const words = phrase.trim().split(/\s+/).map(escapePattern);

@@ -18,10 +18,14 @@ export interface ListingWords {
 }
 
 export interface ListingAnswer {
-  /** The best family and finish whatever the level, and the confidence at the level (at `none`: of the family). */
+  /**
+   * The best family and finish whatever the level, and the confidence at the level (at `none`: of the family; 0 if no
+   * photo has a vote).
+   */
   answer: {
     level: Level;
-    family: string;
+    /** Undefined if no photo has a vote. */
+    family: string | undefined;
     finish: string | undefined;
     confidence: number;
   };
@@ -29,34 +33,45 @@ export interface ListingAnswer {
   suggestion: { reasons: SuggestionReason[]; evidence: Evidence } | undefined;
 }
 
+/**
+ * Whether the maker of the listing has a finish of that name. Photos tell the look; who made the guitar tells the name: a
+ * plain white is Olympic White only if it is a Fender's.
+ */
+export type Offers = (finish: string) => boolean;
+
 type Model = Pick<Classifier, 'labels' | 'thresholds'>;
-type Scores = Pick<FusedListing, 'coarse' | 'fine' | 'disagree'>;
+type Scores = NonNullable<FusedListing['scores']>;
 
 const maxAlternatives = 5;
+const noAnswer = { level: 'none', family: undefined, finish: undefined, confidence: 0 } as const;
 
 /**
  * What the fused photos of a listing say, and whether that is worth a suggestion. The answer is the finish if it is
  * certain enough, else the family, else none. The thresholds were certified on single photos; fused scores use the
- * same ones. What the text names is recorded as evidence and changes nothing.
+ * same ones. A finish that the maker does not offer
+ * is not named. What the text names is recorded as evidence and changes nothing. Photos without a vote give no answer, and
+ * the suggestion says why.
  */
 export function answerListing(
-  scores: Scores,
+  { scores, reasons: silence }: Pick<FusedListing, 'scores' | 'reasons'>,
   model: Model,
   { findings, stated, named }: ListingWords & { findings: readonly FindingReason[] },
   photos: Evidence['photos'],
+  offers: Offers = () => true,
 ): ListingAnswer {
-  const answer = toAnswer(scores, model);
+  const answer = scores ? toAnswer(scores, model, offers) : noAnswer;
   // The model cannot see a finish that it was never taught. Compared with such a finish, only the family counts.
   const knows = (finish: string | null) => model.labels.fine.some(({ label }) => label === finish);
   const seenBeside = (other: FinishAnswer): FinishAnswer => ({
     finish: answer.level === 'finish' && knows(other.finish) ? (answer.finish ?? null) : null,
-    family: answer.family,
+    family: answer.family ?? null,
   });
 
   const reasons = new Set<SuggestionReason>(findings);
   if (answer.level !== 'none' && contradicts(seenBeside(stated), stated)) reasons.add('contradicts_photo');
   if (reasons.size === 0) return { answer, suggestion: undefined };
-  if (scores.disagree) reasons.add('photos_disagree');
+  if (scores?.disagree) reasons.add('photos_disagree');
+  for (const reason of silence) reasons.add(reason);
   return {
     answer,
     suggestion: {
@@ -65,18 +80,23 @@ export function answerListing(
         photos,
         text: {
           agreement:
-            named.family === null ? 'absent' : contradicts(seenBeside(named), named) ? 'differs' : 'agrees',
+            named.family === null || !scores
+              ? 'absent'
+              : contradicts(seenBeside(named), named)
+                ? 'differs'
+                : 'agrees',
           ...named,
         },
         stated,
-        alternatives: toAlternatives(scores, model.labels),
+        alternatives: scores ? toAlternatives(scores, model.labels) : [],
       },
     },
   };
 }
 
-function toAnswer(scores: Scores, model: Model): ListingAnswer['answer'] {
-  const { family, finish } = bestLabels(scores, model.labels);
+function toAnswer(scores: Scores, model: Model, offers: Offers): ListingAnswer['answer'] {
+  const fine = scores.fine.map((share, i) => (offers(model.labels.fine[i]!.label) ? share : 0));
+  const { family, finish } = bestLabels({ ...scores, fine }, model.labels);
   const level = levelOf({ coarse: family, fine: finish }, model.thresholds);
   return finish && level === 'finish'
     ? { level, family: finish.family, finish: finish.label, confidence: finish.confidence }

@@ -1,5 +1,7 @@
 import type { LabelScores, PhotoScores } from '../classifier/classifier.js';
 import type { LabelTree } from '../classifier/label-tree.js';
+import type { PhotoReason } from '../classifier/photo-reason.js';
+import type { View } from '../classifier/view.js';
 import type { Queryable } from '../database/pool.js';
 import { fusePhotos } from './fuse.js';
 
@@ -39,7 +41,7 @@ export async function countScoredListings(
   return rows[0] as { seen: number; unseen: number };
 }
 
-/** All listings that the model has seen, with their fused photos, page by page in the order of their ids. */
+/** All listings of which the model has seen a photo with a vote, with their fused photos, page by page in the order of their ids. */
 export async function* readScoredListings(
   db: Queryable,
   model: ScoredModel,
@@ -62,7 +64,8 @@ export async function* readScoredListings(
     );
     yield listings.flatMap((listing) => {
       const seen = photos.get(listing.enrichmentId);
-      return seen ? [{ ...listing, scores: fusePhotos(seen, model.labels) }] : [];
+      const scores = fusePhotos(seen ?? [], model.labels);
+      return scores ? [{ ...listing, scores }] : [];
     });
   }
 }
@@ -77,20 +80,24 @@ async function readPhotos(
     families: number[];
     finishes: number[];
     bodyShare: number;
+    view: View | null;
+    reason: PhotoReason | null;
   }>(
     `SELECT enrichment_id AS "enrichmentId", body_share AS "bodyShare",
-            family_probabilities AS families, finish_probabilities AS finishes
+            family_probabilities AS families, finish_probabilities AS finishes, view, reason
        FROM (SELECT DISTINCT ON (enrichment_id, sha256) * FROM honeyburst.prediction
               WHERE enrichment_id = ANY ($1) ORDER BY enrichment_id, sha256, position, id) p
       ORDER BY enrichment_id, position, id`,
     [enrichmentIds],
   );
   const photos = new Map<number, PhotoScores[]>();
-  for (const { enrichmentId, families, finishes, bodyShare } of rows) {
+  for (const { enrichmentId, families, finishes, bodyShare, view, reason } of rows) {
     const scores = {
       coarse: Float32Array.from(families),
       fine: Float32Array.from(finishes),
       bodyShare,
+      view: view ?? undefined,
+      reason: reason ?? undefined,
     };
     const seen = photos.get(enrichmentId);
     if (seen) seen.push(scores);

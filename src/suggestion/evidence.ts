@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { photoReasonSchema } from '../classifier/photo-reason.js';
+import { viewSchema } from '../classifier/view.js';
 
 const sureLabelSchema = z.object({ label: z.string(), confidence: z.number() });
 
@@ -23,7 +25,11 @@ export const evidenceSchema = z.object({
         position: z.int(),
         url: z.string(),
         bodyShare: z.number(),
-        /** Share of the photo in the answer; 0 for a photo that repeats an earlier one. */
+        /** The part of the guitar in sight. Null: the model does not tell. Absent from evidence of before 0.2. */
+        view: viewSchema.nullable().optional(),
+        /** Why the photo has no vote. Null: it may have one. Absent from evidence of before 0.2. */
+        reason: photoReasonSchema.nullable().optional(),
+        /** Share of the photo in the answer; 0 for one that repeats an earlier one or has no vote. */
         weight: z.number(),
         family: sureLabelSchema,
         finish: sureLabelSchema.nullable(),

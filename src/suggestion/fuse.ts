@@ -1,5 +1,6 @@
 import type { LabelScores, PhotoScores } from '../classifier/classifier.js';
 import { childNumbers, type LabelTree } from '../classifier/label-tree.js';
+import type { View } from '../classifier/view.js';
 
 export interface FusionParameters {
   /**
@@ -9,6 +10,12 @@ export interface FusionParameters {
   independence: number;
   /** Weight of a photo that shows no body; a photo that shows nothing but a body has the weight 1. */
   leastWeight: number;
+  /**
+   * What the weight is multiplied by, by the part of the guitar in sight; 1 where the model does not tell. A back often has
+   * another finish than the top, so beside a front it hardly counts. If no photo of a listing has a vote by its view, those
+   * without a reason have one all the same: one front in 35 is taken for a case or for something else.
+   */
+  viewWeights: Readonly<Record<View, number>>;
   /** Lower probabilities are raised to this one, so that no single photo can veto a label. */
   leastProbability: number;
   /** Photos disagree if the Jensen-Shannon divergence of their families is at least this; two equal camps have 1 bit. */
@@ -22,13 +29,14 @@ export interface FusionParameters {
 export const defaultFusion: FusionParameters = {
   independence: 0.5,
   leastWeight: 0.05,
+  viewWeights: { front: 1, detail: 0.5, back: 0.1, headstock: 0, case: 0, other: 0 },
   leastProbability: 1e-3,
   disagreementBits: 0.5,
 };
 
 /** Scores of all photos together: the coarse ones sum to 1. */
 export interface FusedScores extends LabelScores {
-  /** Share of each photo in the result, in the order given; sums to 1. */
+  /** Share of each photo in the result, in the order given; sums to 1. Photos without a vote have 0. */
   weights: number[];
   disagree: boolean;
 }
@@ -36,18 +44,23 @@ export interface FusedScores extends LabelScores {
 /**
  * Fuses the scores of several photos into one: a weighted logarithmic opinion pool (Genest and Zidek 1986, Combining
  * Probability Distributions) of the families, and of the finishes within each family. Photos that agree on the family
- * therefore support it whatever finish they see. The clearer a photo shows a body, the more it weighs. A single photo
- * keeps its scores. Pass each distinct photo once, and at least one.
+ * therefore support it whatever finish they see. The clearer a photo shows a body, the more it weighs. A single vote
+ * keeps its scores. Pass each distinct photo once. Undefined if none has a vote.
  */
 export function fusePhotos(
   photos: readonly PhotoScores[],
   labels: LabelTree,
   parameters: FusionParameters = defaultFusion,
-): FusedScores {
-  const weights = normalise(photos.map((photo) => Math.max(photo.bodyShare, parameters.leastWeight)));
-  const first = photos[0];
-  if (!first) throw new RangeError('There is no photo to fuse');
-  if (photos.length === 1) return { coarse: first.coarse, fine: first.fine, weights, disagree: false };
+): FusedScores | undefined {
+  const byView = photos.map((photo) => voteOf(photo, parameters));
+  const votes = byView.some((vote) => vote > 0)
+    ? byView
+    : photos.map((photo) => voteOf({ ...photo, view: undefined }, parameters));
+  const voters = photos.filter((_, i) => votes[i]! > 0);
+  const [first] = voters;
+  if (!first) return undefined;
+  const weights = normalise(votes);
+  if (voters.length === 1) return { coarse: first.coarse, fine: first.fine, weights, disagree: false };
 
   const families = pool(
     photos.map((photo) => photo.coarse),
@@ -68,6 +81,15 @@ export function fusePhotos(
   }
   const disagree = divergence(photos, weights) >= parameters.disagreementBits;
   return { coarse: Float32Array.from(families), fine: finishes, weights, disagree };
+}
+
+/** How much a photo counts beside others, 0 to 1; at 0 it says nothing of the finish. */
+export function voteOf(
+  { bodyShare, view, reason }: PhotoScores,
+  { leastWeight, viewWeights }: FusionParameters = defaultFusion,
+): number {
+  if (reason) return 0;
+  return Math.max(bodyShare, leastWeight) * (view ? viewWeights[view] : 1);
 }
 
 /** P(finish | family) of the members, followed by the rest of the family: finishes that the model does not know. */

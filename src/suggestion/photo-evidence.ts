@@ -25,6 +25,8 @@ export function toPhotoEvidence(
       position,
       url,
       bodyShare: roundConfidence(scores.bodyShare),
+      view: scores.view ?? null,
+      reason: scores.reason ?? null,
       weight: roundConfidence(weights.get(position) ?? 0),
       family: { label: family.label, confidence: roundConfidence(family.confidence) },
       finish: finish ? { label: finish.label, confidence: roundConfidence(finish.confidence) } : null,

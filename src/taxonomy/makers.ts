@@ -19,8 +19,8 @@ export function findMakers(
   make: string | null | undefined,
   text: readonly Token[] = [],
 ): string[] {
-  const named = make ? namedMakers(index, tokenise(make, 100)) : [];
-  const inText = namedMakers(index, text);
+  const named = make ? namedMakers(index, make) : [];
+  const inText = makersAmong(index, text);
   const found = new Set(named.length > 0 || make ? named : inText);
   for (const [brand, owner] of brandsOf) {
     if (found.has(brand) || (found.has(owner) && inText.includes(brand))) {
@@ -31,7 +31,12 @@ export function findMakers(
   return [...found];
 }
 
-function namedMakers(index: NameIndex, tokens: readonly Token[]): string[] {
+/** Keys of all known makers that a text names. */
+export function namedMakers(index: NameIndex, text: string): string[] {
+  return makersAmong(index, tokenise(text, 200));
+}
+
+function makersAmong(index: NameIndex, tokens: readonly Token[]): string[] {
   const found: string[] = [];
   for (let start = 0; start < tokens.length; start++) {
     if (!index.makerWords.has(tokens[start]!.text)) continue;

@@ -89,6 +89,11 @@ export interface Taxonomy {
   readonly families: ReadonlyMap<string, Family>;
   /** By slug. */
   readonly finishes: ReadonlyMap<string, Finish>;
+  /**
+   * Whether a guitar of the maker that make or title name may have a finish of that name: a finish with makers is theirs
+   * alone, also where no maker is named. True of a finish that the taxonomy does not have.
+   */
+  offers(finish: string, listing: { make: string | null; title: string | null }): boolean;
   /** What the seller's finish field means; `make` decides between makers that share a code. */
   match(text: string | null | undefined, make?: string | null): FinishMatch;
   /**

@@ -1,3 +1,5 @@
+import type { PhotoReason } from '../classifier/photo-reason.js';
+import type { View } from '../classifier/view.js';
 import type { SuggestionReason } from '../suggestion/reason.js';
 import type { SuggestionStatus } from '../suggestion/status.js';
 import type { Answer, Item } from './api/suggestions.js';
@@ -15,7 +17,42 @@ export const reasonWords: Record<SuggestionReason, { short: string; sentence: st
     sentence: 'The photos show a different finish than the one stated.',
   },
   photos_disagree: { short: 'Photos disagree', sentence: 'The photos show different finishes.' },
+  no_body: { short: 'No guitar body', sentence: 'No photo that could count shows the body of a guitar.' },
+  no_colour: { short: 'No colour', sentence: 'The photos are grey or tinted, so the colour cannot be told.' },
+  repeated_photo: {
+    short: 'Repeated picture',
+    sentence: 'The same picture belongs to several listings of different guitars.',
+  },
 };
+
+/** Why a photo has no vote. */
+export const photoReasonWords: Record<PhotoReason, string> = {
+  no_body: 'no guitar body',
+  no_colour: 'grey or tinted photo: colour cannot be told',
+  repeated_photo: 'picture of several listings',
+};
+
+export const viewWords: Record<View, string> = {
+  front: 'front',
+  back: 'back',
+  detail: 'detail',
+  headstock: 'headstock',
+  case: 'case',
+  other: 'no guitar',
+};
+
+type Seen = Exclude<NonNullable<Item['photos'][number]['seen']>, { error: unknown }>;
+
+/** Why a photo has no vote; undefined if it has one, or repeats another photo of the listing. */
+export function silenceWords({
+  reason,
+  view,
+  weight,
+}: Pick<Seen, 'reason' | 'view' | 'weight'>): string | undefined {
+  if (reason) return photoReasonWords[reason];
+  const isSilent = weight === 0 && (view === 'headstock' || view === 'case' || view === 'other');
+  return isSilent ? `${viewWords[view]}: does not vote` : undefined;
+}
 
 export const statusWords: Record<SuggestionStatus, string> = {
   pending: 'Waiting',

@@ -5,6 +5,8 @@ import {
   labelCount,
   labelsOf,
   parentNumbers,
+  withOthers,
+  withoutOthers,
 } from '../../src/classifier/label-tree.js';
 import {
   describeCalibration,
@@ -25,6 +27,19 @@ const tree: LabelTree = {
 const tags: LabelTree = { coarse: ['maple', 'walnut'], fine: [] };
 
 describe('a label tree', () => {
+  it('can have another fine label below each coarse one, after all that have names', () => {
+    const open = withOthers(tree);
+    expect(labelsOf(open).fine).toEqual([
+      ...labelsOf(tree).fine,
+      'sunburst/other',
+      'black/other',
+      'red/other',
+    ]);
+    expect(parentNumbers(open).slice(3)).toEqual(Int32Array.of(0, 1, 2));
+    expect(withoutOthers(open)).toEqual(tree);
+    expect(withoutOthers(tree)).toEqual(tree);
+  });
+
   it('numbers its labels in the order of the outputs', () => {
     expect(labelCount(tree)).toBe(6);
     expect(labelsOf(tree)).toEqual({

@@ -28,6 +28,7 @@ export async function insertModel(pool: Pool, name = 'colour'): Promise<void> {
 }
 
 export interface TestListing {
+  title?: string;
   photos?: readonly string[];
   finish?: string | null;
   match?: 'missing' | 'vague' | 'unrecognised' | 'exact';
@@ -44,8 +45,8 @@ let listings = 0;
 export async function insertListing(pool: Pool, listing: TestListing = {}): Promise<number> {
   const { rows } = await pool.query<{ id: number }>(
     `INSERT INTO honeyburst.listing (external_id, finish, state, resolved_taxonomy, finish_match, finish_slug,
-                                     finish_family, text_finish, text_family)
-     VALUES ($1, $2, $3, 1, $4, $5, $6, $7, $8) RETURNING id`,
+                                     finish_family, text_finish, text_family, title)
+     VALUES ($1, $2, $3, 1, $4, $5, $6, $7, $8, $9) RETURNING id`,
     [
       `listing-${++listings}`,
       listing.finish ?? null,
@@ -55,6 +56,7 @@ export async function insertListing(pool: Pool, listing: TestListing = {}): Prom
       listing.family ?? null,
       listing.textFinish ?? null,
       listing.textFamily ?? null,
+      listing.title ?? null,
     ],
   );
   const { id } = rows[0]!;

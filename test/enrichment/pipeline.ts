@@ -122,7 +122,6 @@ export async function createPipeline(
                 fetchPhoto: fetcher.fetch,
                 preparePhoto,
                 openClassifier: async () => classifier,
-                taxonomyVersion: null,
                 limits,
                 attempts,
                 log: testLog,

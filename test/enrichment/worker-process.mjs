@@ -24,7 +24,6 @@ const dependencies = {
   },
   preparePhoto,
   openClassifier: async () => classifier,
-  taxonomyVersion: null,
   limits,
   attempts,
   log,

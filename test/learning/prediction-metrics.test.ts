@@ -18,6 +18,11 @@ const classifier = {
   },
 };
 
+const rightPhoto: LabelledPhoto = {
+  ...{ file: 'a', family: 'red', finish: 'cherry', group: 'a' },
+  ...{ split: undefined, confidence: 'high' },
+};
+
 function predict(file: string, family: string, finish: string | undefined, scores: [number, number, number]) {
   const photo: LabelledPhoto = { file, family, finish, group: file, split: undefined, confidence: 'high' };
   const fine = Float32Array.from(scores);
@@ -36,6 +41,13 @@ describe('toPrediction', () => {
       finish: { rankOfTruth: Number.POSITIVE_INFINITY },
       level: 'family',
     });
+  });
+
+  it('counts a photo with a reason as not answered', () => {
+    const photo: LabelledPhoto = { ...rightPhoto, file: 'grey' };
+    const scores = { coarse: Float32Array.of(0.95, 0.05), fine: Float32Array.of(0.9, 0.05, 0.05) };
+    expect(toPrediction(photo, scores, classifier).level).toBe('finish');
+    expect(toPrediction(photo, { ...scores, reason: 'no_colour' }, classifier).level).toBe('none');
   });
 });
 

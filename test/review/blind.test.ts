@@ -33,7 +33,7 @@ it('tells nothing of what is suggested until it is decided', async () => {
   const { pool, taxonomy } = await createReviewDatabase();
   const { id } = await suggest(pool, {
     listing: { finish: 'Black', match: 'exact' },
-    reasons: ['contradicts_photo', 'photos_disagree'],
+    reasons: ['contradicts_photo', 'photos_disagree', 'no_colour'],
     evidence: {
       ...emptyEvidence,
       photos: [
@@ -50,7 +50,7 @@ it('tells nothing of what is suggested until it is decided', async () => {
   });
   const blind = await readReviewItem(pool, taxonomy, { id, blindShare: 1 });
   expect(blind).toMatchObject({ blind: true, photos: [{ url: 'http://photos.test/1.jpg', seen: null }] });
-  expect(JSON.stringify(blind)).not.toMatch(/fiesta|red"|0\.9|contradicts_photo/i);
+  expect(JSON.stringify(blind)).not.toMatch(/fiesta|red"|:0\.9|contradicts_photo|no_colour/i);
   await reviewSuggestion(pool, { ...ann, id, revision: 0, decision: 'edited', finish: 'black' }, allBlind);
   expect(await readReviewItem(pool, taxonomy, { id, blindShare: 1 })).toMatchObject({
     blind: false,

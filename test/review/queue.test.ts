@@ -227,3 +227,32 @@ it('counts what waits, and what each filter would leave', async () => {
     ],
   });
 });
+
+it('says of each photo its view and why it has no vote, and takes evidence of before that', async () => {
+  const { pool, taxonomy } = await createReviewDatabase();
+  const seen = { bodyShare: 0.1, weight: 0, family: { label: 'red', confidence: 0.6 }, finish: null };
+  const urls = [1, 2, 3].map((i) => `http://photos.test/${i}.jpg`);
+  await suggest(pool, {
+    listing: { photos: urls },
+    reasons: ['missing', 'no_body'],
+    evidence: {
+      ...emptyEvidence,
+      photos: [
+        { ...seen, position: 0, url: urls[0]!, view: 'headstock', reason: 'no_body' },
+        { ...seen, position: 1, url: urls[1]!, view: null, reason: null },
+        { ...seen, position: 2, url: urls[2]! },
+      ],
+    },
+  });
+  const { items } = await listReviewQueue(pool, taxonomy, {
+    filter: { status: 'pending', reason: 'no_body' },
+    order: 'newest',
+    limit: 1,
+    blindShare: 0,
+  });
+  expect(items[0]?.photos.map((photo) => photo.seen)).toMatchObject([
+    { view: 'headstock', reason: 'no_body' },
+    { view: null, reason: null },
+    { view: null, reason: null },
+  ]);
+});

@@ -23,10 +23,8 @@ function thresholdsAt(confidence: ByTier<number>): ByTier<LabelThresholds> {
 const classifier = { labels, thresholds: thresholdsAt({ fine: 0.8, coarse: 0.9 }) };
 
 const scores = (coarse: number[], fine: number[], disagree = false) => ({
-  coarse: Float32Array.from(coarse),
-  fine: Float32Array.from(fine),
-  weights: [1],
-  disagree,
+  scores: { coarse: Float32Array.from(coarse), fine: Float32Array.from(fine), disagree },
+  reasons: [],
 });
 const sureOfFinish = scores([0.97, 0.03], [0.9, 0.05, 0.03]);
 const sureOfFamily = scores([0.97, 0.03], [0.5, 0.45, 0.03]);
@@ -63,6 +61,17 @@ describe('answerListing', () => {
       family: 'red',
       finish: 'fiesta-red',
       confidence: expect.closeTo(0.9),
+    });
+  });
+
+  it('names no finish that the maker does not offer', () => {
+    const offers = (finish: string) => finish !== 'fiesta-red';
+    const { answer } = answerListing(sureOfFinish, classifier, listing(), [], offers);
+    expect(answer).toEqual({
+      level: 'family',
+      family: 'red',
+      finish: 'candy-apple-red',
+      confidence: expect.closeTo(0.97),
     });
   });
 
@@ -175,11 +184,24 @@ describe('answerListing', () => {
   });
 
   it('adds that the photos disagree', () => {
-    const torn = { ...unsure, disagree: true };
+    const torn = scores([0.6, 0.4], [0.3, 0.3, 0.4], true);
     expect(answerListing(torn, classifier, listing(), []).suggestion?.reasons).toEqual([
       'missing',
       'photos_disagree',
     ]);
     expect(answerListing(torn, classifier, listing({}, []), []).suggestion).toBeUndefined();
+  });
+
+  it('answers nothing where no photo has a vote, and says why', () => {
+    const silent = { scores: undefined, reasons: ['no_body' as const, 'no_colour' as const] };
+    const named = { textFinish: 'fiesta-red', textFamily: 'red', textPhrase: 'Fiesta Red' };
+    const { answer, suggestion } = answerListing(silent, classifier, listing(named), []);
+    expect(answer).toEqual({ level: 'none', family: undefined, finish: undefined, confidence: 0 });
+    expect(suggestion).toMatchObject({
+      reasons: ['missing', 'no_body', 'no_colour'],
+      evidence: { alternatives: [], text: { agreement: 'absent', finish: 'fiesta-red' } },
+    });
+    expect(evidenceSchema.parse(suggestion?.evidence)).toEqual(suggestion?.evidence);
+    expect(answerListing(silent, classifier, listing({}, []), []).suggestion).toBeUndefined();
   });
 });

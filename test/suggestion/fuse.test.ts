@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { fusePhotos } from '../../src/suggestion/fuse.js';
+import type { PhotoScores } from '../../src/classifier/classifier.js';
+import { defaultFusion, fusePhotos as fuse } from '../../src/suggestion/fuse.js';
+import { fuseListing } from '../../src/suggestion/fuse-listing.js';
 
 const labels = {
   coarse: ['red', 'blue', 'natural'],
@@ -13,6 +15,13 @@ const labels = {
 /** The rest of a family's probability belongs to finishes that the model does not know. */
 function photo(coarse: number[], fine: number[], bodyShare = 1) {
   return { coarse: Float32Array.from(coarse), fine: Float32Array.from(fine), bodyShare };
+}
+
+/** Fuses photos of which at least one has a vote. */
+function fusePhotos(photos: readonly PhotoScores[], tree: typeof labels) {
+  const fused = fuse(photos, tree);
+  if (!fused) throw new Error('no photo has a vote');
+  return fused;
 }
 
 const total = (values: ArrayLike<number>) => Array.from(values).reduce((sum, value) => sum + value, 0);
@@ -101,5 +110,106 @@ describe('fusePhotos', () => {
     const sure = photo([0.9, 0.1, 0], [0.9, 0, 0.1]);
     const blind = photo([0, 0.5, 0.5], [0, 0, 0.5]);
     expect(fusePhotos([sure, sure, sure, blind], labels).coarse[0]!).toBeGreaterThan(0.3);
+  });
+
+  const red = photo([0.9, 0.05, 0.05], [0.8, 0.05, 0.05]);
+  const blue = photo([0.03, 0.95, 0.02], [0.01, 0.01, 0.9]);
+
+  it('gives the answer of the front alone beside a headstock, a case and a photo with a reason', () => {
+    const fused = fusePhotos(
+      [
+        { ...blue, view: 'headstock' },
+        { ...red, view: 'front' },
+        { ...blue, view: 'case' },
+        { ...blue, view: 'other' },
+        { ...blue, view: 'front', reason: 'repeated_photo' },
+      ],
+      labels,
+    );
+    expect(fused).toEqual({ coarse: red.coarse, fine: red.fine, weights: [0, 1, 0, 0, 0], disagree: false });
+  });
+
+  it('lets a back hardly change what a front or a detail says, and speak for itself alone', () => {
+    const back: PhotoScores = { ...blue, view: 'back' };
+    for (const view of ['front', 'detail'] as const) {
+      const { coarse, disagree } = fusePhotos([{ ...red, view }, back], labels);
+      expect(coarse[0]!).toBeGreaterThan(0.8);
+      expect(disagree).toBe(false);
+    }
+    expect(fusePhotos([back], labels)).toMatchObject({ coarse: blue.coarse, fine: blue.fine });
+    expect(fusePhotos([{ ...red, view: 'headstock' }, back], labels).coarse[1]!).toBeCloseTo(0.95);
+  });
+
+  it('weighs views as it is told', () => {
+    const viewWeights = { ...defaultFusion.viewWeights, back: 1 };
+    const fused = fuse(
+      [
+        { ...red, view: 'front' },
+        { ...blue, view: 'back' },
+      ],
+      labels,
+      {
+        ...defaultFusion,
+        viewWeights,
+      },
+    );
+    expect(fused?.weights).toEqual([0.5, 0.5]);
+  });
+
+  it('says nothing where no photo has a vote', () => {
+    expect(fuse([], labels)).toBeUndefined();
+    expect(
+      fuse(
+        [
+          { ...red, reason: 'no_colour' },
+          { ...red, view: 'case', reason: 'no_body' },
+        ],
+        labels,
+      ),
+    ).toBeUndefined();
+  });
+
+  it('hears what has no vote by its view where nothing else speaks', () => {
+    const fused = fusePhotos(
+      [
+        { ...red, view: 'case' },
+        { ...blue, reason: 'no_body' },
+      ],
+      labels,
+    );
+    expect(fused).toMatchObject({ coarse: red.coarse, weights: [1, 0] });
+  });
+});
+
+describe('fuseListing', () => {
+  const scored = (position: number, more: Partial<PhotoScores>) => ({
+    position,
+    url: `${position}.jpg`,
+    sha256: `${position}`.padStart(64, '0'),
+    scores: { ...photo([0.9, 0.05, 0.05], [0.8, 0.05, 0.05]), ...more },
+  });
+
+  it('says why no photo has a vote', () => {
+    const photos = [
+      scored(0, { reason: 'repeated_photo' }),
+      scored(1, { reason: 'no_colour' }),
+      scored(2, { view: 'headstock', reason: 'no_body' }),
+    ];
+    expect(fuseListing(photos, labels)).toEqual({
+      scores: undefined,
+      weights: new Map(),
+      reasons: ['no_body', 'no_colour', 'repeated_photo'],
+    });
+  });
+
+  it('gives no reasons where a photo has a vote', () => {
+    const fused = fuseListing([scored(0, { reason: 'no_body' }), scored(1, { view: 'back' })], labels);
+    expect(fused).toMatchObject({
+      reasons: [],
+      weights: new Map([
+        [0, 0],
+        [1, 1],
+      ]),
+    });
   });
 });

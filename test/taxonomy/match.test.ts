@@ -75,7 +75,6 @@ describe('a finish as sellers write it', () => {
     ['Faded Sonic Blue over Black', 'sonic-blue'],
     ['Fiesta Red (looks like Dakota Red)', 'fiesta-red'],
     ['Originally black, now natural', 'natural'],
-    ['blonde', 'blonde'],
     ['red burst', 'red-burst'],
     ['metallic blue', 'metallic-blue'],
     ['キャンディアップルレッド', 'candy-apple-red'],
@@ -166,6 +165,7 @@ describe('a finish that is only a colour', () => {
     ['Red guitar, black pickguard', 'red'],
     ['purple burst metallic', 'purple'],
     ['dark', ''],
+    ['blonde', 'yellow'],
     ['colorful', ''],
     ['Red / White', ''],
   ])('%s is vague: %s', (text, family) => {
@@ -381,5 +381,27 @@ describe('families that a user adds', () => {
     expect(read('plaid tweed', undefined, extended)).toBe('vague:plaid');
     expect(read('tweed plaid', undefined, extended)).toBe('vague:plaid');
     expect(read('red tweed', undefined, extended)).toBe('vague:');
+  });
+});
+
+describe('a maker', () => {
+  const offers = (finish: string, make: string | null, title: string | null = null) =>
+    taxonomy.offers(finish, { make, title });
+
+  it('offers its own finishes and those that are common to all', () => {
+    expect(offers('olympic-white', 'Fender')).toBe(true);
+    expect(offers('olympic-white', 'Squier by Fender')).toBe(true);
+    expect(offers('olympic-white', null, 'Fender Stratocaster 1964')).toBe(true);
+    expect(offers('black', 'Ibanez')).toBe(true);
+  });
+
+  it('does not offer those of others, and nobody’s where no maker is named', () => {
+    expect(offers('olympic-white', 'Ibanez')).toBe(false);
+    expect(offers('vintage-sunburst', 'Fender')).toBe(false);
+    expect(offers('olympic-white', null, 'electric guitar')).toBe(false);
+  });
+
+  it('may offer what the taxonomy does not have', () => {
+    expect(offers('puce', 'Fender')).toBe(true);
   });
 });

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { Item } from '../../src/web/api/suggestions.js';
 import { describeConflict } from '../../src/web/queue/conflict.js';
 import { filterText } from '../../src/web/queue/filter-text.js';
-import { answerName, guitarName, percent, percents } from '../../src/web/wording.js';
+import { answerName, guitarName, percent, percents, silenceWords } from '../../src/web/wording.js';
 
 it.each([
   [0, '0 %'],
@@ -16,6 +16,17 @@ it.each([
 
 it('an interval is said in whole percents', () => {
   expect(percents(0.123, 0.987)).toBe('12–99 %');
+});
+
+it('a photo without a vote says why, a photo that repeats another one does not', () => {
+  const words = (seen: Partial<Parameters<typeof silenceWords>[0]>) =>
+    silenceWords({ view: null, reason: null, weight: 0, ...seen });
+  expect(words({ view: 'headstock' })).toBe('headstock: does not vote');
+  expect(words({ view: 'headstock', reason: 'no_body' })).toBe('no guitar body');
+  expect(words({ reason: 'no_colour' })).toBe('grey or tinted photo: colour cannot be told');
+  expect(words({ reason: 'repeated_photo' })).toBe('picture of several listings');
+  expect(words({ view: 'back' })).toBeUndefined();
+  expect(words({})).toBeUndefined();
 });
 
 it('an answer is called by its finish, else by its family', () => {

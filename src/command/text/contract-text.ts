@@ -9,6 +9,8 @@ export function contractText({ target, photos, finish, family }: DescribedContra
   return [
     `Contract: at least ${percent(target.precision)} of the answers ${each} are right, with ${percent(target.confidence)} confidence, tested on ${photos} independent held-back photos.`,
     formatTable(headings, [levelRow('finish', finish), levelRow('family', family)]),
+    ...elsewhereText('finish', finish),
+    ...elsewhereText('family', family),
     ...refusals('finish', finish),
     ...refusals('family', family),
   ].join('\n');
@@ -23,6 +25,15 @@ function levelRow(level: string, { labels, coverage, tested, right, lowerBound }
     percent(coverage),
     percent(tested === 0 ? null : right / tested),
     percent(lowerBound),
+  ];
+}
+
+function elsewhereText(level: string, { elsewhere }: TierContract): string[] {
+  if (!elsewhere) return [];
+  const { answered, tested, right } = elsewhere;
+  const share = percent(tested === 0 ? null : right / tested);
+  return [
+    `Photos from other sources, at the ${level} level: ${answered} answered, ${share} right; that is measured, not certified.`,
   ];
 }
 

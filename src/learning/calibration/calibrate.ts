@@ -1,6 +1,13 @@
 import { indexOfHighest } from '../../classifier/answer.js';
-import { type LabelTree, labelsOf, parentNumbers, type Tier } from '../../classifier/label-tree.js';
+import {
+  type LabelTree,
+  labelsOf,
+  parentNumbers,
+  type Tier,
+  withoutOthers,
+} from '../../classifier/label-tree.js';
 import { type Hierarchy, scoresOf, type Temperatures } from '../../classifier/scores.js';
+import { mainSource } from '../dataset/main-source.js';
 import { unlabelled } from '../fitting/examples.js';
 import type { HeldBackAnswer, TierAnswer } from './contract.js';
 
@@ -11,6 +18,8 @@ export interface HeldBack {
   /** Or `unlabelled`, or `untaught`. */
   fine: number[];
   group: string[];
+  /** Where the photos come from. Absent: all from one source. */
+  source?: string[];
 }
 
 /** The temperatures that make held-back labels most likely: Guo et al., https://arxiv.org/abs/1706.04599. */
@@ -74,23 +83,26 @@ export function heldBackAnswers(
   temperatures: Temperatures,
   hierarchy: Hierarchy = 'soft',
 ): HeldBackAnswer[] {
-  const names = labelsOf(labels);
+  const names = labelsOf(withoutOthers(labels));
+  const { group, source = group.map(() => '') } = held;
+  const main = mainSource(group.map((own, row) => ({ group: own, source: source[row] })));
   return held.logits.map((logits, row) => {
     const scores = scoresOf(logits, labels, temperatures, hierarchy);
     const answer = (tier: Tier): TierAnswer => {
-      const best = indexOfHighest(scores[tier]);
+      const best = indexOfHighest(scores[tier].subarray(0, names[tier].length));
       const truth = held[tier][row]!;
       return {
         label: names[tier][best]!,
         // Float32 sums may exceed 1 by a hair.
         confidence: Math.min(scores[tier][best]!, 1),
         right: truth === unlabelled ? undefined : best === truth,
+        ...(source[row] !== main && { elsewhere: true }),
       };
     };
     return {
       group: held.group[row]!,
       coarse: answer('coarse'),
-      fine: labels.fine.length === 0 ? undefined : answer('fine'),
+      fine: names.fine.length === 0 ? undefined : answer('fine'),
     };
   });
 }

@@ -1,4 +1,4 @@
-import type { ByTier, LabelTree, Tier } from '../../classifier/label-tree.js';
+import { type ByTier, type LabelTree, type Tier, withoutOthers } from '../../classifier/label-tree.js';
 import { type Calibration, describeCalibration } from '../../classifier/model-labels.js';
 import type { Hierarchy } from '../../classifier/scores.js';
 import { fitTemperatures, type HeldBack, heldBackAnswers } from './calibrate.js';
@@ -35,8 +35,9 @@ export function certifyModel(
   const temperatures = fitTemperatures(held, labels, hierarchy);
   const answers = heldBackAnswers(held, labels, temperatures, hierarchy);
   const aim: PrecisionTarget = { precision: 0.95, confidence: 0.95, scope: 'pooled', ...target };
-  const contract = certifyContract(answers, labels, aim, seed);
-  const taught = answers.filter((_, row) => held.fine[row]! >= 0);
+  const named = withoutOthers(labels);
+  const contract = certifyContract(answers, named, aim, seed);
+  const taught = answers.filter((_, row) => held.fine[row]! >= 0 && held.fine[row]! < named.fine.length);
   return {
     calibration: { temperatures, thresholds: thresholdsOf(contract) },
     contract,

@@ -2,6 +2,7 @@ import type { LabelThresholds } from '../../classifier/classifier.js';
 import { type ByTier, type LabelTree, labelsOf } from '../../classifier/label-tree.js';
 import { createRandom } from '../../random.js';
 import type { Answer } from '../evaluation/metrics.js';
+import { trialsWithoutError } from './binomial.js';
 import { answersMissing, certifyThreshold } from './learn-then-test.js';
 
 /** What the operator states: "answers at 95 % precision, with 95 % confidence". */
@@ -23,6 +24,8 @@ export interface TierAnswer {
   confidence: number;
   /** Undefined if the photo's true label is not known. */
   right: boolean | undefined;
+  /** Whether the photo comes from another source than most photos do. Absent: it does not. */
+  elsewhere?: boolean;
 }
 
 /** The answer to a photo that the model was not trained on. */
@@ -58,6 +61,8 @@ export interface LabelContract extends Coverage {
 }
 
 export interface TierContract extends Coverage {
+  /** The part of the answers that photos of other sources than the main one got. Absent if there was no other source. */
+  elsewhere?: Pick<Coverage, 'answered' | 'tested' | 'right'>;
   labels: Record<string, LabelContract>;
 }
 
@@ -80,8 +85,11 @@ export const leastAnswers = 5;
  *   test (the choice is a decreasing event, the test an increasing one: Harris's inequality).
  * - In the scope `pooled`, labels refuse by how often they were answered. That does not look at what was right.
  * - In the scope `label`, the confidence is that of each label by itself, not of all labels at once.
+ * - Only photos of the main source certify. If photos from elsewhere were right less often than the target, the threshold
+ *   is raised to where they were right as often, if any confidence shows that; `elsewhere` says what they reach.
  *
- * The guarantee holds for single photos like the held-back ones, answered by a model like the one that answered them.
+ * The guarantee holds for single photos like the held-back ones, answered by a model like the one that answered them:
+ * one that has seen no photo of their source, where cross-fitting kept sources apart.
  */
 export function certifyContract(
   answers: readonly HeldBackAnswer[],
@@ -134,12 +142,15 @@ function certifyTier(
   /** Certifies labels that share a threshold. */
   const certify = (pool: ReadonlySet<string>) => {
     const own = candidates.filter(({ label }) => pool.has(label));
-    const certified = certifyThreshold(known(own), precision, risk);
-    return {
-      threshold: certified?.threshold ?? null,
-      lowerBound: certified?.lowerBound ?? null,
-      missing: certified ? 0 : answersMissing(known(own), precision, risk),
-    };
+    const [main, elsewhere] = [false, true].map((from) =>
+      known(own.filter((answer) => (answer.elsewhere ?? false) === from)),
+    ) as [Answer[], Answer[]];
+    const certified = certifyThreshold(main, precision, risk);
+    if (!certified)
+      return { threshold: null, lowerBound: null, missing: answersMissing(main, precision, risk) };
+    const least = leastHolding(elsewhere, precision, trialsWithoutError(precision, risk));
+    const threshold = Math.max(certified.threshold, least ?? 0);
+    return { threshold, lowerBound: certified.lowerBound, missing: 0 };
   };
   const count = (own: readonly TierAnswer[], thresholdOf: (label: string) => number | null) => {
     const given = own.filter((answer) => isGiven(answer, thresholdOf(answer.label)));
@@ -166,14 +177,29 @@ function certifyTier(
     return [label, { ...count(answers, () => own.threshold), ...own, heldBack }];
   });
   const ofLabel = new Map(entries);
-  const counted = count(candidates, (label) => ofLabel.get(label)?.threshold ?? null);
+  const thresholdOf = (label: string) => ofLabel.get(label)?.threshold ?? null;
+  const counted = count(candidates, thresholdOf);
+  const foreign = candidates.filter((answer) => answer.elsewhere);
+  const { answered, tested, right } = count(foreign, thresholdOf);
   const missing = counted.answered > 0 ? 0 : answersMissing(known(candidates), precision, risk);
   return {
     ...counted,
     lowerBound: pooled?.lowerBound ?? null,
     missing: pooled ? pooled.missing : missing,
+    ...(foreign.length > 0 && { elsewhere: { answered, tested, right } }),
     labels: Object.fromEntries(entries),
   };
+}
+
+/** The least confidence from which at least `count` answers were right as often as `precision`; undefined if there is none. */
+function leastHolding(answers: readonly Answer[], precision: number, count: number): number | undefined {
+  const sorted = answers.toSorted((a, b) => b.confidence - a.confidence);
+  let [right, least] = [0, undefined as number | undefined];
+  for (const [index, answer] of sorted.entries()) {
+    if (answer.right) right++;
+    if (index + 1 >= count && right >= precision * (index + 1)) least = answer.confidence;
+  }
+  return least;
 }
 
 function isGiven({ confidence }: TierAnswer, threshold: number | null | undefined): boolean {

@@ -2,9 +2,14 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { PhotoLimits } from '../../config/photo.js';
 import { HoneyburstError } from '../../errors.js';
+import {
+  hammingDistance,
+  hashedSide,
+  type PerceptualHash,
+  perceptualHash,
+} from '../../photo/perceptual-hash.js';
 import { thumbnailPixels } from '../../photo/thumbnail.js';
 import type { Progress } from '../../progress.js';
-import { hammingDistance, hashedSide, type PerceptualHash, perceptualHash } from './perceptual-hash.js';
 
 /** What is kept of a photo to find it again. */
 export interface Fingerprint {

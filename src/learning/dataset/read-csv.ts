@@ -1,13 +1,14 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { type View, views } from '../../classifier/view.js';
 import { parseCsvTable } from '../../csv-table.js';
 import { UsageError } from '../../errors.js';
 import { readText } from '../../read-text.js';
-import type { LabelledPhoto } from './dataset.js';
-import { createLabelNames, type KnownLabels } from './label-names.js';
+import { type Dataset, otherFinish } from './dataset.js';
+import { createLabelNames, type KnownLabels, type Label, type LabelNames } from './label-names.js';
 import { throwWrongRows } from './wrong-rows.js';
 
-const columns = ['file', 'family', 'finish', 'group', 'split', 'confidence'] as const;
+const columns = ['file', 'family', 'finish', 'group', 'split', 'confidence', 'source', 'view'] as const;
 const needed = ['file', 'family'] as const;
 
 const filled = z.string().min(1, 'is empty');
@@ -19,40 +20,60 @@ const oneOf = <T extends string>(values: readonly T[]) =>
 
 const rowSchema = z.object({
   file: filled,
-  family: filled,
+  family: z.string().default(''),
   finish: z.string().default(''),
   group: z.string().default(''),
   split: oneOf(['train', 'validation', 'test']).default(''),
   confidence: oneOf(['high', 'low']).default(''),
+  source: z.string().default(''),
+  view: oneOf(views).default(''),
 });
 
-/** The rows of a dataset that is a CSV; files are relative to `images`. Throws a UsageError that names what is wrong. */
-export async function readCsv(path: string, images: string, known: KnownLabels): Promise<LabelledPhoto[]> {
+/** Views whose colours are those that the label names. A back often has another finish than the label's, the top's. */
+const labelledViews: readonly (View | '')[] = ['', 'front', 'detail'];
+
+/**
+ * The rows of a dataset that is a CSV; files are relative to `images`. A row whose view does not show the labelled finish
+ * needs no family, and teaches its view only. Throws a UsageError that names what is wrong.
+ */
+export async function readCsv(
+  path: string,
+  images: string,
+  known: KnownLabels,
+): Promise<Required<Pick<Dataset, 'photos' | 'viewed'>>> {
   const table = parseTable(path, await readText(path));
   const labels = createLabelNames(known);
   const problems: string[] = [];
-  const photos = table.rows.flatMap(({ line, cells }): LabelledPhoto[] => {
+  const photos: Dataset['photos'] = [];
+  const viewed: Required<Dataset>['viewed'] = [];
+  for (const { line, cells } of table.rows) {
     const row = rowSchema.safeParse(cells);
-    const label = row.success
-      ? labels.read(row.data.family, row.data.finish)
-      : { problem: describe(row.error) };
-    if (!row.success || 'problem' in label) {
-      problems.push(`line ${line}: ${'problem' in label ? label.problem : ''}`);
-      return [];
+    if (!row.success) {
+      problems.push(`line ${line}: ${describe(row.error)}`);
+      continue;
     }
-    const { file, group, split, confidence } = row.data;
-    return [
-      {
-        file: resolve(images, file),
-        ...label,
-        group: group || file,
-        split: split || undefined,
-        confidence: confidence || 'high',
-      },
-    ];
-  });
+    const { file, family, finish, group, split, confidence, source, view } = row.data;
+    const photo = {
+      file: resolve(images, file),
+      group: group || file,
+      split: split || undefined,
+      ...(source && { source }),
+    };
+    if (view) viewed.push({ ...photo, view });
+    if (!labelledViews.includes(view)) continue;
+    const label = readLabel(labels, family, finish);
+    if ('problem' in label) problems.push(`line ${line}: ${label.problem}`);
+    else photos.push({ ...photo, ...label, confidence: confidence || 'high' });
+  }
   throwWrongRows(path, problems);
-  return photos;
+  return { photos, viewed };
+}
+
+function readLabel(labels: LabelNames, family: string, finish: string): Label {
+  if (family === '') return { problem: 'family is empty' };
+  if (finish !== otherFinish) return labels.read(family, finish);
+  const label = labels.read(family, '');
+  return 'problem' in label ? label : { ...label, finish: otherFinish };
 }
 
 function parseTable(path: string, text: string) {

@@ -8,8 +8,8 @@ import { readCsv } from './read-csv.js';
 import { readFolders } from './read-folders.js';
 
 /**
- * Reads a DATASET: a CSV with the columns file,family and optionally finish,group,split,confidence (files
- * relative to the CSV or to `images`), or a folder of label folders: `family/finish/`, `family/` or `finish/`.
+ * Reads a DATASET: a CSV with the columns file,family and optionally finish,group,split,confidence,source,view
+ * (files relative to the CSV or to `images`), or a folder of label folders: `family/finish/`, `family/` or `finish/`.
  * Throws a UsageError that names the first wrong rows, or what is missing.
  */
 export async function readDataset(path: string, known: KnownLabels, images?: string): Promise<Dataset> {
@@ -22,7 +22,7 @@ export async function readDataset(path: string, known: KnownLabels, images?: str
   if (images !== undefined) await checkFolder(images);
   const read = info.isDirectory()
     ? await readFolders(path, known)
-    : { photos: await readCsv(path, images ?? dirname(path), known) };
+    : await readCsv(path, images ?? dirname(path), known);
   if (read.photos.length === 0) throw new UsageError(`The dataset ${path} holds no labelled photo.`);
   return { path, families: [...known.families.keys()], ...read };
 }

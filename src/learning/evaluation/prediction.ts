@@ -1,5 +1,5 @@
 import { indexOfHighest, levelOf } from '../../classifier/answer.js';
-import type { Classifier, LabelScores } from '../../classifier/classifier.js';
+import type { Classifier, PhotoScores } from '../../classifier/classifier.js';
 import { labelsOf } from '../../classifier/label-tree.js';
 import type { Level } from '../../classifier/level.js';
 import type { LabelledPhoto } from '../dataset/dataset.js';
@@ -18,19 +18,19 @@ export interface Prediction {
   photo: LabelledPhoto;
   family: TierPrediction;
   finish: TierPrediction;
-  /** How far the answer goes at the thresholds of the model. */
+  /** How far the answer goes at the thresholds of the model: to none if the photo has a reason to say nothing. */
   level: Level;
 }
 
 export function toPrediction(
   photo: LabelledPhoto,
-  scores: LabelScores,
+  scores: Pick<PhotoScores, 'coarse' | 'fine' | 'reason'>,
   { labels, thresholds }: Pick<Classifier, 'labels' | 'thresholds'>,
 ): Prediction {
   const names = labelsOf(labels);
   const family = tierPrediction(names.coarse, scores.coarse, photo.family);
   const finish = tierPrediction(names.fine, scores.fine, photo.finish);
-  const level = levelOf({ coarse: family, fine: finish }, thresholds);
+  const level = scores.reason ? 'none' : levelOf({ coarse: family, fine: finish }, thresholds);
   return { photo, family, finish, level };
 }
 

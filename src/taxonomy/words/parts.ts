@@ -54,7 +54,7 @@ export const equipment = words(`
 /** Parts that a brand may stand before: `black Sperzel tuners`. */
 export const fittings = words(`
   hardware tuners bridge pickups pickup humbuckers humbucker knobs tailpiece saddles pickguard guard strap case covers
-  machineheads tuning
+  machineheads tuning inlay inlays binding fretboard fingerboard
 `);
 
 /** Parts whose colour sellers also write behind them: `loaded pickguard black`. */

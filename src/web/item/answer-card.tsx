@@ -2,6 +2,7 @@ import type { Item } from '../api/suggestions.js';
 import { Confidence } from '../confidence.js';
 import { Icon } from '../icon.js';
 import { Swatch } from '../swatch.js';
+import { reasonWords } from '../wording.js';
 
 /** The suggestion, beside what the seller states. */
 export function AnswerCard({ item }: { item: Item }) {
@@ -22,7 +23,10 @@ export function AnswerCard({ item }: { item: Item }) {
   );
 }
 
-function Suggested({ item: { blind, suggested } }: { item: Item }) {
+/** Reasons that no photo of a listing has a vote. */
+const silences = ['no_body', 'no_colour', 'repeated_photo'] as const;
+
+function Suggested({ item: { blind, suggested, reasons } }: { item: Item }) {
   if (blind) {
     return (
       <p class="suggested">
@@ -37,13 +41,17 @@ function Suggested({ item: { blind, suggested } }: { item: Item }) {
     );
   }
   if (!suggested) {
+    const silent = silences.filter((reason) => reasons.includes(reason));
     return (
       <p class="suggested">
         <Swatch colour={null} size="large" />
         <span class="words">
           <b>No suggestion</b>
           <span class="soft">
-            The photos were not clear enough for an answer. Choose what you see, or reject.
+            {silent.length > 0
+              ? silent.map((reason) => reasonWords[reason].sentence).join(' ')
+              : 'The photos were not clear enough for an answer.'}{' '}
+            Choose what you see, or reject.
           </span>
         </span>
       </p>

@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { photoAddress } from '../api/photo.js';
 import type { Item } from '../api/suggestions.js';
 import { Swatch } from '../swatch.js';
-import { percent } from '../wording.js';
+import { percent, silenceWords, viewWords } from '../wording.js';
 import { shownIndex, showPhoto } from './shown-photo.js';
 
 type Photo = Item['photos'][number];
@@ -46,7 +46,9 @@ function Said({ photo: { seen }, isBlind }: { photo: Photo; isBlind: boolean }) 
   if (isBlind) return null;
   if (!seen) return <span class="said soft">not used</span>;
   if ('error' in seen) return <span class="said warn">unusable</span>;
-  const { family, finish, weight } = seen;
+  const silence = silenceWords(seen);
+  if (silence) return <span class="said soft">{silence}</span>;
+  const { family, finish, weight, view } = seen;
   const best = finish ?? family;
   return (
     <span class="said">
@@ -54,7 +56,10 @@ function Said({ photo: { seen }, isBlind }: { photo: Photo; isBlind: boolean }) 
         <Swatch colour={best.swatch} />
         <span>{best.name}</span>
       </span>
-      <span class="figure">{percent(best.confidence)} sure</span>
+      <span class="figure">
+        {view && `${viewWords[view]}: `}
+        {percent(best.confidence)} sure
+      </span>
       <span class="weight">
         <span class="bar" aria-hidden="true">
           <span style={{ width: `${weight * 100}%` }} />

@@ -130,6 +130,45 @@ describe('certifyContract', () => {
     expect(coverage).toBeGreaterThan(0.5);
   });
 
+  it('raises the threshold to where answers from elsewhere are right as often', () => {
+    const random = createRandom('sources');
+    const main = draw(population, 1500, random);
+    const other = draw(population, 1500, random).map((answer, i): HeldBackAnswer => {
+      // A tenth of the right ones is wrong, unless they are very sure.
+      const spoil = <T extends { confidence: number; right: boolean | undefined }>(tier: T): T => ({
+        ...tier,
+        elsewhere: true,
+        right: tier.right && (tier.confidence > 0.97 || i % 10 > 0),
+      });
+      return { group: `other ${answer.group}`, coarse: spoil(answer.coarse), fine: spoil(answer.fine!) };
+    });
+    const [alone, both] = [main, [...main, ...other]].map((answers) =>
+      certifyContract(answers, labels, target),
+    );
+    const least = (contract: ByTier<TierContract>) => thresholdsOf(contract).fine.cherry!;
+    expect(least(both!)).toBeGreaterThan(least(alone!));
+    expect(alone!.fine.elsewhere).toBeUndefined();
+    const { right, tested } = both!.fine.elsewhere!;
+    expect(right / tested).toBeGreaterThanOrEqual(0.95);
+  });
+
+  it('keeps the contract of the main source where no confidence holds elsewhere, and says how it is there', () => {
+    const random = createRandom('uncertain');
+    const main = draw(population, 1500, random);
+    const other = draw(population, 100, random).map((answer): HeldBackAnswer => {
+      const wrong = { elsewhere: true, right: false };
+      return {
+        group: `other ${answer.group}`,
+        coarse: { ...answer.coarse, ...wrong },
+        fine: { ...answer.fine!, ...wrong },
+      };
+    });
+    const alone = certifyContract(main, labels, target);
+    const both = certifyContract([...main, ...other], labels, target);
+    expect(thresholdsOf(both)).toEqual(thresholdsOf(alone));
+    expect(both.fine.elsewhere).toMatchObject({ right: 0, tested: expect.any(Number) });
+  });
+
   it('answers more the more was held back', () => {
     const random = createRandom('sizes');
     const coverage = [200, 1300, 5400].map(

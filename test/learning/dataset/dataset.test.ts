@@ -45,6 +45,48 @@ describe('readDataset', () => {
     ]);
   });
 
+  it('reads where photos come from and what they show; what shows no labelled finish needs no family', async () => {
+    const folder = await folderWith({
+      'labels.csv': [
+        'file,family,finish,source,view,group',
+        'front.jpg,red,other,shop,front,g',
+        'back.jpg,natural,,shop,back,g',
+        'case.jpg,,,,Case,g',
+        'plain.jpg,blue,,,,h',
+      ].join('\n'),
+    });
+    const path = (file: string) => join(folder, file);
+    const { photos, viewed } = await readDataset(path('labels.csv'), known);
+    const shared = { group: 'g', split: undefined };
+    expect(photos).toEqual([
+      {
+        file: path('front.jpg'),
+        family: 'red',
+        finish: 'other',
+        confidence: 'high',
+        source: 'shop',
+        ...shared,
+      },
+      {
+        file: path('plain.jpg'),
+        family: 'blue',
+        finish: undefined,
+        confidence: 'high',
+        ...shared,
+        group: 'h',
+      },
+    ]);
+    expect(viewed).toEqual([
+      { file: path('front.jpg'), view: 'front', source: 'shop', ...shared },
+      { file: path('back.jpg'), view: 'back', source: 'shop', ...shared },
+      { file: path('case.jpg'), view: 'case', ...shared },
+    ]);
+    const wrong = await folderWith({ 'labels.csv': 'file,family,view\na.jpg,,front\nb.jpg,red,side\n' });
+    await expect(readDataset(join(wrong, 'labels.csv'), known)).rejects.toThrow(
+      /line 2: family is empty[\s\S]*line 3: view must be front, back, detail, headstock, case, other or empty/,
+    );
+  });
+
   it('takes files from the folder that is named', async () => {
     const folder = await folderWith({ 'labels.csv': 'file,family\na.jpg,red\n' });
     const images = await folderWith({});

@@ -10,7 +10,7 @@ import {
   fingerprintPhotos,
 } from '../../../src/learning/dataset/duplicates.js';
 import { findLeakage } from '../../../src/learning/dataset/leakage.js';
-import { hammingDistance } from '../../../src/learning/dataset/perceptual-hash.js';
+import { hammingDistance } from '../../../src/photo/perceptual-hash.js';
 import { silentProgress as progress } from '../../../src/progress.js';
 import { createRandom } from '../../../src/random.js';
 import { makeFolder } from '../../support/folder.js';

@@ -6,23 +6,33 @@ const frequencies = 8;
 /** 64 bits as four words of 16. */
 export type PerceptualHash = Uint16Array;
 
+/** cos((2x + 1) k pi / 2n): [frequencies, hashedSide] */
+const cosines = Float64Array.from({ length: frequencies * hashedSide }, (_, i) => {
+  const [k, x] = [Math.floor(i / hashedSide), i % hashedSide];
+  return Math.cos(((2 * x + 1) * k * Math.PI) / (2 * hashedSide));
+});
+
 /**
  * DCT hash of `hashedSide` x `hashedSide` RGB pixels: whether each of the 64 lowest frequencies of the
  * lightness is above their median. Zauner 2010, https://www.phash.org/docs/pubs/thesis_zauner.pdf
  */
 export function perceptualHash(pixels: Uint8Array): PerceptualHash {
-  const lightness = Float64Array.from(
-    { length: hashedSide ** 2 },
-    (_, i) => 0.299 * pixels[3 * i]! + 0.587 * pixels[3 * i + 1]! + 0.114 * pixels[3 * i + 2]!,
-  );
-  const spectrum = transformRows(transformRows(lightness));
-  // The first is the mean lightness and would only move the median.
-  const median = [...spectrum.subarray(1)].sort((a, b) => a - b)[frequencies ** 2 / 2 - 1]!;
   const hash = new Uint16Array(frequencies ** 2 / 16);
-  spectrum.forEach((value, bit) => {
-    if (value > median) hash[bit >> 4]! |= 1 << (bit & 15);
+  hashMargins(pixels).forEach((margin, bit) => {
+    if (margin > 0) hash[bit >> 4]! |= 1 << (bit & 15);
   });
   return hash;
+}
+
+/** How far each of the 64 frequencies is above their median: a bit of the hash is its sign. */
+export function hashMargins(pixels: Uint8Array): Float64Array {
+  const lightness = new Float64Array(hashedSide ** 2);
+  for (let i = 0; i < lightness.length; i++)
+    lightness[i] = 0.299 * pixels[3 * i]! + 0.587 * pixels[3 * i + 1]! + 0.114 * pixels[3 * i + 2]!;
+  const spectrum = transformRows(transformRows(lightness));
+  // The first is the mean lightness and would only move the median.
+  const median = spectrum.slice(1).sort()[frequencies ** 2 / 2 - 1]!;
+  return spectrum.map((value) => value - median);
 }
 
 /** Low frequencies of every row of `hashedSide` values, transposed: applied twice, of the columns as well. */
@@ -33,7 +43,7 @@ function transformRows(values: Float64Array): Float64Array {
     for (let k = 0; k < frequencies; k++) {
       let total = 0;
       for (let x = 0; x < hashedSide; x++)
-        total += values[row * hashedSide + x]! * Math.cos(((2 * x + 1) * k * Math.PI) / (2 * hashedSide));
+        total += values[row * hashedSide + x]! * cosines[k * hashedSide + x]!;
       result[k * rows + row] = total;
     }
   }
