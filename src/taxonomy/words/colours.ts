@@ -11,7 +11,7 @@ export const shades = words(`
 
 /** Shades that say how worn or how glossy a finish is, and leave it the same one: Faded Cherry Sunburst. */
 export const conditions = words(`
-  vintage aged faded flat clear washed worn antique warm true classic
+  vintage aged faded flat clear washed worn warm true classic
 `);
 
 /** Shades that a following noun needs no colour for: light relic, clear coat. */

@@ -82,9 +82,10 @@ export const articles = words(`
   w wonderful amazing great as to into with is all high gloss satin matte semi nitro finish color of natural-looking
 `);
 
+/** Cues of one word. A word of a longer cue may also be a misspelt word of a name. */
 const cueWords: ReadonlySet<string> = new Set(
   [denials, formers, currents, overs, removals, offers, others, labels].flatMap(({ byFirst }) =>
-    [...byFirst.values()].flat(2),
+    [...byFirst].filter(([, cues]) => cues.at(-1)!.length === 1).map(([word]) => word),
   ),
 );
 
