@@ -3,6 +3,7 @@ import type { Token } from './token.js';
 import { shades } from './words/colours.js';
 import {
   articles,
+  cueStarts,
   currents,
   denials,
   formers,
@@ -65,6 +66,7 @@ function readSentence(tokens: readonly Token[], from: number, spans: readonly Sp
         former = false;
         if (tokens[at]!.gap === 'break') ended.current = -1;
       }
+      if (!cueStarts.has(tokens[at]!.text)) continue;
       const cue = (list: Phrases) => {
         const length = phraseAt(list, tokens, at);
         return length > 0 ? at + length : 0;

@@ -89,6 +89,11 @@ const cueWords: ReadonlySet<string> = new Set(
   ),
 );
 
+/** The first words of the cues that are looked for before a name. */
+export const cueStarts: ReadonlySet<string> = new Set(
+  [denials, formers, currents, overs, offers, others, labels].flatMap(({ byFirst }) => [...byFirst.keys()]),
+);
+
 /** Whether a word occurs in a cue, or leads from what was to what is. */
 export function isCueWord(word: string): boolean {
   // What is left of a misspelt black is no cue.
