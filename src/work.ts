@@ -1,3 +1,4 @@
+import { keepCatalogue } from './catalogue/store.js';
 import type { Config } from './config/config.js';
 import { patientQueries } from './database/available.js';
 import { listen } from './database/listen.js';
@@ -66,6 +67,10 @@ export async function work(
     preparePhoto,
     openClassifier: context.openClassifier,
     taxonomy,
+    catalogue: keepCatalogue(pool, taxonomy, {
+      onError: (error) =>
+        log.warn({ error }, 'the catalogue could not be counted again; the last counts hold'),
+    }),
     limits: config.photo,
     attempts: config.queue.attempts,
     log,

@@ -152,6 +152,9 @@ CREATE TABLE honeyburst.listing (
     text_phrase text,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    guitar_maker text,
+    guitar_line text,
+    guitar_decade smallint,
     CONSTRAINT listing_finish_match_check CHECK ((finish_match = ANY (ARRAY['missing'::text, 'vague'::text, 'unrecognised'::text, 'exact'::text, 'alias'::text, 'fuzzy'::text]))),
     CONSTRAINT listing_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'live'::text, 'ended'::text, 'deleted'::text])))
 );
@@ -199,6 +202,12 @@ COMMENT ON COLUMN honeyburst.listing.text_phrase IS 'The words of the text that 
 COMMENT ON COLUMN honeyburst.listing.created_at IS 'When the listing was first seen';
 
 COMMENT ON COLUMN honeyburst.listing.updated_at IS 'When the listing last changed';
+
+COMMENT ON COLUMN honeyburst.listing.guitar_maker IS 'Maker that make, model or title name, such as Squier; null if none';
+
+COMMENT ON COLUMN honeyburst.listing.guitar_line IS 'Model line that they name, such as Stratocaster; null if none';
+
+COMMENT ON COLUMN honeyburst.listing.guitar_decade IS 'First year of the decade that year names; null if none';
 
 CREATE TABLE honeyburst.review (
     id bigint NOT NULL,
@@ -277,6 +286,7 @@ CREATE TABLE honeyburst.suggestion (
     blind_draw double precision GENERATED ALWAYS AS (((((('x'::text || substr(md5((id)::text), 1, 8)))::bit(32))::bigint)::numeric / 4294967296.0)) STORED NOT NULL,
     reason_key text GENERATED ALWAYS AS (honeyburst.reason_key(reasons)) STORED NOT NULL,
     make text,
+    either text[],
     CONSTRAINT suggestion_confidence_check CHECK (((confidence >= (0)::double precision) AND (confidence <= (1)::double precision))),
     CONSTRAINT suggestion_level_check CHECK ((level = ANY (ARRAY['finish'::text, 'family'::text, 'none'::text]))),
     CONSTRAINT suggestion_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'accepted'::text, 'edited'::text, 'rejected'::text, 'superseded'::text])))
@@ -321,6 +331,8 @@ COMMENT ON COLUMN honeyburst.suggestion.blind_draw IS 'Lot of the suggestion, 0 
 COMMENT ON COLUMN honeyburst.suggestion.reason_key IS 'The reasons in one text, to be counted from an index';
 
 COMMENT ON COLUMN honeyburst.suggestion.make IS 'Maker of the listing when the suggestion was made, in lower case; kept here to be found with status and confidence';
+
+COMMENT ON COLUMN honeyburst.suggestion.either IS 'The two or three finishes of the family of which one is right with the confidence of an answer, the most probable first; null where the finish is named, or three are too few';
 
 CREATE VIEW analytics.decision AS
  SELECT r.id AS review_id,
@@ -440,6 +452,58 @@ COMMENT ON COLUMN analytics.calibration."precision" IS 'correct / decisions, 0 t
 COMMENT ON COLUMN analytics.calibration.precision_low IS 'Lower end of its Wilson 95 % interval';
 
 COMMENT ON COLUMN analytics.calibration.precision_high IS 'Upper end of its Wilson 95 % interval';
+
+CREATE VIEW honeyburst.catalogue_listing AS
+ SELECT l.id,
+    l.guitar_maker,
+    l.guitar_line,
+    l.guitar_decade,
+    l.finish_slug
+   FROM honeyburst.listing l
+  WHERE ((l.finish_slug IS NOT NULL) AND (l.state <> 'deleted'::text) AND (NOT COALESCE(honeyburst.contradicts(l.finish_slug, l.finish_family, l.text_finish, l.text_family), false)) AND (NOT (EXISTS ( SELECT
+           FROM honeyburst.suggestion s
+          WHERE ((s.listing_id = l.id) AND (s.status = 'pending'::text) AND (s.reasons @> '{contradicts_photo}'::text[]))))) AND (NOT (EXISTS ( SELECT
+           FROM honeyburst.suggestion s
+          WHERE ((s.listing_id = l.id) AND (s.written_hash = l.content_hash))))) AND (NOT (EXISTS ( SELECT
+           FROM (honeyburst.review r
+             JOIN honeyburst.suggestion s ON ((s.id = r.suggestion_id)))
+          WHERE ((s.listing_id = l.id) AND (r.finish = l.finish_slug) AND ((s.evidence #>> '{stated,finish}'::text[]) IS DISTINCT FROM l.finish_slug))))));
+
+COMMENT ON VIEW honeyburst.catalogue_listing IS 'Listings that teach which finishes guitars have: their stated finish is recognised, contradicted neither by their words nor by their photos, and not one that a reviewer gave them';
+
+COMMENT ON COLUMN honeyburst.catalogue_listing.id IS 'The listing';
+
+COMMENT ON COLUMN honeyburst.catalogue_listing.guitar_maker IS 'Maker, or null';
+
+COMMENT ON COLUMN honeyburst.catalogue_listing.guitar_line IS 'Model line, or null';
+
+COMMENT ON COLUMN honeyburst.catalogue_listing.guitar_decade IS 'First year of the decade, or null';
+
+COMMENT ON COLUMN honeyburst.catalogue_listing.finish_slug IS 'The stated finish';
+
+CREATE VIEW analytics.catalogue_finish AS
+ SELECT catalogue_listing.guitar_maker AS maker,
+    catalogue_listing.guitar_line AS line,
+    catalogue_listing.guitar_decade AS decade,
+    catalogue_listing.finish_slug AS finish,
+    count(*) AS listings,
+    ((count(*))::real / (sum(count(*)) OVER (PARTITION BY catalogue_listing.guitar_maker, catalogue_listing.guitar_line, catalogue_listing.guitar_decade))::real) AS share
+   FROM honeyburst.catalogue_listing
+  GROUP BY catalogue_listing.guitar_maker, catalogue_listing.guitar_line, catalogue_listing.guitar_decade, catalogue_listing.finish_slug;
+
+COMMENT ON VIEW analytics.catalogue_finish IS 'How many listings of a maker, model line and decade state a finish: what the catalogue knows when it suggests one';
+
+COMMENT ON COLUMN analytics.catalogue_finish.maker IS 'Maker; null if the words name none';
+
+COMMENT ON COLUMN analytics.catalogue_finish.line IS 'Model line; null if the words name none';
+
+COMMENT ON COLUMN analytics.catalogue_finish.decade IS 'First year of the decade; null if the year is unknown';
+
+COMMENT ON COLUMN analytics.catalogue_finish.finish IS 'Stated finish';
+
+COMMENT ON COLUMN analytics.catalogue_finish.listings IS 'Listings that state it';
+
+COMMENT ON COLUMN analytics.catalogue_finish.share IS 'Their share among the listings of this maker, line and decade, 0 to 1';
 
 CREATE TABLE honeyburst.enrichment (
     id bigint NOT NULL,
@@ -2210,6 +2274,10 @@ CREATE INDEX hook_message_received ON honeyburst.hook_message USING btree (recei
 
 CREATE INDEX listing_resolved ON honeyburst.listing USING btree (COALESCE(resolved_taxonomy, 0), id);
 
+CREATE INDEX listing_taught ON honeyburst.listing USING btree (guitar_maker, guitar_line, guitar_decade, finish_slug) INCLUDE (id) WHERE ((finish_slug IS NOT NULL) AND (state <> 'deleted'::text) AND (NOT COALESCE(honeyburst.contradicts(finish_slug, finish_family, text_finish, text_family), false)));
+
+COMMENT ON INDEX honeyburst.listing_taught IS 'Serves analytics.catalogue_finish and the counts in a worker';
+
 CREATE INDEX listing_words ON honeyburst.listing USING gin (to_tsvector('simple'::regconfig, ((((COALESCE(make, ''::text) || ' '::text) || COALESCE(model, ''::text)) || ' '::text) || COALESCE(title, ''::text))));
 
 CREATE UNIQUE INDEX model_live ON honeyburst.model USING btree (live) WHERE live;
@@ -2442,6 +2510,14 @@ GRANT SELECT ON TABLE analytics.decision TO honeyburst_serve;
 GRANT SELECT ON TABLE analytics.calibration TO honeyburst_analyst;
 
 GRANT SELECT ON TABLE analytics.calibration TO honeyburst_serve;
+
+GRANT SELECT ON TABLE honeyburst.catalogue_listing TO honeyburst_worker;
+
+GRANT SELECT ON TABLE honeyburst.catalogue_listing TO honeyburst_serve;
+
+GRANT SELECT ON TABLE analytics.catalogue_finish TO honeyburst_analyst;
+
+GRANT SELECT ON TABLE analytics.catalogue_finish TO honeyburst_serve;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE honeyburst.enrichment TO honeyburst_worker;
 

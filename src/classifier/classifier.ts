@@ -19,12 +19,22 @@ export interface PhotoScores extends LabelScores {
 /** The least confidence at which each label is answered. A label with null, or that is not listed, is never answered. */
 export type LabelThresholds = Readonly<Record<string, number | null>>;
 
+/**
+ * The least confidence at which a finish is named for a listing whose maker is known, or of whose model line enough listings
+ * are counted. It stands in for the thresholds of single photos, which know nothing of makers. Absent: those hold.
+ */
+export interface ListingThresholds {
+  maker?: number | undefined;
+  catalogue?: number | undefined;
+}
+
 export interface Classifier {
   /** Name of the model in the registry. */
   readonly model: string;
   readonly input: PhotoInput;
   readonly labels: LabelTree;
   readonly thresholds: ByTier<LabelThresholds>;
+  readonly listingThresholds?: ListingThresholds | undefined;
   /**
    * Scores in the order of the photos. Simultaneous calls may share a batch; `urgent` ones go before others that wait.
    * Throws a HoneyburstError of stage classify.

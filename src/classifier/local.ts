@@ -58,6 +58,7 @@ export async function createLocalClassifier(model: LocalModel, options: LocalOpt
     input,
     labels,
     thresholds: readCalibration(description).thresholds,
+    listingThresholds: description.calibration.listing,
     classify: (photos, { urgent } = {}) => Promise.all(photos.map((photo) => classify(photo, urgent))),
     close: () => pool.close(),
   };

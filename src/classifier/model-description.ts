@@ -21,6 +21,11 @@ export const commonDescription = z.object({
     thresholds: z.strictObject({ family: labelThresholds, finish: labelThresholds }),
     /** The least probability of a body, of models that tell views: below it, a photo is given no answer. */
     leastBody: z.number().min(0).max(1).optional(),
+    /** See ListingThresholds. */
+    listing: z
+      .object({ maker: z.number().min(0).max(1), catalogue: z.number().min(0).max(1) })
+      .partial()
+      .optional(),
   }),
   /** How it was trained and how it did on held-back photos. */
   training: z.record(z.string(), z.unknown()),

@@ -23,6 +23,7 @@ const worker: Record<string, Right[]> = {
   'honeyburst.finish': read,
   'honeyburst.model': read,
   'honeyburst.finding': read,
+  'honeyburst.catalogue_listing': read,
   'honeyburst.listing': keep,
   'honeyburst.listing_photo': all,
   'honeyburst.fresh_listing': ['SELECT', 'UPDATE', 'DELETE'],

@@ -1,3 +1,4 @@
+import type { CatalogueWords } from '../catalogue/catalogue.js';
 import type { Queryable } from '../database/pool.js';
 import type { ListingWords } from '../suggestion/answer-listing.js';
 import type { EnrichmentReason } from './reason.js';
@@ -13,7 +14,7 @@ export interface Work {
   /** Lower goes first; see `priorities`. */
   priority: number;
   photos: { position: number; url: string }[];
-  listing: ListingWords & { id: number; externalId: string; make: string | null; title: string | null };
+  listing: ListingWords & CatalogueWords & { id: number; externalId: string };
 }
 
 export type SkipCode = 'listing_changed' | 'listing_ended' | 'no_photos';
@@ -94,7 +95,8 @@ const claim = `
                 WHEN e.running AND NOT $4 THEN 'suspect'
                 ELSE 'claimed' END AS verdict,
            jsonb_build_object(
-             'id', l.id, 'externalId', l.external_id, 'make', l.make, 'title', l.title,
+             'id', l.id, 'externalId', l.external_id, 'make', l.make, 'model', l.model, 'title', l.title,
+             'year', l.year,
              'stated', jsonb_build_object('text', l.finish, 'finish', l.finish_slug, 'family', l.finish_family),
              'named', jsonb_build_object('finish', l.text_finish, 'family', l.text_family, 'phrase', l.text_phrase)
            ) AS listing

@@ -5,7 +5,7 @@ import type { SkipCode } from './claim.js';
 import type { PhotoError } from './photo-error.js';
 import type { PhotoPrediction } from './photo-prediction.js';
 
-/** What the photos of a listing came to. */
+/** What the photos and the words of a listing came to. */
 export interface Completion extends ListingAnswer {
   id: number;
   predictions: readonly PhotoPrediction[];
@@ -27,13 +27,13 @@ export type Completed =
  * the listing's pending one. It is one statement, so all of it is written or nothing. A closed row stays as it is.
  */
 export async function completeEnrichment(db: Queryable, completion: Completion): Promise<Completed> {
-  const { answer, suggestion } = completion;
+  const { answer, seen, suggestion } = completion;
   const parameters = [
     completion.id,
-    answer.level,
-    answer.family ?? null,
-    answer.finish ?? null,
-    answer.confidence,
+    seen.level,
+    seen.family ?? null,
+    seen.finish ?? null,
+    seen.confidence,
     Math.round(completion.fetchMs),
     Math.round(completion.classifyMs),
     JSON.stringify(completion.photoErrors),
@@ -42,6 +42,11 @@ export async function completeEnrichment(db: Queryable, completion: Completion):
     completion.taxonomyVersion,
     suggestion?.reasons ?? null,
     JSON.stringify(suggestion?.evidence ?? null),
+    answer.level,
+    answer.level === 'none' ? null : answer.family,
+    answer.level === 'finish' ? answer.finish : null,
+    answer.confidence,
+    suggestion?.either ?? null,
   ];
   for (;;) {
     try {
@@ -127,9 +132,9 @@ const complete = `
     RETURNING s.id
   ), suggested AS (
     INSERT INTO honeyburst.suggestion
-           (listing_id, enrichment_id, model, taxonomy_version, level, family, finish, confidence, reasons, evidence)
-    SELECT c.listing_id, c.id, c.model, $11, $2, CASE WHEN $2 <> 'none' THEN $3 END,
-           CASE WHEN $2 = 'finish' THEN $4 END, $5, $12, $13
+           (listing_id, enrichment_id, model, taxonomy_version, level, family, finish, confidence, either, reasons,
+            evidence)
+    SELECT c.listing_id, c.id, c.model, $11, $14, $15, $16, $17, $18, $12, $13
       FROM closed c, (SELECT count(*) FROM superseded) s
      WHERE c.state = 'done' AND $10
   )

@@ -1,3 +1,4 @@
+import type { Catalogue } from '../catalogue/catalogue.js';
 import type { Classifier } from '../classifier/classifier.js';
 import { whenAvailable } from '../database/available.js';
 import { HoneyburstError, type Stage, toHoneyburstError } from '../errors.js';
@@ -24,7 +25,9 @@ export interface EnrichDependencies extends PhotoStages {
   /** The model, loaded once. */
   openClassifier: (model: Work['model']) => Promise<Classifier>;
   /** Its version is noted on suggestions, and a finish is named only where the maker offers it. Absent: any finish. */
-  taxonomy?: Pick<Taxonomy, 'version' | 'offers'>;
+  taxonomy?: Pick<Taxonomy, 'version' | 'offers' | 'finishesByFamily'>;
+  /** What the marketplace's own listings teach. Absent: nothing. */
+  catalogue?: () => Promise<Catalogue>;
   /** How often a listing is tried, including the first time. */
   attempts: number;
   /** How long one attempt may take, so that nothing hangs for good. Default: 15 minutes. */
@@ -91,12 +94,12 @@ async function answer(
   failed: FailedPhoto[],
   limit: Limit,
 ): Promise<Completed> {
-  const { pool, observer = unobserved, taxonomy } = dependencies;
+  const { pool, observer = unobserved, taxonomy, catalogue } = dependencies;
   const classifier = await inStage('model', dependencies.openClassifier(work.model));
 
   const photos = await within(limit, scoreListingPhotos(dependencies, classifier, work));
   failed.push(...photos.failed);
-  if (photos.scored.length === 0) throw mostTellingError(failed);
+  if (photos.scored.length === 0 && !speaks(work.listing)) throw mostTellingError(failed);
 
   const marking = () => markRepeatedPhotos(pool, work.listing.id, photos.scored);
   const scored = await whenAvailable(pool, marking, limit.signal);
@@ -104,10 +107,15 @@ async function answer(
   const listing = { ...work.listing, findings: toFindings(work.reasons) };
   const evidence = toPhotoEvidence({ scored, failed }, fused.weights, classifier.labels);
 
-  const offers = (finish: string) => taxonomy?.offers(finish, work.listing) ?? true;
+  const known = catalogue && (await whenAvailable(pool, catalogue, limit.signal));
+  const context = {
+    known: taxonomy?.finishesByFamily,
+    shares: known?.shares(work.listing),
+    offers: (finish: string) => taxonomy?.offers(finish, work.listing) ?? true,
+  };
   const completion = {
     id: work.id,
-    ...answerListing(fused, classifier, listing, evidence, offers),
+    ...answerListing(fused, classifier, listing, evidence, context),
     predictions: scored.map((photo) => toPrediction(photo, classifier.labels)),
     photoErrors: failed.map(toPhotoError),
     taxonomyVersion: taxonomy?.version ?? null,
@@ -159,4 +167,9 @@ function permanent(error: HoneyburstError, work: Work): HoneyburstError {
     stage: error.stage,
     cause: error,
   });
+}
+
+/** Whether the words alone can answer: photos that cannot be used then cost the listing nothing but their say. */
+function speaks({ named, stated }: Work['listing']): boolean {
+  return named.family !== null || (stated.finish === null && stated.family !== null);
 }

@@ -1,6 +1,7 @@
 import { decodeHTML } from 'entities';
 import type { FinishMatch, FinishMention, Taxonomy } from '../taxonomy/taxonomy.js';
 import type { Listing } from './listing.js';
+import { decadeOf, modelLineOf } from './model-line.js';
 
 /** What the taxonomy makes of a listing's words: the derived columns of honeyburst.listing, under their names. */
 export interface FinishResolution {
@@ -11,18 +12,23 @@ export interface FinishResolution {
   text_finish: string | null;
   text_family: string | null;
   text_phrase: string | null;
+  guitar_maker: string | null;
+  guitar_line: string | null;
+  guitar_decade: number | null;
 }
 
-export type FinishWords = Pick<Listing, 'make' | 'model' | 'title' | 'description' | 'finish'>;
+export type FinishWords = Pick<Listing, 'make' | 'model' | 'title' | 'description' | 'finish'> &
+  Partial<Pick<Listing, 'year'>>;
 
 /** How much of a description is looked at, in UTF-16 units: what follows is shipping and payment. */
 export const maxDescriptionLength = 20_000;
 
-/** Resolves the stated finish, and the one that the text names. */
+/** Resolves the stated finish, the one that the text names, and which guitar it is of. */
 export function resolveFinish(taxonomy: Taxonomy, words: FinishWords): FinishResolution {
   const { make, title, model, description } = words;
   const stated = taxonomy.match(words.finish, make);
   const mention = mentionOf(taxonomy, { make, title, model, description });
+  const guitar = modelLineOf(words);
   const finish = 'finish' in stated ? stated.finish : undefined;
   return {
     resolved_taxonomy: taxonomy.version ?? null,
@@ -32,6 +38,9 @@ export function resolveFinish(taxonomy: Taxonomy, words: FinishWords): FinishRes
     text_finish: mention?.finish?.slug ?? null,
     text_family: mention?.family ?? null,
     text_phrase: mention?.phrase ?? null,
+    guitar_maker: guitar.maker,
+    guitar_line: guitar.line,
+    guitar_decade: decadeOf(words.year ?? null),
   };
 }
 

@@ -36,7 +36,7 @@ export async function resolveListings(
   let last: { resolved: number; id: number } | undefined = { resolved: 0, id: 0 };
   while (last) {
     const { rows }: { rows: (StaleListing & { resolved: number })[] } = await patient.query(
-      `SELECT id, content_hash, make, model, title, left(description, $4) AS description, finish,
+      `SELECT id, content_hash, make, model, year, title, left(description, $4) AS description, finish,
               coalesce(resolved_taxonomy, 0) AS resolved
          FROM honeyburst.listing
         WHERE (coalesce(resolved_taxonomy, 0), id) > ($1, $2) AND coalesce(resolved_taxonomy, 0) < $3
@@ -66,7 +66,8 @@ export async function writeResolutions(
     `UPDATE honeyburst.listing l
         SET resolved_taxonomy = r.resolved_taxonomy, finish_match = r.finish_match, finish_slug = r.finish_slug,
             finish_family = r.finish_family, text_finish = r.text_finish, text_family = r.text_family,
-            text_phrase = r.text_phrase
+            text_phrase = r.text_phrase, guitar_maker = r.guitar_maker, guitar_line = r.guitar_line,
+            guitar_decade = r.guitar_decade
        FROM json_populate_recordset(NULL::honeyburst.listing, $1) r
       WHERE l.id = r.id AND l.content_hash = r.content_hash
         AND coalesce(l.resolved_taxonomy, 0) < r.resolved_taxonomy`,

@@ -1,15 +1,28 @@
-import { levelOf } from '../classifier/answer.js';
+import type { FinishShares } from '../catalogue/finish-shares.js';
 import type { Classifier } from '../classifier/classifier.js';
-import type { LabelTree } from '../classifier/label-tree.js';
-import type { Level } from '../classifier/level.js';
 import type { FindingReason } from '../listing/finding.js';
 import { bestLabels } from './best-labels.js';
+import {
+  type CombinedScores,
+  combineEvidence,
+  type FinishesByFamily,
+  type FinishProbability,
+} from './combine-evidence.js';
 import { contradicts, type FinishAnswer } from './contradiction.js';
+import {
+  decideLevel,
+  type LevelAnswer,
+  type Model,
+  type Offers,
+  setOfFinishes,
+  strongestClue,
+} from './decide-level.js';
 import { type Evidence, roundConfidence } from './evidence.js';
 import type { FusedListing } from './fuse-listing.js';
+import { defaultWeights, type ListingWeights } from './listing-weights.js';
 import type { SuggestionReason } from './reason.js';
 
-/** The words of a listing that the answer of its photos is compared with. */
+/** The words of a listing. */
 export interface ListingWords {
   /** What the seller states, and how the taxonomy reads it. */
   stated: Evidence['stated'];
@@ -17,67 +30,78 @@ export interface ListingWords {
   named: Omit<Evidence['text'], 'agreement'>;
 }
 
-export interface ListingAnswer {
-  /**
-   * The best family and finish whatever the level, and the confidence at the level (at `none`: of the family; 0 if no
-   * photo has a vote).
-   */
-  answer: {
-    level: Level;
-    /** Undefined if no photo has a vote. */
-    family: string | undefined;
-    finish: string | undefined;
-    confidence: number;
-  };
-  /** Undefined: no finding asked for one, and the photos do not contradict what the seller states. */
-  suggestion: { reasons: SuggestionReason[]; evidence: Evidence } | undefined;
+/** What is known of finishes beside this listing. */
+export interface ListingContext {
+  /** The finishes that an answer may name beside those of the model. Default: none. */
+  known?: FinishesByFamily | undefined;
+  /** How common finishes are among guitars like this one. Default: nothing is known. */
+  shares?: FinishShares | undefined;
+  /** Default: every maker offers every finish. */
+  offers?: Offers;
+  weights?: ListingWeights;
 }
 
-/**
- * Whether the maker of the listing has a finish of that name. Photos tell the look; who made the guitar tells the name: a
- * plain white is Olympic White only if it is a Fender's.
- */
-export type Offers = (finish: string) => boolean;
-
-type Model = Pick<Classifier, 'labels' | 'thresholds'>;
-type Scores = NonNullable<FusedListing['scores']>;
+export interface ListingAnswer {
+  /**
+   * The best family and finish whatever the level, and the confidence at the level (at `none`: of the family; 0 if no clue
+   * says anything).
+   */
+  answer: LevelAnswer;
+  /** That of the photos alone, which the ledger keeps: what is stated is held against it. */
+  seen: LevelAnswer;
+  /** Undefined: no finding asked for one, and the photos do not contradict what the seller states. */
+  suggestion: { reasons: SuggestionReason[]; either: string[] | null; evidence: Evidence } | undefined;
+}
 
 const maxAlternatives = 5;
-const noAnswer = { level: 'none', family: undefined, finish: undefined, confidence: 0 } as const;
+const nothing = { answer: { level: 'none', family: undefined, finish: undefined, confidence: 0 } } as const;
 
 /**
- * What the fused photos of a listing say, and whether that is worth a suggestion. The answer is the finish if it is
- * certain enough, else the family, else none. The thresholds were certified on single photos; fused scores use the
- * same ones. A finish that the maker does not offer
- * is not named. What the text names is recorded as evidence and changes nothing. Photos without a vote give no answer, and
- * the suggestion says why.
+ * The answer of photos, words, maker and catalogue together, and whether it is worth a suggestion. It is the finish if that
+ * is certain enough, else the family, else none. A stated finish is held against the photos alone, so that the seller's
+ * words do not confirm themselves.
  */
 export function answerListing(
   { scores, reasons: silence }: Pick<FusedListing, 'scores' | 'reasons'>,
   model: Model,
   { findings, stated, named }: ListingWords & { findings: readonly FindingReason[] },
   photos: Evidence['photos'],
-  offers: Offers = () => true,
+  { known = new Map(), shares, offers = () => true, weights = defaultWeights }: ListingContext = {},
 ): ListingAnswer {
-  const answer = scores ? toAnswer(scores, model, offers) : noAnswer;
+  const words = heardWords(named, stated);
+  const answered = (clues: { words: FinishAnswer; shares: FinishShares | undefined }) => {
+    const combined = combineEvidence({ photos: scores, ...clues }, model.labels, known, weights);
+    const clue = strongestClue(clues.words, clues.shares);
+    return { combined, clue, answer: decideLevel(combined, clue, model, offers) };
+  };
+  const alone = scores ? answered({ words: silent, shares: undefined }) : nothing;
+  const heard = scores || words.family !== null;
+  const whole = heard ? answered({ words, shares }) : undefined;
+  const { answer } = whole ?? nothing;
+
   // The model cannot see a finish that it was never taught. Compared with such a finish, only the family counts.
   const knows = (finish: string | null) => model.labels.fine.some(({ label }) => label === finish);
   const seenBeside = (other: FinishAnswer): FinishAnswer => ({
-    finish: answer.level === 'finish' && knows(other.finish) ? (answer.finish ?? null) : null,
-    family: answer.family ?? null,
+    finish: alone.answer.level === 'finish' && knows(other.finish) ? (alone.answer.finish ?? null) : null,
+    family: alone.answer.family ?? null,
   });
 
   const reasons = new Set<SuggestionReason>(findings);
-  if (answer.level !== 'none' && contradicts(seenBeside(stated), stated)) reasons.add('contradicts_photo');
-  if (reasons.size === 0) return { answer, suggestion: undefined };
+  if (alone.answer.level !== 'none' && contradicts(seenBeside(stated), stated))
+    reasons.add('contradicts_photo');
+  const seen = alone.answer;
+  if (reasons.size === 0) return { answer, seen, suggestion: undefined };
   if (scores?.disagree) reasons.add('photos_disagree');
   for (const reason of silence) reasons.add(reason);
   return {
     answer,
+    seen,
     suggestion: {
       reasons: [...reasons],
+      either: whole ? (setOfFinishes(whole, model, offers) ?? null) : null,
       evidence: {
         photos,
+        seen: scores ? topLabels(scores, model) : [],
         text: {
           agreement:
             named.family === null || !scores
@@ -88,28 +112,52 @@ export function answerListing(
           ...named,
         },
         stated,
-        alternatives: scores ? toAlternatives(scores, model.labels) : [],
+        guitars: shares?.of === undefined ? null : describeShares(shares, answer.finish),
+        alternatives: whole ? toAlternatives(whole.combined, model.labels.fine.length > 0) : [],
       },
     },
   };
 }
 
-function toAnswer(scores: Scores, model: Model, offers: Offers): ListingAnswer['answer'] {
-  const fine = scores.fine.map((share, i) => (offers(model.labels.fine[i]!.label) ? share : 0));
-  const { family, finish } = bestLabels({ ...scores, fine }, model.labels);
-  const level = levelOf({ coarse: family, fine: finish }, model.thresholds);
-  return finish && level === 'finish'
-    ? { level, family: finish.family, finish: finish.label, confidence: finish.confidence }
-    : { level, family: family.label, finish: finish?.label, confidence: family.confidence };
+const silent: FinishAnswer = { finish: null, family: null };
+
+/** What title, model and description name; else the colour that the finish field has beside an unclear finish. */
+function heardWords(named: FinishAnswer, stated: FinishAnswer): FinishAnswer {
+  if (named.family !== null || stated.finish !== null) return named;
+  return { finish: null, family: stated.family };
 }
 
-function toAlternatives(scores: Scores, { coarse, fine }: LabelTree): Evidence['alternatives'] {
+function topLabels(scores: NonNullable<FusedListing['scores']>, { labels }: Pick<Classifier, 'labels'>) {
+  const alone = labels.fine.map(({ label, parent }, i) => ({
+    finish: label,
+    family: parent,
+    probability: scores.fine[i]!,
+  }));
+  if (alone.length > 0) return rounded(alone.sort((a, b) => b.probability - a.probability));
+  const { family } = bestLabels(scores, labels);
+  return [{ finish: null, family: family.label, confidence: roundConfidence(family.confidence) }];
+}
+
+function toAlternatives(
+  { families, finishes }: CombinedScores,
+  hasFinishes: boolean,
+): Evidence['alternatives'] {
   const all =
-    fine.length > 0
-      ? fine.map(({ label, parent }, i) => ({ finish: label, family: parent, confidence: scores.fine[i]! }))
-      : coarse.map((family, i) => ({ finish: null, family, confidence: scores.coarse[i]! }));
+    hasFinishes || finishes.length > 0 ? finishes : families.map((one) => ({ ...one, finish: null }));
+  return rounded(all);
+}
+
+function rounded(all: readonly (Omit<FinishProbability, 'finish'> & { finish: string | null })[]) {
   return all
-    .sort((a, b) => b.confidence - a.confidence)
     .slice(0, maxAlternatives)
-    .map((one) => ({ ...one, confidence: roundConfidence(one.confidence) }));
+    .map(({ finish, family, probability }) => ({ finish, family, confidence: roundConfidence(probability) }));
+}
+
+function describeShares(shares: FinishShares, finish: string | undefined): Evidence['guitars'] {
+  return {
+    of: shares.of!,
+    listings: shares.listings,
+    count: finish === undefined ? 0 : shares.count(finish),
+    share: finish === undefined ? 0 : roundConfidence(shares.share(finish)),
+  };
 }

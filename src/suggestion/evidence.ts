@@ -37,6 +37,10 @@ export const evidenceSchema = z.object({
       z.object({ position: z.int(), url: z.string(), error: photoProblemSchema }),
     ]),
   ),
+  /** What the photos alone say, best first, at most five. Absent from evidence of before 0.2. */
+  seen: z
+    .array(z.object({ finish: z.string().nullable(), family: z.string(), confidence: z.number() }))
+    .optional(),
   /** The finish that title, model or description name. */
   text: z.object({
     agreement: agreementSchema,
@@ -50,7 +54,25 @@ export const evidenceSchema = z.object({
     text: z.string().nullable(),
     ...readingSchema.shape,
   }),
-  /** The most probable finishes, or families where the model knows no finish; best first, at most five. */
+  /**
+   * What is known of guitars like this one, and of how many have the best finish. Null: neither maker nor model line is
+   * known. Absent from evidence of before 0.2.
+   */
+  guitars: z
+    .object({
+      /** Such as Gibson Explorer. */
+      of: z.string(),
+      /** Counted listings of that kind; 0 if only the maker's list is known. */
+      listings: z.int(),
+      count: z.int(),
+      share: z.number(),
+    })
+    .nullable()
+    .optional(),
+  /**
+   * The most probable finishes of the combined answer, or families where the model knows no finish; best first, at most
+   * five.
+   */
   alternatives: z.array(
     z.object({ finish: z.string().nullable(), family: z.string(), confidence: z.number() }),
   ),

@@ -12,6 +12,12 @@ export function createTaxonomy({ families, finishes }: TaxonomyRows, version?: n
     version,
     families: new Map(families.map((family) => [family.slug, family])),
     finishes: bySlug,
+    finishesByFamily: new Map(
+      families.map(({ slug }) => [
+        slug,
+        finishes.filter(({ family }) => family === slug).map((finish) => finish.slug),
+      ]),
+    ),
     offers(slug, { make, title }) {
       const owners = bySlug.get(slug)?.makers ?? [];
       if (owners.length === 0) return true;

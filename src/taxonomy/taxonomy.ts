@@ -88,6 +88,8 @@ export interface Taxonomy {
   readonly families: ReadonlyMap<string, Family>;
   /** By slug. */
   readonly finishes: ReadonlyMap<string, Finish>;
+  /** The slugs of the finishes of each family. */
+  readonly finishesByFamily: ReadonlyMap<string, readonly string[]>;
   /**
    * Whether a guitar of the maker that make or title name may have a finish of that name: a finish with makers is theirs
    * alone, also where no maker is named. True of a finish that the taxonomy does not have.

@@ -33,6 +33,11 @@ export const folders: readonly Folder[] = [
     mayImport: ['database', 'taxonomy'],
   },
   {
+    folder: 'catalogue',
+    holds: "What the marketplace's own listings teach: how often guitars of a maker, line and decade have a finish.",
+    mayImport: ['database', 'taxonomy', 'listing'],
+  },
+  {
     folder: 'photo',
     holds: 'Fetching photos safely, decoding them and making them smaller: the only use of sharp on photos.',
     mayImport: [],
@@ -66,7 +71,7 @@ export const folders: readonly Folder[] = [
   {
     folder: 'suggestion',
     holds: 'The rules that turn the scores of several photos and the words of a listing into one answer.',
-    mayImport: ['classifier', 'database', 'listing'],
+    mayImport: ['catalogue', 'classifier', 'database', 'listing'],
   },
   {
     folder: 'review',
@@ -76,7 +81,7 @@ export const folders: readonly Folder[] = [
   {
     folder: 'enrichment',
     holds: 'The ledger of work, and enrich.ts, which takes one listing through all stages.',
-    mayImport: ['classifier', 'database', 'listing', 'photo', 'suggestion', 'taxonomy'],
+    mayImport: ['catalogue', 'classifier', 'database', 'listing', 'photo', 'suggestion', 'taxonomy'],
   },
   {
     folder: 'queue',

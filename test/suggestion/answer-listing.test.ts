@@ -66,7 +66,7 @@ describe('answerListing', () => {
 
   it('names no finish that the maker does not offer', () => {
     const offers = (finish: string) => finish !== 'fiesta-red';
-    const { answer } = answerListing(sureOfFinish, classifier, listing(), [], offers);
+    const { answer } = answerListing(sureOfFinish, classifier, listing(), [], { offers });
     expect(answer).toEqual({
       level: 'family',
       family: 'red',
@@ -194,12 +194,11 @@ describe('answerListing', () => {
 
   it('answers nothing where no photo has a vote, and says why', () => {
     const silent = { scores: undefined, reasons: ['no_body' as const, 'no_colour' as const] };
-    const named = { textFinish: 'fiesta-red', textFamily: 'red', textPhrase: 'Fiesta Red' };
-    const { answer, suggestion } = answerListing(silent, classifier, listing(named), []);
+    const { answer, suggestion } = answerListing(silent, classifier, listing(), []);
     expect(answer).toEqual({ level: 'none', family: undefined, finish: undefined, confidence: 0 });
     expect(suggestion).toMatchObject({
       reasons: ['missing', 'no_body', 'no_colour'],
-      evidence: { alternatives: [], text: { agreement: 'absent', finish: 'fiesta-red' } },
+      evidence: { alternatives: [], seen: [], text: { agreement: 'absent', finish: null } },
     });
     expect(evidenceSchema.parse(suggestion?.evidence)).toEqual(suggestion?.evidence);
     expect(answerListing(silent, classifier, listing({}, []), []).suggestion).toBeUndefined();
