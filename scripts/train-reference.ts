@@ -23,9 +23,10 @@ const { home, photo: limits } = parseConfig(process.env);
 const scratch = await mkdtemp(join(tmpdir(), 'honeyburst-reference-'));
 const rows = join(scratch, 'rows.csv');
 await writeFile(rows, await referenceRows(folder));
-const dataset = await readDataset(rows, await loadBuiltInTaxonomy(), folder);
-const dependencies = { home, limits, threads: availableParallelism(), progress: createProgress() };
-const { folder: trained } = await trainModel(dataset, { name: 'reference' }, dependencies);
+const taxonomy = await loadBuiltInTaxonomy();
+const dataset = await readDataset(rows, taxonomy, folder);
+const dependencies = { home, limits, threads: availableParallelism(), progress: createProgress(), taxonomy };
+const { folder: trained } = await trainModel(dataset, { name: 'reference', lights: 2 }, dependencies);
 await rm(scratch, { recursive: true });
 // From build/scripts/.
 const target = new URL('../../data/reference/', import.meta.url);

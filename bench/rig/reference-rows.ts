@@ -22,6 +22,7 @@ const columns = [
   'set',
   'kind',
   'make',
+  'model',
 ];
 
 /** What a shop may write that names a colour and no finish. */
@@ -61,12 +62,18 @@ export async function referenceRows(folder: string): Promise<string> {
         viewOf(set, what, cells.view, index),
         set,
         cells.kind ?? 'electric',
-        cells.make || (cells.model ?? '').split(' ')[0] || '',
+        ...guitarOf(cells),
       ];
       lines.push(csvLine(row));
     });
   }
   return lines.join('');
+}
+
+/** Make and model; `guitars` has both in one column. */
+function guitarOf({ make, model = '' }: Partial<Record<string, string>>): [make: string, model: string] {
+  const [first = '', ...rest] = model.split(' ');
+  return make === undefined ? [first, rest.join(' ')] : [make, model];
 }
 
 /** The documented finish, if the taxonomy has it; `other` if it has not. */

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { type Command, Option } from 'commander';
+import type { App } from '../app.js';
 import { modelBytes } from '../classifier/model-size.js';
 import type { EngineName } from '../config/worker.js';
 import { UsageError } from '../errors.js';
@@ -8,7 +9,8 @@ import { findLeakage } from '../learning/dataset/leakage.js';
 import { readDataset } from '../learning/dataset/read-dataset.js';
 import { type Evaluation, evaluateModel } from '../learning/evaluation/evaluate.js';
 import { loadBuiltInTaxonomy } from '../taxonomy/built-in.js';
-import { onRun } from './command.js';
+import { type CommandContext, onRun } from './command.js';
+import { evaluateListingFile } from './evaluate-listings.js';
 import { allowContainerOption } from './option/allow-container.js';
 import { engineOption } from './option/engine-option.js';
 import { knownLabels } from './option/known-labels.js';
@@ -16,10 +18,12 @@ import { openModel } from './option/model-argument.js';
 import { makeReportFolder } from './option/report-folder.js';
 import { usablePhotos } from './option/usable-photos.js';
 import { evaluationText } from './text/evaluation-text.js';
+import { listingEvaluationText } from './text/listing-evaluation-text.js';
 
 interface Options {
   model?: string;
   images?: string;
+  listings?: string;
   split?: Split | 'all';
   report?: string;
   /** Whether to look for leakage. */
@@ -35,7 +39,11 @@ export function addEvaluate(program: Command): void {
     .description(
       'measures precision, recall, confusion, calibration and latency of a model on labelled photos',
     )
-    .argument('<dataset>', 'folder of label folders, or CSV, as for train')
+    .argument('[dataset]', 'folder of label folders, or CSV, as for train')
+    .option(
+      '--listings <file>',
+      'JSON lines as for import with true_finish and true_family, instead of a dataset: judges photos, words, maker and catalogue, apart and together',
+    )
     .option('--model <name>', 'name of a model, or its folder (default: the live one)')
     .option(
       '--images <dir>',
@@ -52,7 +60,12 @@ export function addEvaluate(program: Command): void {
     .addOption(engineOption())
     .addOption(allowContainerOption())
     .option('--json', 'prints one JSON document');
-  onRun<[string], Options>(command, async ({ app, report }, path, options) => {
+  onRun<[string | undefined], Options>(command, async ({ app, report }, path, options) => {
+    if (options.listings !== undefined) {
+      if (path !== undefined) throw new UsageError('Give a dataset or --listings, not both.');
+      return await evaluateListingsOf(app, report, options.listings, options);
+    }
+    if (path === undefined) throw new UsageError('Name a dataset, or a file with --listings.');
     await makeReportFolder(options.report);
     const { engine, allowContainer } = options;
     const model = await openModel(app, options.model);
@@ -101,6 +114,21 @@ export function addEvaluate(program: Command): void {
       await classifier.close();
     }
   });
+}
+
+async function evaluateListingsOf(
+  app: App,
+  report: CommandContext['report'],
+  file: string,
+  { model, engine, allowContainer }: Options,
+): Promise<void> {
+  const classifier = await app.openClassifier(await openModel(app, model), { engine, allowContainer });
+  try {
+    const evaluation = await evaluateListingFile(app, classifier, file);
+    report(evaluation, () => listingEvaluationText(evaluation));
+  } finally {
+    await classifier.close();
+  }
 }
 
 /** The photos that `train` would learn from, without those being evaluated. */

@@ -24,6 +24,7 @@ interface Options extends TrainOptions {
   backbone: string;
   backboneSha256?: string;
   backboneInput?: InputRange;
+  lights: number;
   json?: boolean;
 }
 
@@ -35,7 +36,7 @@ export function addTrain(program: Command): void {
     )
     .argument(
       '<dataset>',
-      'folder of label folders (family/finish/, family/ or finish/), or CSV with file,family,finish,group,split,confidence,source,view',
+      'folder of label folders (family/finish/, family/ or finish/), or CSV with file,family,finish,group,split,confidence,source,view,make,model',
     )
     .requiredOption('--name <name>', 'name of the model', modelName)
     .option(
@@ -59,6 +60,12 @@ export function addTrain(program: Command): void {
     )
     .addOption(engineOption(serviceTrainers.map(({ engine }) => engine)))
     .option('--flat', 'trains one classifier for all finishes without the hierarchy, for comparison')
+    .option(
+      '--lights <n>',
+      'how often each photo is also learnt from in another light: more takes longer and makes the model sturdier',
+      lightCount,
+      2,
+    )
     .option('--seed <n>', 'random seed', seedNumber, 1)
     .option('--precision <share>', 'share of answers that must be right at each level', share, 0.95)
     .option(
@@ -91,11 +98,12 @@ export function addTrain(program: Command): void {
   });
 }
 
-function trainHere(
+async function trainHere(
   { app }: CommandContext,
   dataset: Dataset,
   { precision, confidence, scope, flat, engine, ...rest }: Options,
 ): Promise<ModelFolder> {
+  const { taxonomy } = await app.database();
   return trainModel(
     dataset,
     {
@@ -109,8 +117,14 @@ function trainHere(
       threads: availableParallelism(),
       limits: app.config.photo,
       progress: app.progress,
+      taxonomy,
     },
   );
+}
+
+function lightCount(text: string): number {
+  if (!/^[0-9]$/.test(text)) throw new InvalidArgumentError('It must be a number from 0 to 9.');
+  return Number(text);
 }
 
 function share(text: string): number {

@@ -30,7 +30,7 @@ export interface PhotoStages {
 export async function scoreListingPhotos(
   stages: PhotoStages,
   classifier: Classifier,
-  { photos, priority, listing }: Pick<Work, 'photos' | 'priority' | 'listing'>,
+  { photos, priority, listing }: Pick<Work, 'photos' | 'priority'> & { listing: { id: number } },
 ): Promise<ScoredPhotos> {
   const { observer = unobserved } = stages;
   const urgent = priority < priorities.backfill;

@@ -14,11 +14,12 @@ import type { EngineName } from '../config/worker.js';
 import { UsageError } from '../errors.js';
 import { createInferencePool } from '../inference/inference-pool.js';
 import type { Progress } from '../progress.js';
+import { certifyListings, type MakersTaxonomy } from './calibration/certify-listings.js';
 import { certifyModel, describeCertified } from './calibration/certify-model.js';
 import type { PrecisionTarget } from './calibration/contract.js';
 import { type Dataset, isForTraining, type LabelledPhoto, type ViewedPhoto } from './dataset/dataset.js';
 import { countLabels, labelNumbers, toExamples, toLabelTree } from './dataset/labels.js';
-import { embeddingCache, embedPhotos, toFileSource } from './extractor/embed.js';
+import { embeddingCache, embedPhotos, toFileSource, toRelitSource } from './extractor/embed.js';
 import type { Embeddings } from './extractor/embeddings.js';
 import { prepareExtractor } from './extractor/prepare-extractor.js';
 import { type CrossFit, crossFit } from './fitting/cross-fit.js';
@@ -33,6 +34,8 @@ export interface EmbedOptions {
   backboneInput?: InputRange | undefined;
   /** Default onnx. */
   engine?: EngineName | undefined;
+  /** How often each photo is learnt from in another light, beside once as it is. Default: not at all. */
+  lights?: number | undefined;
 }
 
 export interface FitModelOptions {
@@ -53,6 +56,8 @@ export interface TrainDependencies {
   threads: number;
   limits: PhotoLimits;
   progress: Progress;
+  /** Says what makers offer, so that listings can be calibrated. Absent: only photos are. */
+  taxonomy?: MakersTaxonomy | undefined;
 }
 
 /** The training photos of a dataset as a backbone sees them. Any number of heads can be fitted on it. */
@@ -60,6 +65,7 @@ export interface TrainingSet {
   photos: LabelledPhoto[];
   /** Of the families and finishes that are taught; with one more for other finishes of each family, if photos show any. */
   labels: LabelTree;
+  /** Of all photos, then of all in one other light, then of all in the next. */
   examples: Examples<SingleLabels>;
   /** Photos that teach views, if there are any. */
   viewed?: { photos: ViewedPhoto[]; embeddings: Embeddings };
@@ -95,7 +101,13 @@ export async function trainModel(
 /** Embeds the training photos of a dataset. Throws a UsageError if they are too few to learn from. */
 export async function embedDataset(
   dataset: Dataset,
-  { backbone: choice = defaultBackbone, backboneSha256, backboneInput, engine = 'onnx' }: EmbedOptions,
+  {
+    backbone: choice = defaultBackbone,
+    backboneSha256,
+    backboneInput,
+    engine = 'onnx',
+    lights = 0,
+  }: EmbedOptions,
   { home, limits, progress, threads }: TrainDependencies,
 ): Promise<TrainingSet> {
   const startedAt = Date.now();
@@ -117,22 +129,28 @@ export async function embedDataset(
     { home, progress },
   );
   const extractors = await prepareExtractor(backbone, photos, { home, threads, limits, progress });
-  const embed = async (extractor: Uint8Array, looks: number, files: readonly { file: string }[] = photos) => {
+  const embed = async (extractor: Uint8Array, looks: number, sources = photos.map(toFileSource)) => {
     const pool = await createInferencePool(extractor, { threads, engine });
     const cache = embeddingCache(home, extractor, engine);
-    const sources = files.map(({ file }) => toFileSource(file));
     return embedPhotos(sources, { pool, looks, cache, limits, progress }).finally(() => pool.close());
   };
-  const { embeddings, cached } = await embed(extractors.training, trainingLooks);
+  const { embeddings, cached } = await embed(extractors.training, trainingLooks, [
+    ...photos.map(toFileSource),
+    ...Array.from({ length: lights }, (_, light) =>
+      photos.map((photo) => toRelitSource(photo, light, limits)),
+    ).flat(),
+  ]);
   const served = extractors.quantised ? await embed(extractors.serving, answeringLooks) : undefined;
   const viewed = dataset.viewed?.filter(isForTraining) ?? [];
-  const views = viewed.length > 0 ? await embed(extractors.serving, answeringLooks, viewed) : undefined;
-  const known = toExamples(photos, labels, embeddings);
+  const views =
+    viewed.length > 0 ? await embed(extractors.serving, answeringLooks, viewed.map(toFileSource)) : undefined;
+  const learnt = repeat(photos, 1 + lights);
+  const known = toExamples(learnt, labels, embeddings);
   const taught = known.labels.fine.includes(untaught) ? withOthers(labels) : labels;
   return {
     photos,
     labels: taught,
-    examples: { ...toExamples(photos, taught, embeddings), ...(served && { served: served.embeddings }) },
+    examples: { ...toExamples(learnt, taught, embeddings), ...(served && { served: served.embeddings }) },
     ...(views && { viewed: { photos: viewed, embeddings: views.embeddings } }),
     backbone: backbone.name,
     engine,
@@ -160,7 +178,8 @@ export async function fitSet(
   const startedAt = Date.now();
   const options = { seed, epochs, ...(hierarchy ? { hierarchy } : {}), engine, threads, progress };
   const tree = hierarchy === 'flat' ? withoutOthers(labels) : labels;
-  const learnt = { ...examples, labels: labelNumbers(photos, tree) };
+  const times = examples.labels.coarse.length / photos.length;
+  const learnt = { ...examples, labels: labelNumbers(repeat(photos, times), tree) };
   const fitted = await crossFit(photos, learnt, tree, options);
   const views =
     viewed && (await fitViewHeads(viewed.photos, viewed.embeddings, { seed, engine, threads, progress }));
@@ -172,7 +191,7 @@ export async function calibrateModel(
   set: TrainingSet,
   { heads, held, views, seconds }: FittedHeads,
   options: Omit<FitModelOptions, 'epochs'>,
-  { home }: Pick<TrainDependencies, 'home'>,
+  { home, taxonomy }: Pick<TrainDependencies, 'home' | 'taxonomy'>,
 ): Promise<LocalModel> {
   const startedAt = Date.now();
   const { name, seed = 1, hierarchy = 'soft', key, target } = options;
@@ -180,9 +199,16 @@ export async function calibrateModel(
   const labels = hierarchy === 'flat' ? withoutOthers(set.labels) : set.labels;
   const certified = certifyModel(held, labels, { hierarchy, target, seed });
   const { calibration, contract, heldBack } = describeCertified(certified);
+  const { temperatures } = certified.calibration;
+  const listing =
+    taxonomy &&
+    certifyListings(held, photos, {
+      ...{ labels, temperatures, hierarchy, taxonomy, seed },
+      target: certified.contract.target,
+    });
   // A head that tells views takes the place of one that tells finishes, so that size and time of the model stay.
   const members = views ? heads.slice(1) : heads;
-  const head = buildHeadGraph(members, labels, certified.calibration.temperatures, { hierarchy, views });
+  const head = buildHeadGraph(members, labels, temperatures, { hierarchy, views });
   return writeModelFolder(
     join(home, 'models', name),
     onnxBackend,
@@ -194,7 +220,11 @@ export async function calibrateModel(
       hierarchy,
       backbone: { name: set.backbone, checksum: sha256(extractor) },
       ...describeLabels(withoutOthers(labels)),
-      calibration: { ...calibration, ...(views && { leastBody: views.leastBody }) },
+      calibration: {
+        ...calibration,
+        ...(views && { leastBody: views.leastBody }),
+        ...(listing && Object.keys(listing).length > 0 && { listing }),
+      },
       training: {
         photos: photos.length,
         groups: countGroups(photos),
@@ -213,6 +243,10 @@ export async function calibrateModel(
     },
     { 'extractor.onnx': extractor, 'head.onnx': head },
   );
+}
+
+function repeat<T>(items: readonly T[], times: number): T[] {
+  return Array.from({ length: times }, () => items).flat();
 }
 
 function countGroups(photos: readonly LabelledPhoto[]): number {

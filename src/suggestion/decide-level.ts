@@ -26,7 +26,7 @@ export interface LevelAnswer {
 /** Words are right so often that what they and the photos agree on passes this, and what these contradict does not. */
 const leastHeard = 0.95;
 /** Counts of so many listings tell what guitars of a kind have; fewer are an anecdote. */
-const leastListings = 30;
+export const leastListings = 30;
 const maxEither = 3;
 /** A finish that is less probable than this is no choice. */
 const leastChoice = 0.05;

@@ -34,7 +34,8 @@ export const folders: readonly Folder[] = [
   },
   {
     folder: 'catalogue',
-    holds: "What the marketplace's own listings teach: how often guitars of a maker, line and decade have a finish.",
+    holds:
+      "What the marketplace's own listings teach: how often guitars of a maker, line and decade have a finish.",
     mayImport: ['database', 'taxonomy', 'listing'],
   },
   {
@@ -154,12 +155,22 @@ export const folders: readonly Folder[] = [
   {
     folder: 'learning/calibration',
     holds: 'Calibrating confidences, and certifying the thresholds that keep a promised precision.',
-    mayImport: ['classifier', 'learning/dataset', 'learning/evaluation', 'learning/fitting'],
+    mayImport: [
+      'catalogue',
+      'classifier',
+      'learning/dataset',
+      'learning/evaluation',
+      'learning/fitting',
+      'listing',
+      'suggestion',
+      'taxonomy',
+    ],
   },
   {
     folder: 'learning/evaluation',
-    holds: 'Measuring a model on photos: precision, recall, confusion, calibration and latency.',
-    mayImport: ['classifier', 'learning/dataset', 'photo'],
+    holds:
+      'Measuring a model on photos and on listings: precision, recall, confusion, calibration and latency.',
+    mayImport: ['catalogue', 'classifier', 'learning/calibration', 'learning/dataset', 'photo', 'suggestion'],
   },
   {
     folder: 'learning/comparison',

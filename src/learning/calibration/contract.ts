@@ -192,7 +192,11 @@ function certifyTier(
 }
 
 /** The least confidence from which at least `count` answers were right as often as `precision`; undefined if there is none. */
-function leastHolding(answers: readonly Answer[], precision: number, count: number): number | undefined {
+export function leastHolding(
+  answers: readonly Answer[],
+  precision: number,
+  count: number,
+): number | undefined {
   const sorted = answers.toSorted((a, b) => b.confidence - a.confidence);
   let [right, least] = [0, undefined as number | undefined];
   for (const [index, answer] of sorted.entries()) {

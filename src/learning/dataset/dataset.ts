@@ -16,6 +16,9 @@ export interface LabelledPhoto {
   group: string;
   /** The shop, collection or person that the photo comes from. Undefined: the same as that of the other photos. */
   source?: string | undefined;
+  /** Maker and model as a seller writes them, of datasets that have them: then listings are calibrated too. */
+  make?: string | undefined;
+  model?: string | undefined;
   split: Split | undefined;
   confidence: 'high' | 'low';
 }

@@ -8,7 +8,18 @@ import { type Dataset, otherFinish } from './dataset.js';
 import { createLabelNames, type KnownLabels, type Label, type LabelNames } from './label-names.js';
 import { throwWrongRows } from './wrong-rows.js';
 
-const columns = ['file', 'family', 'finish', 'group', 'split', 'confidence', 'source', 'view'] as const;
+const columns = [
+  'file',
+  'family',
+  'finish',
+  'group',
+  'split',
+  'confidence',
+  'source',
+  'view',
+  'make',
+  'model',
+] as const;
 const needed = ['file', 'family'] as const;
 
 const filled = z.string().min(1, 'is empty');
@@ -27,6 +38,8 @@ const rowSchema = z.object({
   confidence: oneOf(['high', 'low']).default(''),
   source: z.string().default(''),
   view: oneOf(views).default(''),
+  make: z.string().default(''),
+  model: z.string().default(''),
 });
 
 /** Views whose colours are those that the label names. A back often has another finish than the label's, the top's. */
@@ -52,7 +65,7 @@ export async function readCsv(
       problems.push(`line ${line}: ${describe(row.error)}`);
       continue;
     }
-    const { file, family, finish, group, split, confidence, source, view } = row.data;
+    const { file, family, finish, group, split, confidence, source, view, make, model } = row.data;
     const photo = {
       file: resolve(images, file),
       group: group || file,
@@ -63,7 +76,10 @@ export async function readCsv(
     if (!labelledViews.includes(view)) continue;
     const label = readLabel(labels, family, finish);
     if ('problem' in label) problems.push(`line ${line}: ${label.problem}`);
-    else photos.push({ ...photo, ...label, confidence: confidence || 'high' });
+    else {
+      const guitar = { ...(make && { make }), ...(model && { model }) };
+      photos.push({ ...photo, ...guitar, ...label, confidence: confidence || 'high' });
+    }
   }
   throwWrongRows(path, problems);
   return { photos, viewed };

@@ -9,7 +9,9 @@ import type { InferencePool } from '../../inference/inference-pool.js';
 import { int8sOf } from '../../onnx/session.js';
 import { preparePhoto } from '../../photo/decode.js';
 import { letterbox } from '../../photo/letterbox.js';
+import { drawLight, relight } from '../../photo/relight.js';
 import type { Progress } from '../../progress.js';
+import { createRandom } from '../../random.js';
 import { writeWholeFile } from '../../write-file.js';
 import { allocateEmbeddings, type Embeddings, embeddingParts, lookBytes, partNames } from './embeddings.js';
 
@@ -55,7 +57,7 @@ export function embeddingCache(home: string, extractor: Uint8Array, engine: Engi
   };
 }
 
-export function toFileSource(file: string): PhotoSource {
+export function toFileSource({ file }: { file: string }): PhotoSource {
   return {
     name: file,
     load: () =>
@@ -66,6 +68,19 @@ export function toFileSource(file: string): PhotoSource {
           cause,
         });
       }),
+  };
+}
+
+/** The photo in another light, which its bytes and the number of the light decide. */
+export function toRelitSource({ file }: { file: string }, light: number, limits: PhotoLimits): PhotoSource {
+  const { load } = toFileSource({ file });
+  return {
+    name: file,
+    async load() {
+      const bytes = await load();
+      const random = createRandom(`light/${light}/${sha256(bytes)}`);
+      return relight(bytes, drawLight(random), random, limits);
+    },
   };
 }
 

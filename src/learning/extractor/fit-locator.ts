@@ -21,10 +21,9 @@ export async function fitLocator(
   { threads, limits, progress }: FitDependencies,
 ): Promise<Float32Array> {
   const pool = await createInferencePool(buildExtractor(backbone, projections), { threads });
-  const embedded = await embedPhotos(
-    photos.map(({ file }) => toFileSource(file)),
-    { pool, looks: 1, limits, progress },
-  ).finally(() => pool.close());
+  const embedded = await embedPhotos(photos.map(toFileSource), { pool, looks: 1, limits, progress }).finally(
+    () => pool.close(),
+  );
   const labels = toLabelTree(photos, [...new Set(photos.map(({ family }) => family))].sort());
   const examples = toExamples(photos, labels, embedded.embeddings);
   const rows = photos.map((_, row) => row);

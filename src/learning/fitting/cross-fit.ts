@@ -18,6 +18,9 @@ export interface CrossFit {
 }
 
 /**
+ * Examples may hold each photo several times, all photos in other light after all photos as they are: those teach, and are
+ * not judged.
+ *
  * Cross-fitting: fits one head for each fold of the photos, without that fold. Together the heads have seen all photos,
  * and yet each photo has an answer from a head that has not seen it, see `sourceFolds`.
  */
@@ -27,8 +30,10 @@ export async function crossFit(
   labels: LabelTree,
   { judge = 'high', ...options }: CrossFitOptions,
 ): Promise<CrossFit> {
-  const isJudged = (row: number) => judge === 'all' || photos[row]?.confidence === 'high';
-  const { heads, answers } = await fitFolds(sourceFolds(photos, options.seed), examples, labels, {
+  const isJudged = (row: number) =>
+    row < photos.length && (judge === 'all' || photos[row]!.confidence === 'high');
+  const placed = Array.from(examples.labels.coarse, (_, row) => photos[row % photos.length]!);
+  const { heads, answers } = await fitFolds(sourceFolds(placed, options.seed), examples, labels, {
     ...options,
     isJudged,
   });

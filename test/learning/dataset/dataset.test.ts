@@ -22,7 +22,7 @@ describe('readDataset', () => {
   it('reads a CSV with files relative to it, ignoring further columns', async () => {
     const folder = await folderWith({
       'labels.csv':
-        '\uFEFFfile,family,finish,confidence,model,group,split\na.jpg,red,fiesta-red,low,x,g1,train\n"b, c.jpg",blue,,high,y,g2,validation\n',
+        '\uFEFFfile,family,finish,confidence,kind,group,split\na.jpg,red,fiesta-red,low,x,g1,train\n"b, c.jpg",blue,,high,y,g2,validation\n',
     });
     const { photos } = await readDataset(join(folder, 'labels.csv'), known);
     expect(photos).toEqual([
