@@ -23,18 +23,25 @@ export type FinishWords = Pick<Listing, 'make' | 'model' | 'title' | 'descriptio
 /** How much of a description is looked at, in UTF-16 units: what follows is shipping and payment. */
 export const maxDescriptionLength = 20_000;
 
-/** Resolves the stated finish, the one that the text names, and which guitar it is of. */
+/**
+ * Resolves the stated finish, the one that the text names, and which guitar it is of. The title speaks of the guitar itself
+ * and wins over the model, both over the description, which also speaks of cases, straps and other guitars. A later text
+ * adds the finish where the earlier one says no more than its family.
+ */
 export function resolveFinish(taxonomy: Taxonomy, words: FinishWords): FinishResolution {
   const { make, title, model, description } = words;
   const stated = taxonomy.match(words.finish, make);
-  const mention = mentionOf(taxonomy, { make, title, model, description });
+  let mention = taxonomy.mention(title, make);
+  if (!mention?.finish) mention = closer(mention, taxonomy.mention(model, make));
+  if (!mention?.finish && description)
+    mention = closer(mention, taxonomy.mention(toPlainText(description), make, 'description'));
   const guitar = modelLineOf(words);
   const finish = 'finish' in stated ? stated.finish : undefined;
   return {
     resolved_taxonomy: taxonomy.version ?? null,
     finish_match: stated.kind,
     finish_slug: finish?.slug ?? null,
-    finish_family: (stated.kind === 'vague' ? stated.family : finish?.family) ?? null,
+    finish_family: finish?.family ?? ('family' in stated ? stated.family : undefined) ?? null,
     text_finish: mention?.finish?.slug ?? null,
     text_family: mention?.family ?? null,
     text_phrase: mention?.phrase ?? null,
@@ -44,25 +51,23 @@ export function resolveFinish(taxonomy: Taxonomy, words: FinishWords): FinishRes
   };
 }
 
-/**
- * The title speaks of the guitar itself and wins over the model. The description, which also speaks of cases, straps and
- * other guitars, counts if neither names a colour, or tells which finish of their family it is.
- */
-function mentionOf(
-  taxonomy: Taxonomy,
-  { make, title, model, description }: Omit<FinishWords, 'finish'>,
+/** What the first text says, or the second if that says the same more closely, or alone. */
+function closer(
+  first: FinishMention | undefined,
+  second: FinishMention | undefined,
 ): FinishMention | undefined {
-  const short = taxonomy.mention(title, make, 'title') ?? taxonomy.mention(model, make, 'title');
-  if (short?.finish) return short;
-  const long = taxonomy.mention(description && toPlainText(description), make, 'description');
-  return long && (!short || (long.finish && long.family === short.family)) ? long : short;
+  if (!first) return second;
+  return second?.finish && second.family === first.family ? second : first;
 }
 
 /**
- * The words of an HTML text, without markup: addresses and attributes name finishes of other pages. (html-to-text takes
- * 80 times as long, and every listing passes here.)
+ * The words of an HTML text, without markup, a line for each block: addresses and attributes name finishes of other pages.
+ * (html-to-text takes 80 times as long, and every listing passes here.)
  */
 export function toPlainText(html: string): string {
-  const text = html.slice(0, maxDescriptionLength).replace(/<[^<>]*>/g, ' ');
+  const text = html
+    .slice(0, maxDescriptionLength)
+    .replace(/<\/?(?:p|div|br|li|ul|ol|tr|td|th|table|h[1-6])\b[^<>]*>/gi, '\n')
+    .replace(/<[^<>]*>/g, ' ');
   return decodeHTML(text).replaceAll('\u00a0', ' ');
 }

@@ -69,14 +69,15 @@ function runsOf(text: string | null): { key: string; words: number }[] {
 
 /** A maker that no list knows, as the seller writes it. */
 function named(make: string | null): string | null {
-  return make?.trim().toLowerCase() || null;
+  return make?.slice(0, maxLength).trim().toLowerCase() || null;
 }
 
 /** The first words of a model that are its own, up to its number: RG550 of "RG550-DY Desert Yellow". */
 function restOf(model: string | null, maker: string): string | null {
+  const makerKey = nameKey(maker);
   const own = tokenise(model ?? '', maxLength)
     .map(({ text }) => text)
-    .filter((text) => !gradeWords.has(text) && !nameKey(maker).includes(text) && !isYear.test(text));
+    .filter((text) => !gradeWords.has(text) && !makerKey.includes(text) && !isYear.test(text));
   const numbered = own.findIndex((text) => /\d/.test(text));
   const words = own.slice(0, numbered < 0 ? 2 : Math.min(numbered + 1, 2));
   return words.length === 0 ? null : words.join(' ');

@@ -1,6 +1,6 @@
 import type { Family, Origin } from './taxonomy.js';
 import { nameKey } from './token.js';
-import { shades } from './vocabulary.js';
+import { shades } from './words/colours.js';
 
 /** What single colour words say; words are given as keys, see `nameKey`. */
 export interface ColourWords {
@@ -13,6 +13,7 @@ export interface ColourWords {
    * exception, since makers print them as the whole name.
    */
   isVagueAlone(word: string): boolean;
+  isFamily(slug: string): boolean;
   /** The family that several colour words agree on; undefined if they do not. */
   agree(families: Iterable<string | undefined>): string | undefined;
 }
@@ -33,7 +34,8 @@ export function createColourWords(families: Iterable<Family>): ColourWords {
   return {
     has,
     familyOf: (word) => byWord.get(word)?.slug,
-    isVagueAlone: (word) => has(word) && !byWord.get(word)?.plain,
+    isFamily: (slug) => bySlug.has(slug),
+    isVagueAlone: (word) => byWord.get(word)?.plain === false,
     agree(found) {
       const distinct = new Set(found);
       distinct.delete(undefined);

@@ -1,6 +1,7 @@
+import { namedMakers } from './makers.js';
 import { matchFinish } from './match-finish.js';
 import { mentionFinish } from './mention-finish.js';
-import { createNameIndex, findMakers } from './name-index.js';
+import { createNameIndex } from './name-index.js';
 import type { Taxonomy, TaxonomyRows } from './taxonomy.js';
 import { nameKey } from './token.js';
 
@@ -21,10 +22,10 @@ export function createTaxonomy({ families, finishes }: TaxonomyRows, version?: n
     offers(slug, { make, title }) {
       const owners = bySlug.get(slug)?.makers ?? [];
       if (owners.length === 0) return true;
-      const named = findMakers(index, `${make ?? ''} ${title ?? ''}`);
+      const named = namedMakers(index, `${make ?? ''} ${title ?? ''}`);
       return owners.some((owner) => named.includes(nameKey(owner)));
     },
     match: (text, make) => matchFinish(index, text, make),
-    mention: (text, make, kind) => mentionFinish(index, text, make, kind),
+    mention: (text, make, kind = 'title') => mentionFinish(index, text, make, kind),
   };
 }

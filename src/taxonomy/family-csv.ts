@@ -5,7 +5,8 @@ import { createNameOwners, namesOfFamily } from './name-owners.js';
 import type { Family, Origin } from './taxonomy.js';
 import { tokenise } from './token.js';
 
-const isOneWord = (text: string) => tokenise(text, text.length).length === 1;
+/** Scripts without spaces have a token for each character. */
+const isOneWord = (text: string) => tokenise(text, text.length).length === 1 || !/[\s\p{P}a-z]/iu.test(text);
 const oneWord = 'write single words: a text is compared with them word by word';
 
 const rowSchema = z.object({

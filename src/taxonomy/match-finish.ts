@@ -1,22 +1,21 @@
+import { ownFinish } from './find-codes.js';
+import { findMakers, isMadeBy } from './makers.js';
+import { mentionFinish } from './mention-finish.js';
 import { findMisspelt } from './misspelling.js';
-import { findMakers, isMadeBy, type NameIndex } from './name-index.js';
+import type { NameIndex } from './name-index.js';
 import { narrowest } from './narrower.js';
 import type { Finish, FinishMatch } from './taxonomy.js';
-import { type Token, toKey, tokenise } from './token.js';
-import {
-  accompaniments,
-  colourLabels,
-  connectors,
-  fillers,
-  materials,
-  parts,
-  remarks,
-  wear,
-  woods,
-} from './vocabulary.js';
+import { nameKey, type Token, toKey, tokenise } from './token.js';
+import { conditionNouns, conditions } from './words/colours.js';
+import { articles, isCueWord } from './words/cues.js';
+import { guitars } from './words/guitars.js';
+import { materials, parts, woods } from './words/parts.js';
+import { accompaniments, connectors, fillers, remarks } from './words/remarks.js';
 
 /** A longer text is a description, not a finish. */
 const maxLength = 200;
+/** A field with more unknown words is about something else. */
+const mostUnknown = 2;
 
 type Kind = 'exact' | 'alias' | 'fuzzy';
 
@@ -29,8 +28,45 @@ type Clause =
 
 const nothing: Clause = { says: 'nothing' };
 
-/** What a finish field means; `make` decides between makers that share a shop code. */
+/**
+ * What a finish field means; `make` decides between makers that share a shop code. A field that is more than a name is
+ * read like a title.
+ */
 export function matchFinish(
+  index: NameIndex,
+  given: string | null | undefined,
+  make: string | null | undefined,
+): FinishMatch {
+  const match = matchName(index, given, make);
+  if (match.kind !== 'unrecognised' || !given || given.length > maxLength || /[<>]/.test(given)) return match;
+  const mention = mentionFinish(index, given, make, 'title');
+  if (!mention) return match;
+  const { finish, family, phrase, start } = mention;
+  const end = start + phrase.length;
+  const unknown = tokenise(given, maxLength).filter((token, n, tokens) => {
+    const isBefore = token.end <= start;
+    if (token.enclosed || !(isBefore || token.start >= end)) return false;
+    if (isRemark(index, token) || isOrdinary(token.text) || isCode(given, token)) return false;
+    const next = isBefore ? tokens[n + 1] : token;
+    const isBeside = next?.gap === 'none' && (isBefore ? next.start === start : tokens[n - 1]?.end === end);
+    // Words of another name may stand further away: `Sonic Blue over 3-Color Sunburst`.
+    return isBeside || !(index.words.has(token.text) || index.terms.has(token.text));
+  });
+  if (unknown.length > mostUnknown) return match;
+  // With a word that nobody knows, or that no name has here, it is another, longer name.
+  if (unknown.length > 0) return { kind: 'unrecognised', family };
+  if (!finish) {
+    const named = tokenise(phrase, phrase.length);
+    const isColour =
+      index.terms.has(toKey(named)) ||
+      named.every(({ text }) => index.colours.has(text) || index.terms.has(text));
+    return { kind: isColour ? 'vague' : 'unrecognised', family };
+  }
+  const isName = index.names.has(nameKey(phrase)) || phrase === phrase.toUpperCase();
+  return { kind: isName ? 'alias' : 'fuzzy', finish };
+}
+
+function matchName(
   index: NameIndex,
   given: string | null | undefined,
   make: string | null | undefined,
@@ -41,14 +77,6 @@ export function matchFinish(
   const tokens = tokenise(text, maxLength);
   if (tokens.length === 0) return { kind: 'missing' };
   const makers = findMakers(index, make);
-  // `Farbe: Schwarz`: the label says nothing.
-  if (tokens.length > 1 && tokens[1]!.gap === 'colon' && colourLabels.has(tokens[0]!.text)) tokens.shift();
-  // Sonic Blue over 3-Color Sunburst: what is on top counts, if it is a name.
-  const over = tokens.findIndex(({ text: word }, n) => n > 0 && ['over', 'uber'].includes(word));
-  if (over > 0) {
-    const top = matchFinish(index, text.slice(0, tokens[over - 1]!.end), make);
-    if ('finish' in top) return top;
-  }
   const whole = lookUp(index, tokens, text, makers);
   if (whole) return whole;
   if (tokens.every((token) => fillers.has(token.text) || isRemark(index, token))) return { kind: 'missing' };
@@ -94,7 +122,9 @@ function splitClauses(tokens: readonly Token[]): { tokens: Token[]; aside: boole
 /** Whether the token describes the condition and not the colour, as in light relic and mint condition. */
 function isAboutCondition(token: Token, next: Token | undefined): boolean {
   if (next?.gap !== 'none') return false;
-  return token.text === 'light' ? wear.has(next.text) : token.text === 'mint' && next.text === 'condition';
+  return token.text === 'light'
+    ? conditionNouns.has(next.text)
+    : token.text === 'mint' && next.text === 'condition';
 }
 
 function readClause(
@@ -130,12 +160,11 @@ function lookUp(index: NameIndex, tokens: readonly Token[], text: string, makers
   const name = index.names.get(key);
   if (name) return { finish: name.finish, kind: name.kind };
   const typed = text.slice(tokens[0]!.start, tokens.at(-1)!.end);
-  // CAR is a code; car is a word.
-  if (typed !== typed.toUpperCase() && !/\d/.test(typed)) return undefined;
-  const ofMakers = new Set(makers.map((maker) => index.names.get(maker + key)?.finish));
-  ofMakers.delete(undefined);
-  const [own] = ofMakers;
-  if (own) return ofMakers.size === 1 ? { finish: own, kind: 'alias' as const } : undefined;
+  // CAR is a code; car is a word, unless it is all that is said of a known maker's guitar.
+  const isWhole = typed === text && makers.length > 0 && tokens.length === 1;
+  if (typed !== typed.toUpperCase() && !/\d/.test(typed) && !isWhole) return undefined;
+  const own = ownFinish(index, key, makers);
+  if (own) return { finish: own, kind: 'alias' as const };
   const common = index.codes.get(key);
   return common && isMadeBy(common, makers) ? { finish: common, kind: 'alias' as const } : undefined;
 }
@@ -146,12 +175,30 @@ function isMadePart(tokens: readonly Token[]): boolean {
   return part > 0 && tokens.slice(part).every(({ text }) => parts.has(text) || remarks.has(text));
 }
 
+/** A word in capitals among others is a code: `RSM-See Thru Blue`. */
+function isCode(text: string, { start, end }: Token): boolean {
+  const typed = text.slice(start, end);
+  return typed === typed.toUpperCase() && text !== text.toUpperCase();
+}
+
+/** Whether a word beside a name is no part of it. */
+function isOrdinary(word: string): boolean {
+  return (
+    woods.has(word) ||
+    guitars.has(word) ||
+    connectors.has(word) ||
+    conditions.has(word) ||
+    articles.has(word) ||
+    isCueWord(word)
+  );
+}
+
 function isRemark(index: NameIndex, { text }: Token): boolean {
   return remarks.has(text) || index.makerWords.has(text) || /^(?:(?:19|20)\d\d|\d\d)s?$/.test(text);
 }
 
 function containsPhrase(index: NameIndex, tokens: readonly Token[]): boolean {
   return tokens.some((_, start) =>
-    tokens.some((_, end) => end > start && index.phrases.has(toKey(tokens.slice(start, end + 1)))),
+    tokens.some((_, end) => end > start && index.terms.get(toKey(tokens.slice(start, end + 1)))?.isPhrase),
   );
 }

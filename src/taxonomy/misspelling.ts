@@ -16,7 +16,7 @@ const leastMargin = 2;
  */
 export function findMisspelt(index: NameIndex, tokens: readonly Token[]): Finish | undefined {
   const key = toKey(tokens);
-  if (key.length < leastLength || tokens.every(({ text }) => index.englishWords.has(text))) return undefined;
+  if (key.length < leastLength || tokens.every(({ text }) => index.words.has(text))) return undefined;
   const sameLetter = index.byFirstLetter.get(key[0]!) ?? [];
   const [best] = nearNames(sameLetter, key, key.length < lengthForTwoTypos ? 1 : 2);
   if (!best) return undefined;

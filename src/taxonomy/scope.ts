@@ -1,247 +1,169 @@
-import type { Run } from './find-runs.js';
+import type { Span } from './span.js';
 import type { Token } from './token.js';
-import { connectors, extensions, materials, partAdjectives, parts, remarks, woods } from './vocabulary.js';
-import { formerly, gone, now, over, turnedFrom, turnedTo } from './words/histories.js';
-import { instruments, labelsAfter, labelsBefore } from './words/labels.js';
-import { negations } from './words/negations.js';
-import { asides, neutral } from './words/neutral.js';
-import { offers } from './words/offers.js';
-import { otherGuitars } from './words/other-guitars.js';
-import { beforeWood, otherThings, woodNames, woodwork } from './words/other-senses.js';
-import { germanicParts, partsAbroad } from './words/parts-abroad.js';
+import { shades } from './words/colours.js';
+import {
+  articles,
+  cueStarts,
+  currents,
+  denials,
+  formers,
+  fromWords,
+  labels,
+  offers,
+  others,
+  overs,
+  removals,
+  toWords,
+} from './words/cues.js';
+import { woods } from './words/parts.js';
+import { type Phrases, phraseAt } from './words/word-list.js';
 
-/** How surely a run is about the guitar as it is now. */
-export type Standing = 'vetoed' | 'weak' | 'aside' | 'plain' | 'labelled' | 'current';
+/** What the words around a span say about it. */
+export interface Scope {
+  /** `denied`: not this one; `former`: no longer; `offered`: can be had; `other`: of another guitar. */
+  says: 'denied' | 'former' | 'offered' | 'other' | undefined;
+  /** Whether it is said to be the finish of today. */
+  current: boolean;
+  /** Whether a word such as `color` is right before it. */
+  labelled: boolean;
+}
 
+/** How many words may stand between a cue and the name that it is about. */
 const reach = 4;
 
-/** What the words around each run say about it, in the order of the runs. Takes time linear in the number of tokens. */
-export function judgeRuns(text: string, tokens: readonly Token[], runs: readonly Run[]): Standing[] {
-  const scopes = readScopes(text, tokens, runs);
-  const standings: Standing[] = runs.map((run, n) => {
-    const scope = scopes[n]!;
-    const changed = isTurned(tokens, runs, n);
-    if (isOfThing(tokens, run) || isWood(tokens, run) || scope.negated || changed === 'from') return 'vetoed';
-    if (isNext(gone, tokens, run.end) || isUnder(tokens, runs, n) || isPartBefore(tokens, run))
-      return 'vetoed';
-    if (scope.current || changed === 'to') return 'current';
-    if (scope.muted) return 'vetoed';
-    if (scope.labelled || isNext(labelsAfter, tokens, run.end)) return 'labelled';
-    if (scope.aside || tokens[run.start]!.enclosed) return 'aside';
-    return run.phrase || isBeforeInstrument(tokens, run) || isAfterIn(text, tokens, run) ? 'plain' : 'weak';
-  });
-  // Colours: red, blue.
-  for (let n = 1; n < runs.length; n++) {
-    const between = text.slice(tokens[runs[n - 1]!.end - 1]!.end, tokens[runs[n]!.start]!.start);
-    if (standings[n - 1] === 'labelled' && standings[n] !== 'vetoed' && listed.test(between))
-      standings[n] = 'labelled';
-  }
-  return standings;
-}
-
-const listed =
-  /^\s*(?:[,/&+]|and|or|und|oder|et|ou|y|o|e|en|och|og|i|lub)\s*(?:and|or|und|oder|et|ou|y|o|e)?\s*$/i;
-
-interface Scope {
-  muted: boolean;
-  negated: boolean;
-  current: boolean;
-  labelled: boolean;
-  aside: boolean;
-}
-
-/** Walks through the text once and notes which statement each run stands in. */
-function readScopes(text: string, tokens: readonly Token[], runs: readonly Run[]): Scope[] {
+/** The scope of each span, in one pass over the sentences that have spans. */
+export function readScopes(tokens: readonly Token[], spans: readonly Span[]): Scope[] {
   const scopes: Scope[] = [];
-  let next = 0;
-  let muted: 'no' | 'clause' | 'sentence' = 'no';
-  let aside = false;
-  // Up to which token a cue reaches.
-  let current = -1;
-  let labelled = -1;
-  let negated = -1;
-  for (let at = 0; at < tokens.length; at++) {
-    const { gap, text: word } = tokens[at]!;
-    if (gap !== 'none' && at > 0) {
-      const between = text.slice(tokens[at - 1]!.end, tokens[at]!.start);
-      negated = -1;
-      if (gap === 'break') labelled = -1;
-      if (/[.!?;\n•|>]/.test(between)) {
-        muted = 'no';
-        aside = false;
-        current = -1;
-      } else if (muted === 'clause') muted = 'no';
-    }
-    while (runs[next] && runs[next]!.start < at) next++;
-    const run = runs[next];
-    if (run?.start === at) {
-      scopes[next] = {
-        // In shops of Spain, "disponible en color X" says the colour.
-        muted: muted === 'clause' || (muted !== 'no' && labelled < at),
-        negated: negated >= at,
-        current: current >= at,
-        labelled: labelled >= at,
-        aside,
-      };
-    }
-    if (run && run.start <= at && at < run.end) continue;
-    if (offers.at(tokens, at) || otherGuitars.at(tokens, at)) muted = 'sentence';
-    else if (now.at(tokens, at)) {
-      current = at + reach + now.at(tokens, at);
-      muted = 'no';
-    } else if (formerly.at(tokens, at)) muted = 'clause';
-    const label = labelsBefore.at(tokens, at);
-    if (label) labelled = Math.max(labelled, at + label + 1);
-    const denial = negations.at(tokens, at);
-    if (denial) negated = at + denial + 2;
-    if (asides.has(word)) aside = true;
+  let at = 0;
+  for (let n = 0; n < spans.length; ) {
+    let from = spans[n]!.start;
+    while (from > at && tokens[from]!.gap !== 'stop') from--;
+    let to = spans[n]!.end;
+    while (to < tokens.length && tokens[to]!.gap !== 'stop') to++;
+    const here: Span[] = [];
+    while (n < spans.length && spans[n]!.start < to) here.push(spans[n++]!);
+    scopes.push(...readSentence(tokens, from, here));
+    at = to;
   }
   return scopes;
 }
 
-function isNext(
-  cues: { at(tokens: readonly Token[], at: number): number },
-  tokens: readonly Token[],
-  at: number,
-) {
-  return tokens[at]?.gap === 'none' && cues.at(tokens, at) > 0;
+function readSentence(tokens: readonly Token[], from: number, spans: readonly Span[]): Scope[] {
+  let [offered, other, former] = [false, false, false];
+  /** Where the last cue of each kind ended. */
+  const ended = { label: -1, current: -1, denial: -1, over: -1 };
+  /** Whether the span before was denied, so that an `or` denies the next one too. */
+  let deniedUpTo = -1;
+  let changedFrom = false;
+  let at = from;
+  const scopes: Scope[] = [];
+  /** Without glosses in brackets: `color Snow White (Blanco Nieve)`. */
+  const stated = spans.filter(({ start }) => !tokens[start]!.enclosed);
+
+  const readCues = (end: number) => {
+    for (; at < end; at++) {
+      if (at > from && tokens[at]!.gap !== 'none') {
+        former = false;
+        if (tokens[at]!.gap === 'break') ended.current = -1;
+      }
+      if (!cueStarts.has(tokens[at]!.text)) continue;
+      const cue = (list: Phrases) => {
+        const length = phraseAt(list, tokens, at);
+        return length > 0 ? at + length : 0;
+      };
+      if (cue(offers)) offered = true;
+      if (cue(others)) other = true;
+      if (cue(formers)) former = true;
+      ended.label = cue(labels) || ended.label;
+      ended.denial = cue(denials) || ended.denial;
+      ended.over = cue(overs) || ended.over;
+      const current = cue(currents);
+      if (current) {
+        ended.current = current;
+        former = false;
+      }
+    }
+  };
+  /** Whether only articles and shades stand between there and the span, without a break. */
+  const leadsTo = (end: number, span: Span, gaps: readonly Token['gap'][] = ['none'], strays = 0) => {
+    if (end < 0 || end > span.start || span.start - end > reach) return false;
+    for (let k = end; k <= span.start; k++) {
+      const { text, gap } = tokens[k]!;
+      if (k > from && !gaps.includes(gap)) return false;
+      if (k < span.start && !articles.has(text) && !shades.has(text) && !woods.has(text) && strays-- === 0)
+        return false;
+    }
+    return true;
+  };
+
+  spans.forEach((span, n) => {
+    readCues(span.start);
+    const previous = spans[n - 1];
+    const before = tokens[span.start - 1]?.text ?? '';
+    const next = tokens[span.end];
+    const joins = previous !== undefined && span.start - previous.end <= 1;
+    // One unknown word may be part of a longer name: `color Annihilation Red`.
+    const labelled = leadsTo(ended.label, span, ['none', 'colon'], isVerb(tokens, ended.label - 1) ? 0 : 1);
+    const isFrom = fromWords.has(before) && (ended.current >= from || leadsBack(tokens, span, spans[n + 1]));
+    const isTo = changedFrom && toWords.has(stepBack(tokens, span.start));
+    const denied =
+      leadsTo(ended.denial, span) ||
+      (joins && deniedUpTo === previous!.end && tokens[span.start]!.gap === 'none');
+    const isUnder = previous !== undefined && ended.over > previous.end && leadsTo(ended.over, span);
+    const isGone =
+      next?.gap === 'none' && (phraseAt(removals, tokens, span.end) > 0 || isUnderneath(tokens, span.end));
+    const current = !isFrom && !isUnder && (isTo || leadsTo(ended.current, span, ['none', 'colon']));
+    if (denied) deniedUpTo = span.end;
+    changedFrom = isFrom;
+    const alone =
+      stated.length === 1 && stated[0] === span && labelled && isSingular(tokens, ended.label - 1);
+    const says =
+      denied && !current && !labelledAfterDenial(ended)
+        ? 'denied'
+        : isFrom || isUnder || isGone || (former && !current)
+          ? 'former'
+          : other
+            ? 'other'
+            : offered && !alone
+              ? 'offered'
+              : undefined;
+    scopes.push({ says, current, labelled });
+    at = Math.max(at, span.end);
+  });
+  return scopes;
 }
 
-/** Fiesta Red headstock; black leather strap; schwarzer Koffer; Black Nylon. */
-function isOfThing(tokens: readonly Token[], { start, end, phrase }: Run): boolean {
-  let at = end;
-  let skipped = false;
-  const isThing = (word: string) =>
-    parts.has(word) ||
-    germanicParts.has(word) ||
-    extensions.has(word) ||
-    modelNouns.has(word) ||
-    (!phrase && otherThings.has(word));
-  const lone = end === start + 1 && woodNames.has(tokens[start]!.text) && tokens[start]!.text !== 'natural';
-  for (let steps = 0; steps < 4 && tokens[at]?.gap === 'none'; steps++, at++) {
-    const word = tokens[at]!.text;
-    if (isThing(word)) return true;
-    const known = partAdjectives.has(word) || (lone && materials.has(word)) || lookThrough.has(word);
-    // White bird inlays: one unknown word may stand between, but not a guitar's.
-    const unknown = !phrase && !skipped && !isUsual(tokens, at);
-    if (!known && !unknown) break;
-    if (!known) skipped = true;
-  }
-  // Pickguard: Mint Green; a pickguard in Mint Green.
-  let clause = start;
-  while (clause > 0 && start - clause < 6 && tokens[clause]!.gap === 'none') clause--;
-  if (tokens[clause]!.gap === 'colon' && parts.has(tokens[clause - 1]?.text ?? '')) return true;
-  if (
-    !['in', 'is', 'are', 'ist', 'sind', 'en', 'est', 'es', 'aar', 'is', 'ar'].includes(
-      tokens[start - 1]?.text ?? '',
-    )
-  )
-    return false;
-  const owner = tokens[start - 2]?.text ?? '';
-  return (parts.has(owner) && !tremolos.has(owner)) || germanicParts.has(owner);
+/** `was finished in black` states the finish, `was black` denies it. */
+function labelledAfterDenial(ended: { label: number; denial: number }): boolean {
+  return ended.label > ended.denial;
 }
 
-/** In "with Bigsby in Black" the guitar is black. */
-const tremolos: ReadonlySet<string> = new Set([
-  'bigsby',
-  'vibrola',
-  'trem',
-  'tremolo',
-  'case',
-  'bag',
-  'gigbag',
-  'pickups',
-]);
-
-/** White Falcon and the like, whatever stands before. */
-const modelNouns: ReadonlySet<string> = new Set(['falcon', 'penguin', 'beauty']);
-
-/** Whether a word cannot be the first of a part's name. */
-function isUsual(tokens: readonly Token[], at: number): boolean {
-  const { text } = tokens[at]!;
-  return (
-    remarks.has(text) ||
-    materials.has(text) ||
-    woods.has(text) ||
-    asides.has(text) ||
-    connectors.has(text) ||
-    /\d/.test(text) ||
-    text.length < 3 ||
-    instruments.at(tokens, at) > 0 ||
-    labelsAfter.at(tokens, at) > 0
-  );
-}
-
-const lookThrough: ReadonlySet<string> = new Set(
-  'hard shell gloss satin new original nylon tolex'.split(' '),
-);
-
-/** Walnut body; ash and walnut; solid ebony. */
-function isWood(tokens: readonly Token[], { start, end }: Run): boolean {
-  const words = tokens.slice(start, end).map(({ text }) => text);
-  const named = words.filter((word) => !neutral.has(word));
-  if (!named.every((word) => woodNames.has(word)) || (named.length === 1 && named[0] === 'natural'))
-    return false;
-  if (words[0] === 'solid') return true;
-  const before = tokens[start]!.gap === 'none' ? (tokens[start - 1]?.text ?? '') : '';
-  const after = tokens[end]?.gap === 'none' ? tokens[end]!.text : '';
-  return beforeWood.has(before) || woodwork.has(after);
-}
-
-/** Accastillage noir; golpeador de tres capas negro; the case is brown. */
-function isPartBefore(tokens: readonly Token[], { start }: Run): boolean {
-  for (let at = start - 1, steps = 0; at >= 0 && steps < reach; at--, steps++) {
-    if (tokens[at + 1]!.gap === 'break') return false;
+/** The nearest word before, without articles and shades. */
+function stepBack(tokens: readonly Token[], start: number): string {
+  for (let at = start - 1; at >= Math.max(0, start - reach); at--) {
     const { text } = tokens[at]!;
-    if (labelsBefore.at(tokens, at) > 0 || instruments.at(tokens, at) > 0) return false;
-    if (partsAbroad.at(tokens, at) > 0) return isRomance(tokens, at, start) || text.length < 1;
+    if (toWords.has(text) || !(articles.has(text) || shades.has(text))) return text;
   }
-  return false;
+  return '';
 }
 
-/** Whether the words after a part are its adjectives, so that the colour is the part's. */
-function isRomance(tokens: readonly Token[], part: number, start: number): boolean {
-  const word = tokens[start]!.text;
-  return (
-    romanceColours.has(word) ||
-    (['is', 'ist', 'est', 'es', 'in', 'en'].includes(tokens[start - 1]?.text ?? '') && start - part < 4)
+/** Whether `to` and another name follow, as in `from black to blue`. */
+function leadsBack(tokens: readonly Token[], { end }: Span, next: Span | undefined): boolean {
+  return next !== undefined && next.start - end <= 3 && toWords.has(stepBack(tokens, next.start));
+}
+
+function isUnderneath(tokens: readonly Token[], at: number): boolean {
+  return tokens[at]!.text === 'is' && tokens[at + 1]?.text === 'gone';
+}
+
+/** Whether a label is a verb, whose object may come first: `painted it blue`. */
+function isVerb(tokens: readonly Token[], at: number): boolean {
+  return /ed$|in$/.test(tokens[at]?.text ?? '');
+}
+
+/** Whether a label speaks of one finish. */
+function isSingular(tokens: readonly Token[], at: number): boolean {
+  return !/^(?:colors|colores|cores|farben|couleurs|colori|kleuren|farger|farver|kolory|finishes|acabados)$/.test(
+    tokens[at]?.text ?? '',
   );
-}
-
-const romanceColours: ReadonlySet<string> = new Set(
-  `noir noire noirs noires blanc blanche blancs blanches rouge vert verte bleu bleue jaune rose gris grise dore doree creme
-  negro negra negros negras blanco blanca rojo roja verde azul amarillo amarilla marron dorado dorada plata crema
-  nero nera neri nere bianco bianca rosso rossa blu giallo gialla dorato dorata oro argento
-  preto preta branco branca vermelho vermelha amarelo amarela dourado dourada cinza`.split(/\s+/),
-);
-
-/** From Black to Sonic Blue. */
-function isTurned(tokens: readonly Token[], runs: readonly Run[], n: number): 'from' | 'to' | undefined {
-  const isFrom = (from: Run | undefined, to: Run | undefined) =>
-    from !== undefined &&
-    to !== undefined &&
-    turnedFrom.at(tokens, from.start - 1) > 0 &&
-    to.start - from.end <= reach &&
-    tokens.slice(from.end, to.start).some((_, k) => turnedTo.at(tokens, from.end + k) > 0);
-  if (isFrom(runs[n], runs[n + 1])) return 'from';
-  return isFrom(runs[n - 1], runs[n]) ? 'to' : undefined;
-}
-
-/** Sonic Blue over Sunburst: the second is under the first. */
-function isUnder(tokens: readonly Token[], runs: readonly Run[], n: number): boolean {
-  const top = runs[n - 1];
-  if (!top) return false;
-  const length = over.at(tokens, top.end);
-  const between = runs[n]!.start - top.end;
-  return length > 0 && tokens[top.end]!.gap === 'none' && between >= length && between <= length + 2;
-}
-
-function isBeforeInstrument(tokens: readonly Token[], { end }: Run): boolean {
-  return isNext(instruments, tokens, end);
-}
-
-/** In Ebony: with a capital, "in" announces a name. */
-function isAfterIn(text: string, tokens: readonly Token[], { start }: Run): boolean {
-  const first = tokens[start]!;
-  return first.gap === 'none' && tokens[start - 1]?.text === 'in' && /\p{Lu}/u.test(text[first.start] ?? '');
 }

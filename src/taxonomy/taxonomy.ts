@@ -54,19 +54,20 @@ export interface Finish extends z.infer<typeof finishSchema> {
 /** How a seller's words for the finish relate to the taxonomy. */
 export type FinishMatch =
   | { kind: 'missing' }
-  | { kind: 'unrecognised' }
+  /** A name that the taxonomy lacks; `family` is the slug of what its colour words say, if that is clear. */
+  | { kind: 'unrecognised'; family?: string | undefined }
   /** Only a colour word was given; `family` is the slug of what it says, if that is clear. */
   | { kind: 'vague'; family: string | undefined }
   | { kind: 'exact' | 'alias' | 'fuzzy'; finish: Finish };
 
-/** A title, or a model, is short and about the guitar; a description speaks of many things. */
+/** Which text of a listing is read: a title also has shop codes, and every word of it is about the guitar. */
 export type TextKind = 'title' | 'description';
 
-/** What a longer text names. */
+/** A finish, or only a family, that a text names. */
 export interface FinishMention {
-  /** Undefined if it names only a colour. */
+  /** Undefined if the text says no more than a family. */
   finish: Finish | undefined;
-  /** Slug. */
+  /** Slug of the family. */
   family: string;
   /** The words as the text has them. */
   phrase: string;
@@ -98,8 +99,9 @@ export interface Taxonomy {
   /** What the seller's finish field means; `make` decides between makers that share a code. */
   match(text: string | null | undefined, make?: string | null): FinishMatch;
   /**
-   * What a title or description names: the one finish, or the family if it names only a colour; undefined if it names
-   * none or several different ones. In a description, single words and shop codes count only after `Color:` and the like. Default: a title.
+   * The one finish or family that a title or a description names for the guitar as it is now; undefined if it names
+   * none or several different ones. What is said of parts, of other guitars, of earlier finishes and of choices does
+   * not count. In a description, single words and codes count only where they are said of the guitar.
    */
   mention(text: string | null | undefined, make?: string | null, kind?: TextKind): FinishMention | undefined;
 }

@@ -1,4 +1,4 @@
-import { spellings } from './vocabulary.js';
+import { countedColours, spellings } from './words/spellings.js';
 
 /** A word of a seller's text, normalised for comparison. */
 export interface Token {
@@ -7,8 +7,8 @@ export interface Token {
   /** Place in the original text, in UTF-16 units, from `start` to before `end`. */
   start: number;
   end: number;
-  /** What precedes it. A comma, a bracket and the like end a phrase; spaces and hyphens do not. */
-  gap: 'none' | 'break' | 'colon';
+  /** What precedes it: a comma, a bracket and the like end a phrase, a full stop a sentence; spaces and hyphens do not. */
+  gap: 'none' | 'break' | 'colon' | 'stop';
   /** Whether it is in brackets. */
   enclosed: boolean;
 }
@@ -17,6 +17,8 @@ const inlineTag = /^<\/?(?:a|abbr|b|big|em|font|i|mark|s|small|span|strong|u)[\s
 const rawTextTag = /^<(script|style)[\s>]/i;
 const entity = /&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z]{2,8}));/iy;
 const wordOnly = /^[\p{L}\p{N}]+$/u;
+/** Scripts that are written without spaces: each character is a token, and names are found among them. */
+const unspaced = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u30fc]/u;
 const invisible = /[\p{M}\p{Cf}]/gu;
 /** Named entities that occur inside or between words. Any other ends the phrase. */
 const entities: ReadonlyMap<string, string> = new Map([
@@ -51,7 +53,7 @@ export function tokenise(fullText: string, maxLength: number): Token[] {
     if (word === '') return;
     const previous = tokens.at(-1)?.text;
     let spelling = spellings.get(word) ?? word;
-    if (spelling === 'tone' && (previous === '2' || previous === '3')) spelling = 'color';
+    if (countedColours.has(spelling) && (previous === '2' || previous === '3')) spelling = 'color';
     tokens.push({ text: spelling, start: wordStart, end, gap, enclosed: depth > 0 });
     word = '';
     gap = 'none';
@@ -69,13 +71,20 @@ export function tokenise(fullText: string, maxLength: number): Token[] {
       const soft =
         (character === '-' && (isWordCode(text.charCodeAt(end)) || isWordCode(text.charCodeAt(start - 1)))) ||
         (character === '.' && abbreviations.has(tokens.at(-1)?.text ?? ''));
-      if (!soft) gap = character === ':' ? 'colon' : 'break';
+      if (soft) return;
+      const kind = character === ':' ? 'colon' : isStop(character, text.charCodeAt(end)) ? 'stop' : 'break';
+      if (gap !== 'stop') gap = kind;
     } else {
       const plain = character.normalize('NFKD').replace(invisible, '').toLowerCase();
-      if (wordOnly.test(plain)) append(plain, start);
+      if (unspaced.test(plain)) {
+        endWord(start);
+        append(plain, start);
+        endWord(end);
+      } else if (character === '\u2122' || character === '\u30fb') endWord(start);
+      else if (wordOnly.test(plain)) append(plain, start);
       else if (plain.trim() !== '') {
         endWord(start);
-        gap = 'break';
+        if (gap !== 'stop') gap = plain === ':' ? 'colon' : isFullStop(plain) ? 'stop' : 'break';
       } else if (plain !== '') endWord(start);
     }
   };
@@ -100,7 +109,7 @@ export function tokenise(fullText: string, maxLength: number): Token[] {
       else {
         endWord(at);
         const tag = text.slice(at, Math.min(close + 1, at + 12));
-        if (!inlineTag.test(tag)) gap = 'break';
+        if (!inlineTag.test(tag)) gap = 'stop';
         const raw = rawTextTag.exec(tag)?.[1];
         const end = raw ? text.toLowerCase().indexOf(`</${raw.toLowerCase()}`, close) : close + 1;
         at = end === -1 ? length : end;
@@ -143,6 +152,24 @@ function isSoft(character: string): boolean {
     character === '\u00a0' ||
     character === '"' ||
     character === '_'
+  );
+}
+
+/** Whether a character ends a sentence: a full stop does before a space only, so that 25.5 is one measure. */
+function isStop(character: string, next: number): boolean {
+  if (character === '.') return Number.isNaN(next) || next <= 32 || next === 60;
+  return (
+    character === '!' || character === '?' || character === ';' || character === '\n' || character === '\r'
+  );
+}
+
+function isFullStop(character: string): boolean {
+  return (
+    character === '\u3002' ||
+    character === '!' ||
+    character === '?' ||
+    character === ';' ||
+    character === '\u2022'
   );
 }
 

@@ -66,6 +66,19 @@ it('lists models without telling where they lie', async () => {
   expect(text).not.toContain('/srv');
 });
 
+it('reads words as the program reads them', async () => {
+  const { ask } = await createTestService();
+  const read = async (query: string) => (await ask('reviewer', 'GET', `/v1/taxonomy/match?${query}`)).body;
+  expect(await read('text=Feista%20Red%20(refin)')).toEqual({
+    kind: 'fuzzy',
+    finish: 'fiesta-red',
+    family: 'red',
+  });
+  expect(await read('text=CH&make=Epiphone')).toMatchObject({ finish: 'cherry' });
+  expect(await read('text=dunkelrot')).toEqual({ kind: 'vague', finish: null, family: 'red' });
+  expect(await read('text=Black%20Beauty')).toEqual({ kind: 'unrecognised', finish: null, family: null });
+});
+
 it('gives the taxonomy as it is by now', async () => {
   const { pool, ask } = await createTestService();
   const read = async () => (await ask('reviewer', 'GET', '/v1/taxonomy')).body;

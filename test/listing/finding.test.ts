@@ -64,7 +64,8 @@ test('each listing is found for what its own words say', async () => {
     [{ finish: 'red', title: 'Strat in Olympic White' }, ['contradicts_text', 'vague']],
     [{ finish: 'red', title: 'Strat in Fiesta Red' }, ['vague']],
     [{ finish: 'sunburst', title: 'Strat in 3-Color Sunburst' }, ['vague']],
-    [{ finish: 'Ferrari Yellow', title: 'Strat in Fiesta Red' }, ['unrecognised']],
+    [{ finish: 'Ferrari Yellow', title: 'Strat in Fiesta Red' }, ['contradicts_text', 'unrecognised']],
+    [{ finish: 'Ferrari Yellow', title: 'Strat in Monaco Yellow' }, ['unrecognised']],
     [{ finish: null, title: 'Strat in Fiesta Red' }, ['missing']],
   ];
   await insertListings(

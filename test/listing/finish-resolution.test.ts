@@ -7,7 +7,7 @@ const textFinish = (words: { title?: string; model?: string; description?: strin
   resolveFinish(builtInTaxonomy(1), sampleListing({ externalId: 'a', ...words })).text_finish;
 
 test('the title speaks before the model, and both before the description', () => {
-  const [title, model, description] = ['in Fiesta Red', 'Olympic White', 'in Candy Apple Red'];
+  const [title, model, description] = ['in Fiesta Red', 'Olympic White', 'It is Candy Apple Red'];
   expect(textFinish({ title, model, description })).toBe('fiesta-red');
   expect(textFinish({ title: 'Strat', model, description })).toBe('olympic-white');
   expect(textFinish({ title: 'Strat', model: 'Strat', description })).toBe('candy-apple-red');

@@ -15,7 +15,7 @@ const expected: Record<SampleListing['truth']['treatment'], readonly string[]> =
   right: ['exact', 'alias'],
   missing: ['missing'],
   vague: ['vague'],
-  misspelt: ['exact', 'alias', 'fuzzy', 'unrecognised'],
+  misspelt: ['exact', 'alias', 'fuzzy', 'vague', 'unrecognised'],
   unrecognised: ['unrecognised'],
   wrong: ['exact', 'alias'],
   contradicted: ['exact', 'alias'],
@@ -40,7 +40,8 @@ test('finish fields are read as they were meant', () => {
 
 test('no text names a finish other than the true one', () => {
   for (const { title, description, make, truth, externalId } of listings) {
-    const mention = taxonomy.mention(title, make) ?? taxonomy.mention(description, make);
+    const mention = taxonomy.mention(title, make) ?? taxonomy.mention(description, make, 'description');
+    if (mention) expect(mention.family, `${externalId}: ${mention.phrase}`).toBe(truth.family);
     if (mention?.finish) expect(mention.finish.slug, `${externalId}: ${mention.phrase}`).toBe(truth.finish);
     if (truth.treatment === 'contradicted') expect(mention, `${externalId}: ${title}`).toBeDefined();
   }

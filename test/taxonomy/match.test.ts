@@ -61,14 +61,24 @@ describe('a finish as sellers write it', () => {
     ['Translucent Black', 'trans-black'],
     ['See-Thru Black', 'trans-black'],
     ['Butterscotch Blond', 'butterscotch-blonde'],
-    ['Sonic Blue over 3-Color Sunburst', 'sonic-blue'],
-    ['Farbe: Schwarz', 'black'],
-    ['Noir mat', 'black'],
-    ['3-TSB', '3-color-sunburst'],
     ['Ebony', 'black'],
     ['Natural Mahogany', 'natural'],
     ['Flamed Natural', 'natural'],
     ['Schwarz', 'black'],
+    ['Farbe: Schwarz', 'black'],
+    ['Couleur : Noir', 'black'],
+    ['Noir mat', 'black'],
+    ['3TSB', '3-color-sunburst'],
+    ['3-TSB', '3-color-sunburst'],
+    ['2TSB', '2-color-sunburst'],
+    ['Sonic Blue over 3-Color Sunburst', 'sonic-blue'],
+    ['Faded Sonic Blue over Black', 'sonic-blue'],
+    ['Fiesta Red (looks like Dakota Red)', 'fiesta-red'],
+    ['Originally black, now natural', 'natural'],
+    ['red burst', 'red-burst'],
+    ['metallic blue', 'metallic-blue'],
+    ['キャンディアップルレッド', 'candy-apple-red'],
+    ['櫻桃紅', 'cherry'],
     ['Black', 'black'],
     ['natural', 'natural'],
   ])('%s is %s', (text, slug) => {
@@ -93,6 +103,8 @@ describe('a finish that was not given', () => {
     ['\u00a0'],
     ['n/a'],
     ['N.A.'],
+    ['n.v.t.'],
+    ['unbekannt'],
     ['NA'],
     ['none'],
     ['-'],
@@ -132,8 +144,9 @@ describe('a finish that is only a colour', () => {
     ['WHITE', 'white'],
     ['dark red', 'red'],
     ['Light Blue', 'blue'],
-    ['metallic blue', 'blue'],
-    ['Blue Metallic Gloss', 'blue'],
+    ['pale metallic blue', 'blue'],
+    ['Rosso', 'red'],
+    ['赤', 'red'],
     ['deep cherry red', 'red'],
     ['Sunburst', 'sunburst'],
     ['burst', 'sunburst'],
@@ -154,7 +167,6 @@ describe('a finish that is only a colour', () => {
     ['dark', ''],
     ['blonde', 'yellow'],
     ['colorful', ''],
-    ['red burst', ''],
     ['Red / White', ''],
   ])('%s is vague: %s', (text, family) => {
     expect(read(text)).toBe(`vague:${family}`);
@@ -164,7 +176,9 @@ describe('a finish that is only a colour', () => {
 describe('a finish that nobody can name', () => {
   it.each([
     ['Fiesta Red or Surf Green'],
-    ['Fiesta Red (looks like Dakota Red)'],
+    ['Sonic Green'],
+    ['Rosso fuoco'],
+    ['Arctic Pelham Blue'],
     ['Black & White'],
     ['Cherry/White'],
     ['Sonic Blue Fiesta Red'],
@@ -177,17 +191,17 @@ describe('a finish that nobody can name', () => {
     ['Big Red Knob'],
     ['car'],
     ['ch'],
-    ['Sonic Green'],
     ['Galactic Swirl Deluxe Monster'],
     ['Fiesta Red with everything that I could ever say of it '.repeat(5)],
     ['<b>Fiesta Red</b>'],
     ['<script>alert("black")</script>'],
     ['"><Img Onerror=Alert(1) Src='],
-    ["'; DROP TABLE honeyburst.listing; --"],
+    ["'; DROP TABLE listing; --"],
     ['=HYPERLINK("http://example.com")'],
     ['__proto__'],
     ['constructor'],
     ['\u0000x1'],
+    ['龍'],
   ])('%s is unrecognised', (text) => {
     expect(read(text)).toBe('unrecognised');
   });
@@ -209,6 +223,12 @@ describe('a finish that nobody can name', () => {
       expect(taxonomy.mention(text, listing.make)).toBeUndefined();
     }
   });
+});
+
+it('an unknown name still says its family', () => {
+  expect(taxonomy.match('Arctic Pelham Blue')).toEqual({ kind: 'unrecognised', family: 'blue' });
+  expect(taxonomy.match('Thunder Ocean Burst')).toEqual({ kind: 'unrecognised', family: 'blue' });
+  expect(taxonomy.match('Black Beauty')).toEqual({ kind: 'unrecognised' });
 });
 
 describe('shop codes', () => {

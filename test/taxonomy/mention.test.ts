@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { loadBuiltInTaxonomy } from '../../src/taxonomy/built-in.js';
+import type { TextKind } from '../../src/taxonomy/taxonomy.js';
 
 const taxonomy = await loadBuiltInTaxonomy();
 const slugOf = (text: string, make?: string) => taxonomy.mention(text, make)?.finish?.slug;
+const familyOf = (text: string, kind?: TextKind) => taxonomy.mention(text, undefined, kind)?.family;
 
 describe('a text names the finish', () => {
   it.each([
@@ -21,6 +23,9 @@ describe('a text names the finish', () => {
     ['Lake Placid Blue / matching headstock', 'lake-placid-blue'],
     ['Candy Apple Red Matching Headstock', 'candy-apple-red'],
     ['Surf Green, not Sonic Blue', 'surf-green'],
+    ['Fiesta Red over 3-Color Sunburst', 'fiesta-red'],
+    ['Strat 3TS', '3-color-sunburst'],
+    ['Epiphone VS', 'vintage-sunburst'],
     ['Pickguard: Mint Green. Color: Surf Green', 'surf-green'],
     ['Pelham Blue; the case is brown with Hot Pink lining', 'pelham-blue'],
     ['Trans Black Cherry over flamed maple', 'black-cherry'],
@@ -30,10 +35,6 @@ describe('a text names the finish', () => {
     ['<a href="https://example.com/surf-green">Shell Pink</a>', 'shell-pink'],
     ['Sea&#32;Foam&#x20;Green', 'seafoam-green'],
     ['Shell Pink <3', 'shell-pink'],
-    ['Fiesta Red over 3-Color Sunburst', 'fiesta-red'],
-    ['Strat 3TS', '3-color-sunburst'],
-    ['dark Cherry Red', 'dark-cherry'],
-    ['Epiphone VS', 'vintage-sunburst'],
   ])('%s', (text, slug) => {
     expect(slugOf(text)).toBe(slug);
   });
@@ -51,8 +52,8 @@ describe('a text names no finish of the guitar', () => {
     ['Fender Blues Junior'],
     ['black pickguard, gold hardware, walnut body'],
     ['Fender Stratocaster Red'],
-    ['the case is black'],
-    ['strat 3ts'],
+    ['Gibson CS Les Paul'],
+    ['Ibanez AS73 vs AS93'],
     ['Sunburst Telecaster'],
     ['natural wood grain'],
     ['Fiesta Red pickguard'],
@@ -64,6 +65,7 @@ describe('a text names no finish of the guitar', () => {
     ['also available in Surf Green'],
     ['not Fiesta Red'],
     ['Fiesta Red Sparkle'],
+    ['dark Cherry Red'],
     ['Fiesta, Red'],
     ['Fiesta<br>Red'],
     ['<img alt="Fiesta Red">'],
@@ -95,4 +97,43 @@ it('says which words name it, and where', () => {
   const mention = taxonomy.mention(text)!;
   expect(mention.phrase).toBe('Sonic   Blue');
   expect(text.slice(mention.start, mention.start + mention.phrase.length)).toBe(mention.phrase);
+});
+
+describe('a text names only a family', () => {
+  it.each([
+    ['Fender Stratocaster Red', 'red'],
+    ['Sunburst Telecaster', 'sunburst'],
+    ['Fiesta Red Sparkle', 'red'],
+    ['Les Paul Purple Ocean Burst', 'purple'],
+    ['Gitarre weiß mit schwarzem Schlagbrett', 'white'],
+    ['Guitarra eléctrica roja con golpeador negro', 'red'],
+  ])('%s', (text, family) => {
+    expect(familyOf(text)).toBe(family);
+    expect(slugOf(text)).toBeUndefined();
+  });
+
+  it('in a description where it is said of the guitar', () => {
+    expect(familyOf('A fine red guitar.', 'description')).toBe('red');
+    expect(familyOf('Colour: red. Bridge: black.', 'description')).toBe('red');
+    expect(familyOf('The red light is on, and the knobs are white.', 'description')).toBeUndefined();
+    expect(familyOf('Body: Walnut. Fretboard: Ebony.', 'description')).toBeUndefined();
+  });
+});
+
+describe('what is no more, or belongs to another guitar, is not named', () => {
+  it.each([
+    ['Gibson SG refinished from Cherry Red to black', 'black'],
+    ['Gibson SG Cherry Red removed, now black', 'black'],
+    ['Gibson SG, never Cherry Red', undefined],
+    ['Gibson SG nicht Cherry Red', undefined],
+    ['Gibson SG - will trade for Pelham Blue', undefined],
+    ['Gibson SG instead of Cherry Red', undefined],
+    ['Gibson SG, not in Cherry Red', undefined],
+    ['I also have one in Lake Placid Blue listed.', undefined],
+    ['Case candy lining is Fiesta Red. Free strap.', undefined],
+    ['Also available: Surf Green, Daphne Blue.', undefined],
+    ['Pictured next to my Sonic Blue Strat (not included).', undefined],
+  ])('%s', (text, slug) => {
+    expect(slugOf(text)).toBe(slug);
+  });
 });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { migrate, pendingMigrations } from '../../src/database/migrate.js';
 import type { Pool } from '../../src/database/pool.js';
+import { resolveListings } from '../../src/listing/resolve.js';
 import { reviewSuggestion } from '../../src/review/decide.js';
 import { undoReview } from '../../src/review/undo.js';
 import { syncTaxonomy } from '../../src/taxonomy/store.js';
@@ -145,6 +146,35 @@ describe('a database of the first release', () => {
     const decision = { decision: 'accepted', revision: 4, reviewer: 'cy', bulk: false } as const;
     await reviewSuggestion(pool, { id: edited.id, ...decision }, { ...plain, blindShare: 0 });
     expect(await find('vague')).toMatchObject({ revision: 5, status: 'accepted' });
+  });
+
+  it('gets the finishes of this release, and reads its listings again with them', async () => {
+    const { pool } = await createFirstRelease();
+    const slugs = async () =>
+      (
+        await pool.query<{ slug: string }>(
+          `SELECT slug FROM honeyburst.finish
+            WHERE taxonomy_version = (SELECT max(version) FROM honeyburst.taxonomy)`,
+        )
+      ).rows.map(({ slug }) => slug);
+    const before = await slugs();
+    await migrate(pool, testLog);
+    await pool.query(
+      `UPDATE honeyburst.listing SET title = 'Strat in Fiesta Red', text_finish = NULL, text_family = NULL`,
+    );
+    const taxonomy = await syncTaxonomy(pool);
+    const after = await slugs();
+    expect(after.length).toBeGreaterThan(500);
+    for (const slug of before) expect(after).toContain(slug);
+    // The same release changes nothing again.
+    expect((await syncTaxonomy(pool)).version).toBe(taxonomy.version);
+    const { rows: all } = await pool.query('SELECT id FROM honeyburst.listing');
+    expect(await resolveListings(pool, taxonomy)).toBe(all.length);
+    const { rows } = await pool.query(
+      'SELECT DISTINCT text_finish, resolved_taxonomy FROM honeyburst.listing',
+    );
+    expect(rows).toEqual([{ text_finish: 'fiesta-red', resolved_taxonomy: taxonomy.version }]);
+    expect(await resolveListings(pool, taxonomy)).toBe(0);
   });
 
   it('keeps the finishes that were imported, with their names and codes', async () => {

@@ -71,7 +71,7 @@ function toEvidence(
   confidence: number,
 ): Evidence {
   const random = createRandom(title);
-  const mention = taxonomy.mention(title, make) ?? taxonomy.mention(description, make);
+  const mention = taxonomy.mention(title, make) ?? taxonomy.mention(description, make, 'description');
   const others = [...taxonomy.finishes.values()].filter(
     ({ family, slug }) => family === truth.family && slug !== truth.finish,
   );

@@ -43,7 +43,7 @@ export function createLabelNames(known: KnownLabels): LabelNames {
   function proposal(text: string, wanted: 'family' | 'finish' | 'either'): string {
     const match = matchOf(text);
     const finish = 'finish' in match ? match.finish : undefined;
-    const family = finish?.family ?? (match.kind === 'vague' ? match.family : undefined);
+    const family = finish?.family ?? ('family' in match ? match.family : undefined);
     const proposed =
       wanted === 'family' ? family : (finish?.slug ?? (wanted === 'either' ? family : undefined));
     return proposed === undefined ? '' : `; did you mean ${proposed}?`;

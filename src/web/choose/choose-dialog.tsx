@@ -1,13 +1,13 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { explain } from '../api/problem.js';
-import { readTaxonomy } from '../api/taxonomy.js';
+import { readTaxonomy, readWords } from '../api/taxonomy.js';
 import { Dialog } from '../dialog/dialog.js';
 import { closeDialog } from '../dialog/open-dialog.js';
 import { decideCurrent } from '../queue/decide-current.js';
 import { current } from '../queue/store.js';
 import { OptionRow } from './option-row.js';
-import { type Option, searchFinishes, toOptions } from './search-finishes.js';
+import { type Option, searchFinishes, toOptions, withReading } from './search-finishes.js';
 
 const listed = 30;
 
@@ -17,6 +17,8 @@ export function ChooseDialog() {
   const active = useSignal(0);
   const all = useSignal<ReturnType<typeof toOptions>>([]);
   const failure = useSignal('');
+  /** What the typed words mean, of the words that were typed last. */
+  const reading = useSignal<{ text: string; finish: string | null; family: string | null } | null>(null);
   const input = useRef<HTMLInputElement>(null);
   const item = current.value?.item;
 
@@ -32,11 +34,29 @@ export function ChooseDialog() {
     );
   }, []);
   useEffect(() => {
+    const text = typed.value.trim();
+    if (text.length < 2) return;
+    // The list that the browser finds by itself stays if the server does not answer.
+    const timer = setTimeout(() => {
+      readWords(text.slice(0, 200)).then(
+        ({ finish, family }) => {
+          reading.value = { text, finish, family };
+        },
+        () => {},
+      );
+    }, 150);
+    return () => clearTimeout(timer);
+  }, [typed.value]);
+  useEffect(() => {
     document.getElementById(`option-${active.value}`)?.scrollIntoView({ block: 'nearest' });
   }, [active.value]);
 
   const options = useMemo(() => {
-    if (typed.value.trim()) return searchFinishes(all.value, typed.value, listed);
+    if (typed.value.trim()) {
+      const found = searchFinishes(all.value, typed.value, listed);
+      const read = reading.value;
+      return read?.text === typed.value.trim() ? withReading(found, all.value, read) : found;
+    }
     const bySlug = new Map(all.value.map(({ option }) => [`${option.kind}/${option.value}`, option]));
     const likely = (item?.alternatives ?? []).flatMap(({ finish, family }) => {
       const option = bySlug.get(finish ? `finish/${finish.label}` : `family/${family.label}`);
@@ -44,7 +64,7 @@ export function ChooseDialog() {
     });
     const families = all.value.map(({ option }) => option).filter(({ kind }) => kind === 'family');
     return [...new Set([...likely, ...families])];
-  }, [typed.value, all.value, item]);
+  }, [typed.value, all.value, item, reading.value]);
 
   const choose = (option: Option | undefined) => {
     if (!option) return;

@@ -63,6 +63,22 @@ export function searchFinishes(
     .map(({ option }) => option);
 }
 
+/**
+ * The options that were found and what the typed words mean. It comes second, so that the key for the first option
+ * chooses what was there when the reader saw it; a family comes only where nothing was found.
+ */
+export function withReading(
+  found: readonly Option[],
+  all: ReturnType<typeof toOptions>,
+  { finish, family }: { finish: string | null; family: string | null },
+): Option[] {
+  const kind = finish === null ? 'family' : 'finish';
+  const isMeant = (option: Option) => option.kind === kind && option.value === (finish ?? family);
+  const meant = all.find(({ option }) => isMeant(option))?.option;
+  if (!meant || found.some(isMeant) || (kind === 'family' && found.length > 0)) return [...found];
+  return [...found.slice(0, 1), meant, ...found.slice(1)];
+}
+
 /** 0: equal; 1: begins with the typed text; 2: each typed word begins a word of the name; undefined: no match. */
 function rank(name: string, wanted: string): number | undefined {
   const text = fold(name);

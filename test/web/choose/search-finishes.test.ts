@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { searchFinishes, toOptions } from '../../../src/web/choose/search-finishes.js';
+import { searchFinishes, toOptions, withReading } from '../../../src/web/choose/search-finishes.js';
 import { openPage } from '../page.js';
 
 const page = async () => {
@@ -27,6 +27,17 @@ const options = toOptions({
 const names = (typed: string, limit = 10) => searchFinishes(options, typed, limit).map(({ name }) => name);
 
 describe('type-ahead', () => {
+  it('adds what the words mean behind the first option, or alone', () => {
+    const found = searchFinishes(options, 'red', 2);
+    const read = (finish: string | null, family: string | null, from = found) =>
+      withReading(from, options, { finish, family }).map(({ value }) => value);
+    expect(read('sonic-blue', 'blue')).toEqual(['red', 'sonic-blue', 'red']);
+    expect(read('red', 'red')).toEqual(['red', 'red']);
+    expect(read(null, 'blue')).toEqual(['red', 'red']);
+    expect(read(null, 'blue', [])).toEqual(['blue']);
+    expect(read('gone', 'red', [])).toEqual([]);
+  });
+
   it('finds a name by the beginnings of its words, in any order', () => {
     expect(names('pla')).toEqual(['Lake Placid Blue']);
     expect(names('bl la')).toEqual(['Lake Placid Blue']);
