@@ -191,13 +191,13 @@ COMMENT ON COLUMN honeyburst.listing.finish_match IS 'How the seller''s finish m
 
 COMMENT ON COLUMN honeyburst.listing.finish_slug IS 'Finish that the seller''s words mean; null where none was recognised';
 
-COMMENT ON COLUMN honeyburst.listing.finish_family IS 'Family of the seller''s finish; also set where only a colour word was given';
+COMMENT ON COLUMN honeyburst.listing.finish_family IS 'Family of finish_slug, or what the words of a vague or unrecognised finish say';
 
 COMMENT ON COLUMN honeyburst.listing.text_finish IS 'Finish named in the title, model or description';
 
-COMMENT ON COLUMN honeyburst.listing.text_family IS 'Family of text_finish';
+COMMENT ON COLUMN honeyburst.listing.text_family IS 'Family named in the title, model or description; without text_finish if they say no more than a family';
 
-COMMENT ON COLUMN honeyburst.listing.text_phrase IS 'The words of the text that name text_finish';
+COMMENT ON COLUMN honeyburst.listing.text_phrase IS 'The words of the text that name text_finish or text_family';
 
 COMMENT ON COLUMN honeyburst.listing.created_at IS 'When the listing was first seen';
 

@@ -20,7 +20,7 @@ const expected: readonly [route: RegExp, roles: readonly ApiRole[] | 'anyone'][]
   [/^POST \/v1\/suggestions\/:id\/review$/, reviewers],
   [/^POST \/v1\/suggestions\/:id\/undo$/, reviewers],
   [/^POST \/v1\/suggestions\/review$/, reviewers],
-  [/^GET \/v1\/taxonomy$/, readers],
+  [/^GET \/v1\/taxonomy(\/match)?$/, readers],
   [/^GET \/v1\/listings$/, readers],
   [/^GET \/v1\/listings\/:externalId$/, readers],
   [/^GET \/v1\/enrichments$/, analysts],
