@@ -49,3 +49,10 @@ COMMENT ON COLUMN analytics.catalogue_finish.decade IS 'First year of the decade
 COMMENT ON COLUMN analytics.catalogue_finish.finish IS 'Stated finish';
 COMMENT ON COLUMN analytics.catalogue_finish.listings IS 'Listings that state it';
 COMMENT ON COLUMN analytics.catalogue_finish.share IS 'Their share among the listings of this maker, line and decade, 0 to 1';
+
+CREATE OR REPLACE VIEW analytics.pending_suggestion AS
+SELECT s.id AS suggestion_id, l.external_id, l.make, l.model AS guitar_model, l.year, l.title, l.finish AS stated_finish,
+       s.level, s.family, s.finish, s.confidence, s.reasons, s.model, s.taxonomy_version, s.created_at, s.either
+  FROM honeyburst.suggestion s JOIN honeyburst.listing l ON l.id = s.listing_id
+ WHERE s.status = 'pending';
+COMMENT ON COLUMN analytics.pending_suggestion.either IS 'Two or three finishes of the family of which one is right with the confidence of an answer, the most probable first; null where there are none';

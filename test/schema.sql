@@ -816,7 +816,8 @@ CREATE VIEW analytics.pending_suggestion AS
     s.reasons,
     s.model,
     s.taxonomy_version,
-    s.created_at
+    s.created_at,
+    s.either
    FROM (honeyburst.suggestion s
      JOIN honeyburst.listing l ON ((l.id = s.listing_id)))
   WHERE (s.status = 'pending'::text);
@@ -852,6 +853,8 @@ COMMENT ON COLUMN analytics.pending_suggestion.model IS 'Model that was used';
 COMMENT ON COLUMN analytics.pending_suggestion.taxonomy_version IS 'Taxonomy that the finish belongs to';
 
 COMMENT ON COLUMN analytics.pending_suggestion.created_at IS 'When the suggestion was made';
+
+COMMENT ON COLUMN analytics.pending_suggestion.either IS 'Two or three finishes of the family of which one is right with the confidence of an answer, the most probable first; null where there are none';
 
 CREATE TABLE honeyburst.prediction (
     id bigint NOT NULL,

@@ -65,7 +65,7 @@ export function addSuggestions(program: Command): void {
               suggestion.title,
               suggestion.statedFinish,
               suggestion.family,
-              suggestion.finish,
+              suggestion.finish ?? suggestion.either?.join(' or ') ?? null,
               percent(suggestion.confidence),
               suggestion.reasons.join(' '),
             ]),

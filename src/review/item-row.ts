@@ -15,6 +15,7 @@ export interface ItemRow
   level: Suggestion['level'];
   family: string | null;
   finish: string | null;
+  either: string[] | null;
   confidence: number;
   evidence: Evidence;
   listing: ReviewItem['listing'] & { phrase: string | null };
@@ -49,6 +50,9 @@ export function toReviewItem(row: ItemRow, taxonomy: Taxonomy): ReviewItem {
     blind,
     level: blind ? null : row.level,
     suggested: blind || family === null ? null : toAnswer({ family, finish, confidence }),
+    either: blind ? [] : (row.either ?? []).map(labels.finish),
+    seen: blind ? [] : (evidence.seen ?? []).map(toAnswer),
+    guitars: blind ? null : toGuitars(evidence, labels),
     alternatives: blind ? [] : evidence.alternatives.map(toAnswer),
     text: { ...evidence.text, agreement: blind ? null : evidence.text.agreement },
     reasons: row.reasons.filter((reason) => !blind || !tellingReasons.has(reason)),
@@ -76,6 +80,13 @@ function toLabel(known: ReadonlyMap<string, { name: string; swatch: Swatch }>, l
     swatch: null,
   };
   return { label, name, swatch };
+}
+
+/** Counts of the best finish among guitars like this one; nothing of guitars that were never counted. */
+function toGuitars({ guitars, alternatives }: Evidence, labels: Labels): ReviewItem['guitars'] {
+  const best = alternatives[0]?.finish;
+  if (!guitars || guitars.listings === 0 || !best) return null;
+  return { ...guitars, finish: labels.finish(best) };
 }
 
 function toSeen(photo: Evidence['photos'][number], labels: Labels): Seen {

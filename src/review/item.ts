@@ -57,6 +57,18 @@ export const reviewItemSchema = z.strictObject({
     .describe('Whether it has to be decided without seeing the suggestion, which is left out'),
   level: levelSchema.nullable(),
   suggested: answerSchema.nullable().describe('Null while it is blind, and at the level none'),
+  either: z
+    .array(labelSchema)
+    .describe(
+      'Two or three finishes of which one is right; empty while it is blind, or where there are none',
+    ),
+  seen: z
+    .array(answerSchema)
+    .describe('What the photos alone say, best first, at most five; empty while it is blind'),
+  guitars: z
+    .strictObject({ ...evidenceSchema.shape.guitars.unwrap().unwrap().shape, finish: labelSchema })
+    .nullable()
+    .describe('What is known of guitars like this one; null while it is blind, or if nothing is'),
   alternatives: z.array(answerSchema).describe('Best first, at most five; empty while it is blind'),
   text: z
     .strictObject({ ...evidenceSchema.shape.text.shape, agreement: agreementSchema.nullable() })

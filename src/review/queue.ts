@@ -80,7 +80,7 @@ export function queueQuery(request: QueueRequest): { text: string; values: unkno
 }
 
 const itemColumns = (key: string, share: string) => `
-  SELECT ${key} AS key, s.id, s.revision, s.status, ${isBlind(share)} AS blind, s.level, s.family, s.finish,
+  SELECT ${key} AS key, s.id, s.revision, s.status, ${isBlind(share)} AS blind, s.level, s.family, s.finish, s.either,
          s.confidence, s.evidence, s.reasons, s.model, s.created_at AS "createdAt", s.decided_at AS "decidedAt",
          jsonb_build_object(
            'id', l.id, 'externalId', l.external_id, 'make', l.make, 'model', l.model, 'year', l.year,

@@ -112,7 +112,8 @@ export function answerListing(
           ...named,
         },
         stated,
-        guitars: shares?.of === undefined ? null : describeShares(shares, answer.finish),
+        guitars:
+          shares?.of === undefined ? null : describeShares(shares, whole?.combined.finishes[0]?.finish),
         alternatives: whole ? toAlternatives(whole.combined, model.labels.fine.length > 0) : [],
       },
     },

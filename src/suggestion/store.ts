@@ -29,7 +29,7 @@ export async function listSuggestions(db: Queryable, filter: SuggestionFilter): 
   require('s.model =', filter.model);
   const { rows } = await db.query<Suggestion>(
     `SELECT s.id, s.listing_id AS "listingId", l.external_id AS "externalId", l.make, l.model AS "guitarModel",
-            l.title, l.finish AS "statedFinish", s.level, s.family, s.finish, s.confidence, s.status, s.reasons,
+            l.title, l.finish AS "statedFinish", s.level, s.family, s.finish, s.either, s.confidence, s.status, s.reasons,
             s.evidence, s.model, s.taxonomy_version AS "taxonomyVersion", s.created_at AS "createdAt",
             s.decided_at AS "decidedAt"
        FROM honeyburst.suggestion s JOIN honeyburst.listing l ON l.id = s.listing_id

@@ -17,6 +17,12 @@ export const suggestionSchema = z.strictObject({
   level: levelSchema,
   family: z.string().nullable(),
   finish: z.string().nullable(),
+  either: z
+    .array(z.string())
+    .nullable()
+    .describe(
+      'Two or three finishes of the family, the most probable first, of which one is right with the confidence of an answer; null where the finish is named, or three are too few',
+    ),
   confidence: z.number(),
   status: suggestionStatusSchema,
   reasons: z.array(suggestionReasonSchema),

@@ -92,3 +92,17 @@ export function guitarName({ listing }: Item): string {
 export function time(iso: string): string {
   return new Date(iso).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
 }
+
+/** "Cherry or Wine Red"; "Cherry, Wine Red or Oxblood". */
+export function eitherName(either: Item['either']): string {
+  const names = either.map(({ name }) => name);
+  return `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
+}
+
+/** "31 % of 350 Gibson Explorer listings are Cherry". */
+export function guitarsWords({ of, listings, count, finish }: NonNullable<Item['guitars']>): string {
+  const guitars = `${of} ${listings === 1 ? 'listing' : 'listings'}`;
+  return count === 0
+    ? `none of ${listings.toLocaleString('en')} ${guitars} is ${finish.name}`
+    : `${percent(count / listings)} of ${listings.toLocaleString('en')} ${guitars} are ${finish.name}`;
+}

@@ -4,9 +4,16 @@ import { isSuggested } from '../queue/entry.js';
 import { current } from '../queue/store.js';
 import { answerName } from '../wording.js';
 
-/** Up to four candidates besides the suggestion, best first; the first has the number 2. */
+/**
+ * Up to four candidates besides the suggestion, best first; the first has the number 2. Finishes of which one is right come
+ * before all others.
+ */
 export function otherCandidates(item: Item): Answer[] {
-  return item.alternatives.filter((answer) => !isSuggested(item, answer)).slice(0, 4);
+  const isEither = ({ finish }: Answer) => item.either.some(({ label }) => label === finish?.label);
+  return item.alternatives
+    .filter((answer) => !isSuggested(item, answer))
+    .sort((a, b) => Number(isEither(b)) - Number(isEither(a)))
+    .slice(0, 4);
 }
 
 export function chooseAnswer(answer: Answer): void {

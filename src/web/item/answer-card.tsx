@@ -1,8 +1,8 @@
-import type { Item } from '../api/suggestions.js';
+import type { Answer, Item } from '../api/suggestions.js';
 import { Confidence } from '../confidence.js';
 import { Icon } from '../icon.js';
 import { Swatch } from '../swatch.js';
-import { reasonWords } from '../wording.js';
+import { answerName, eitherName, guitarsWords, percent, reasonWords } from '../wording.js';
 
 /** The suggestion, beside what the seller states. */
 export function AnswerCard({ item }: { item: Item }) {
@@ -10,6 +10,12 @@ export function AnswerCard({ item }: { item: Item }) {
     <div class="answer-card">
       <Suggested item={item} />
       <dl>
+        {item.seen.length > 0 && (
+          <>
+            <dt>Photos show</dt>
+            <dd>{item.seen.slice(0, 2).map(likely).join(', ')}</dd>
+          </>
+        )}
         <dt>Seller states</dt>
         <dd>{item.listing.finish?.trim() || <span class="soft">no finish</span>}</dd>
         <dt>Text mentions</dt>
@@ -18,15 +24,23 @@ export function AnswerCard({ item }: { item: Item }) {
           {item.text.agreement === 'agrees' && <span class="tag">agrees with the photos</span>}
           {item.text.agreement === 'differs' && <span class="tag warn">differs from the photos</span>}
         </dd>
+        {item.guitars && (
+          <>
+            <dt>Listed here</dt>
+            <dd>{guitarsWords(item.guitars)}</dd>
+          </>
+        )}
       </dl>
     </div>
   );
 }
 
+const likely = (answer: Answer) => `${answerName(answer)} ${percent(answer.confidence)}`;
+
 /** Reasons that no photo of a listing has a vote. */
 const silences = ['no_body', 'no_colour', 'repeated_photo'] as const;
 
-function Suggested({ item: { blind, suggested, reasons } }: { item: Item }) {
+function Suggested({ item: { blind, suggested, either, reasons } }: { item: Item }) {
   if (blind) {
     return (
       <p class="suggested">
@@ -57,6 +71,7 @@ function Suggested({ item: { blind, suggested, reasons } }: { item: Item }) {
       </p>
     );
   }
+  if (either.length > 0) return <Either suggested={suggested} either={either} />;
   const { finish, family, confidence } = suggested;
   return (
     <p class="suggested">
@@ -65,6 +80,24 @@ function Suggested({ item: { blind, suggested, reasons } }: { item: Item }) {
         <b>{finish?.name ?? family.name}</b>
         <span class="soft">{finish ? family.name : 'Family only; the finish is unknown'}</span>
         <Confidence share={confidence} />
+      </span>
+    </p>
+  );
+}
+
+/** Two or three finishes of which one is right; each has a key below. */
+function Either({ suggested, either }: { suggested: Answer; either: Item['either'] }) {
+  return (
+    <p class="suggested">
+      <span class="either">
+        {either.map(({ label, swatch }) => (
+          <Swatch key={label} colour={swatch} size="large" />
+        ))}
+      </span>
+      <span class="words">
+        <b>{eitherName(either)}</b>
+        <span class="soft">{suggested.family.name}; one of these finishes</span>
+        <Confidence share={suggested.confidence} of="confidence in the family" />
       </span>
     </p>
   );
