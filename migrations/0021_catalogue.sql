@@ -3,10 +3,13 @@
 ALTER TABLE honeyburst.listing
   ADD COLUMN guitar_maker text,
   ADD COLUMN guitar_line text,
-  ADD COLUMN guitar_decade smallint;
+  ADD COLUMN guitar_decade smallint,
+  ADD COLUMN unusual_share real;
 COMMENT ON COLUMN honeyburst.listing.guitar_maker IS 'Maker that make, model or title name, such as Squier; null if none';
 COMMENT ON COLUMN honeyburst.listing.guitar_line IS 'Model line that they name, such as Stratocaster; null if none';
 COMMENT ON COLUMN honeyburst.listing.guitar_decade IS 'First year of the decade that year names; null if none';
+COMMENT ON COLUMN honeyburst.listing.unusual_share IS 'Share of the stated finish among the other listings of the model line, where the last backfill found that unusual; null: it did not';
+CREATE INDEX listing_unusual ON honeyburst.listing (id) WHERE unusual_share IS NOT NULL;
 
 ALTER TABLE honeyburst.suggestion ADD COLUMN either text[];
 COMMENT ON COLUMN honeyburst.suggestion.either IS 'The two or three finishes of the family of which one is right with the confidence of an answer, the most probable first; null where the finish is named, or three are too few';
@@ -56,3 +59,49 @@ SELECT s.id AS suggestion_id, l.external_id, l.make, l.model AS guitar_model, l.
   FROM honeyburst.suggestion s JOIN honeyburst.listing l ON l.id = s.listing_id
  WHERE s.status = 'pending';
 COMMENT ON COLUMN analytics.pending_suggestion.either IS 'Two or three finishes of the family of which one is right with the confidence of an answer, the most probable first; null where there are none';
+
+CREATE OR REPLACE VIEW honeyburst.finding AS
+SELECT l.id AS listing_id, r.reason
+  FROM honeyburst.listing l
+ CROSS JOIN LATERAL (
+   SELECT l.finish_match AS reason WHERE l.finish_match IN ('missing', 'vague', 'unrecognised')
+   UNION ALL
+   SELECT 'contradicts_text'
+    WHERE honeyburst.contradicts(l.finish_slug, l.finish_family, l.text_finish, l.text_family)
+   UNION ALL
+   SELECT 'contradicts_photo'
+     FROM (SELECT e.level, e.family,
+                  -- A finish that the model was never taught cannot be seen: beside such a one only the family counts.
+                  CASE WHEN e.level = 'finish' AND l.finish_slug = ANY (m.finishes) THEN e.finish END AS finish,
+                  e.audit_family, e.audit_finish
+             FROM honeyburst.enrichment e JOIN honeyburst.model m ON m.name = e.model
+            WHERE e.listing_id = l.id AND e.content_hash = l.content_hash AND e.state = 'done'
+            ORDER BY e.finished_at DESC NULLS LAST, e.id DESC LIMIT 1) e
+    WHERE e.level IN ('family', 'finish')
+      AND honeyburst.contradicts(l.finish_slug, l.finish_family, e.finish, e.family)
+       OR honeyburst.contradicts(l.finish_slug, l.finish_family, e.audit_finish, e.audit_family)
+   UNION ALL
+   SELECT 'unusual_for_model' WHERE l.unusual_share IS NOT NULL
+ ) r
+ WHERE l.state IN ('draft', 'live') AND l.resolved_taxonomy IS NOT NULL
+   AND NOT EXISTS (SELECT FROM honeyburst.suggestion s
+                    WHERE s.listing_id = l.id AND s.written_hash = l.content_hash);
+COMMENT ON COLUMN honeyburst.finding.reason IS 'missing: no finish; unrecognised: not in the taxonomy; vague: only a colour word; contradicts_text: the title, model or description names another finish; contradicts_photo: the last model to look at the photos saw another one, or an audit of all that it saw doubts the stated one; unusual_for_model: listings of this model line hardly ever state it';
+COMMENT ON COLUMN honeyburst.enrichment.reasons IS 'Why the listing was picked: missing, unrecognised, vague, contradicts_text, contradicts_photo, unusual_for_model, unchecked';
+
+CREATE OR REPLACE VIEW analytics.suspicious_listing_ranked AS
+SELECT row_number() OVER (ORDER BY coalesce(s.status IN ('accepted', 'edited', 'rejected'), false),
+                          array_position('{contradicted,unclear,missing}', k.kind),
+                          a.audit_rank NULLS LAST, cardinality(s.reasons) DESC, s.confidence DESC NULLS LAST,
+                          s.external_id) AS rank,
+       k.kind, a.audit_rank, a.audit_margin, s.*
+  FROM analytics.suspicious_listing s
+  JOIN honeyburst.listing l ON l.external_id = s.external_id
+ CROSS JOIN LATERAL (
+   SELECT CASE WHEN s.reasons && '{contradicts_text,contradicts_photo,unusual_for_model}' THEN 'contradicted'
+               WHEN s.reasons && '{vague,unrecognised}' THEN 'unclear' ELSE 'missing' END AS kind) k
+  LEFT JOIN (
+    SELECT DISTINCT ON (listing_id, content_hash) listing_id, content_hash, audit_rank, audit_margin
+      FROM honeyburst.enrichment WHERE audit_rank IS NOT NULL
+     ORDER BY listing_id, content_hash, id DESC) a ON a.listing_id = l.id AND a.content_hash = l.content_hash;
+COMMENT ON COLUMN analytics.suspicious_listing_ranked.kind IS 'contradicted: text, photos or the other listings of the model line say otherwise; unclear: stated vaguely or unknown to the taxonomy; missing: not stated';

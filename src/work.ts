@@ -1,3 +1,4 @@
+import { markUnusual } from './catalogue/mark-unusual.js';
 import { keepCatalogue } from './catalogue/store.js';
 import type { Config } from './config/config.js';
 import { patientQueries } from './database/available.js';
@@ -111,7 +112,9 @@ async function backfill(
   { database: { pool }, tracing, log }: WorkContext,
   followed: () => Promise<Taxonomy>,
 ): Promise<void> {
-  await resolveListings(pool, await followed());
+  const taxonomy = await followed();
+  await resolveListings(pool, taxonomy);
+  await markUnusual(pool, taxonomy);
   const { findModel } = await import('./classifier/registry.js');
   const model = await findModel(pool);
   const result = await traced(tracing, 'backfill', () =>

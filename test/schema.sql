@@ -155,6 +155,7 @@ CREATE TABLE honeyburst.listing (
     guitar_maker text,
     guitar_line text,
     guitar_decade smallint,
+    unusual_share real,
     CONSTRAINT listing_finish_match_check CHECK ((finish_match = ANY (ARRAY['missing'::text, 'vague'::text, 'unrecognised'::text, 'exact'::text, 'alias'::text, 'fuzzy'::text]))),
     CONSTRAINT listing_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'live'::text, 'ended'::text, 'deleted'::text])))
 );
@@ -208,6 +209,8 @@ COMMENT ON COLUMN honeyburst.listing.guitar_maker IS 'Maker that make, model or 
 COMMENT ON COLUMN honeyburst.listing.guitar_line IS 'Model line that they name, such as Stratocaster; null if none';
 
 COMMENT ON COLUMN honeyburst.listing.guitar_decade IS 'First year of the decade that year names; null if none';
+
+COMMENT ON COLUMN honeyburst.listing.unusual_share IS 'Share of the stated finish among the other listings of the model line, where the last backfill found that unusual; null: it did not';
 
 CREATE TABLE honeyburst.review (
     id bigint NOT NULL,
@@ -553,7 +556,7 @@ COMMENT ON COLUMN honeyburst.enrichment.content_hash IS 'State of the listing th
 
 COMMENT ON COLUMN honeyburst.enrichment.model IS 'Model to use';
 
-COMMENT ON COLUMN honeyburst.enrichment.reasons IS 'Why the listing was picked: missing, unrecognised, vague, contradicts_text, contradicts_photo, unchecked';
+COMMENT ON COLUMN honeyburst.enrichment.reasons IS 'Why the listing was picked: missing, unrecognised, vague, contradicts_text, contradicts_photo, unusual_for_model, unchecked';
 
 COMMENT ON COLUMN honeyburst.enrichment.priority IS 'Lower goes first: 1 fresh listing, 10 backfill';
 
@@ -1353,7 +1356,7 @@ CREATE VIEW analytics.suspicious_listing_ranked AS
      JOIN honeyburst.listing l ON ((l.external_id = s.external_id)))
      CROSS JOIN LATERAL ( SELECT
                 CASE
-                    WHEN (s.reasons && '{contradicts_text,contradicts_photo}'::text[]) THEN 'contradicted'::text
+                    WHEN (s.reasons && '{contradicts_text,contradicts_photo,unusual_for_model}'::text[]) THEN 'contradicted'::text
                     WHEN (s.reasons && '{vague,unrecognised}'::text[]) THEN 'unclear'::text
                     ELSE 'missing'::text
                 END AS kind) k)
@@ -1369,7 +1372,7 @@ COMMENT ON VIEW analytics.suspicious_listing_ranked IS 'Suspicious listings, tho
 
 COMMENT ON COLUMN analytics.suspicious_listing_ranked.rank IS 'Place in that order, from 1';
 
-COMMENT ON COLUMN analytics.suspicious_listing_ranked.kind IS 'contradicted: text or photos say otherwise; unclear: stated vaguely or unknown to the taxonomy; missing: not stated';
+COMMENT ON COLUMN analytics.suspicious_listing_ranked.kind IS 'contradicted: text, photos or the other listings of the model line say otherwise; unclear: stated vaguely or unknown to the taxonomy; missing: not stated';
 
 COMMENT ON COLUMN analytics.suspicious_listing_ranked.audit_rank IS 'Rank among the listings that the last audit of the catalogue doubts; null where it does not';
 
@@ -1893,7 +1896,10 @@ CREATE VIEW honeyburst.finding AS
                   WHERE ((e_1.listing_id = l.id) AND (e_1.content_hash = l.content_hash) AND (e_1.state = 'done'::text))
                   ORDER BY e_1.finished_at DESC NULLS LAST, e_1.id DESC
                  LIMIT 1) e
-          WHERE (((e.level = ANY (ARRAY['family'::text, 'finish'::text])) AND honeyburst.contradicts(l.finish_slug, l.finish_family, e.finish, e.family)) OR honeyburst.contradicts(l.finish_slug, l.finish_family, e.audit_finish, e.audit_family))) r)
+          WHERE (((e.level = ANY (ARRAY['family'::text, 'finish'::text])) AND honeyburst.contradicts(l.finish_slug, l.finish_family, e.finish, e.family)) OR honeyburst.contradicts(l.finish_slug, l.finish_family, e.audit_finish, e.audit_family))
+        UNION ALL
+         SELECT 'unusual_for_model'::text
+          WHERE (l.unusual_share IS NOT NULL)) r)
   WHERE ((l.state = ANY (ARRAY['draft'::text, 'live'::text])) AND (l.resolved_taxonomy IS NOT NULL) AND (NOT (EXISTS ( SELECT
            FROM honeyburst.suggestion s
           WHERE ((s.listing_id = l.id) AND (s.written_hash = l.content_hash))))));
@@ -1902,7 +1908,7 @@ COMMENT ON VIEW honeyburst.finding IS 'Who needs enrichment, and why: a row per 
 
 COMMENT ON COLUMN honeyburst.finding.listing_id IS 'The listing';
 
-COMMENT ON COLUMN honeyburst.finding.reason IS 'missing: no finish; unrecognised: not in the taxonomy; vague: only a colour word; contradicts_text: the title, model or description names another finish; contradicts_photo: the last model to look at the photos saw another one, or an audit of all that it saw doubts the stated one';
+COMMENT ON COLUMN honeyburst.finding.reason IS 'missing: no finish; unrecognised: not in the taxonomy; vague: only a colour word; contradicts_text: the title, model or description names another finish; contradicts_photo: the last model to look at the photos saw another one, or an audit of all that it saw doubts the stated one; unusual_for_model: listings of this model line hardly ever state it';
 
 CREATE TABLE honeyburst.finish (
     taxonomy_version integer NOT NULL,
@@ -2280,6 +2286,8 @@ CREATE INDEX listing_resolved ON honeyburst.listing USING btree (COALESCE(resolv
 CREATE INDEX listing_taught ON honeyburst.listing USING btree (guitar_maker, guitar_line, guitar_decade, finish_slug) INCLUDE (id) WHERE ((finish_slug IS NOT NULL) AND (state <> 'deleted'::text) AND (NOT COALESCE(honeyburst.contradicts(finish_slug, finish_family, text_finish, text_family), false)));
 
 COMMENT ON INDEX honeyburst.listing_taught IS 'Serves analytics.catalogue_finish and the counts in a worker';
+
+CREATE INDEX listing_unusual ON honeyburst.listing USING btree (id) WHERE (unusual_share IS NOT NULL);
 
 CREATE INDEX listing_words ON honeyburst.listing USING gin (to_tsvector('simple'::regconfig, ((((COALESCE(make, ''::text) || ' '::text) || COALESCE(model, ''::text)) || ' '::text) || COALESCE(title, ''::text))));
 

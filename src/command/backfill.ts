@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { markUnusual } from '../catalogue/mark-unusual.js';
 import { findModel } from '../classifier/registry.js';
 import { patientQueries, whenAvailable } from '../database/available.js';
 import { enqueueFindings, priorities } from '../enrichment/producer.js';
@@ -57,6 +58,7 @@ export function addBackfill(program: Command): void {
     const resolved = await resolveListings(pool, taxonomy);
     if (resolved > 0)
       app.log.info({ listings: resolved }, 'recognised the stated finish of new and changed listings');
+    await markUnusual(pool, taxonomy);
     app.progress.start('looking for listings that need enrichment');
     const tracing = await app.tracing();
     const enqueue = () =>

@@ -7,5 +7,6 @@ export const findingReasonSchema = z.enum([
   'vague',
   'contradicts_text',
   'contradicts_photo',
+  'unusual_for_model',
 ]);
 export type FindingReason = z.infer<typeof findingReasonSchema>;

@@ -15,6 +15,8 @@ export interface FinishResolution {
   guitar_maker: string | null;
   guitar_line: string | null;
   guitar_decade: number | null;
+  /** The next backfill compares the listing with others of its kind. */
+  unusual_share: null;
 }
 
 export type FinishWords = Pick<Listing, 'make' | 'model' | 'title' | 'description' | 'finish'> &
@@ -48,6 +50,7 @@ export function resolveFinish(taxonomy: Taxonomy, words: FinishWords): FinishRes
     guitar_maker: guitar.maker,
     guitar_line: guitar.line,
     guitar_decade: decadeOf(words.year ?? null),
+    unusual_share: null,
   };
 }
 

@@ -67,7 +67,7 @@ export async function writeResolutions(
         SET resolved_taxonomy = r.resolved_taxonomy, finish_match = r.finish_match, finish_slug = r.finish_slug,
             finish_family = r.finish_family, text_finish = r.text_finish, text_family = r.text_family,
             text_phrase = r.text_phrase, guitar_maker = r.guitar_maker, guitar_line = r.guitar_line,
-            guitar_decade = r.guitar_decade
+            guitar_decade = r.guitar_decade, unusual_share = NULL
        FROM json_populate_recordset(NULL::honeyburst.listing, $1) r
       WHERE l.id = r.id AND l.content_hash = r.content_hash
         AND coalesce(l.resolved_taxonomy, 0) < r.resolved_taxonomy`,

@@ -16,7 +16,7 @@ const batchSize = 500;
 
 const contentColumns = 'make, model, year, title, description, finish, url, state, photos_hash'.split(', ');
 const resolvedColumns =
-  'resolved_taxonomy, finish_match, finish_slug, finish_family, text_finish, text_family, text_phrase, guitar_maker, guitar_line, guitar_decade'.split(
+  'resolved_taxonomy, finish_match, finish_slug, finish_family, text_finish, text_family, text_phrase, guitar_maker, guitar_line, guitar_decade, unusual_share'.split(
     ', ',
   );
 const columns = [...contentColumns, ...resolvedColumns];

@@ -19,6 +19,11 @@ const knots = [0, 32, 64, 96, 128, 160, 192, 216, 232, 244, 250, 255] as const;
 const mostUnexplained = 0.085;
 /** The least that the colours of a tint have in common: the length of their mean by their mean length. */
 const leastConcentration = 0.96;
+/**
+ * What the noise of a JPEG leaves unexplained, of 255. By a warm bulb (gains 1.45, 1, 0.55), 12.7 % of 300 guitars have next
+ * to no colours beside the tint, and 1.7 % have no more than this; of the same photos in sepia 76 % and 56 %.
+ */
+const mostNoise = 1;
 
 /** By lightness: the knot below, and how far it is on the way to the next one. */
 const knotBelow = Uint8Array.from(
@@ -31,11 +36,17 @@ const wayToNext = Float64Array.from(
 );
 
 /**
- * Whether a picture has colours to tell apart. In a grey photo, sepia or any other single tint the colour is a function of
+ * `none`: grey, or a single tint on everything. `few`: perhaps a tint, and perhaps a black or white guitar by a warm bulb.
+ * `several`: colours to tell apart.
+ */
+export type Colours = 'none' | 'few' | 'several';
+
+/**
+ * The colours of a picture. In a grey photo, sepia or any other single tint the colour is a function of
  * the lightness, and of one hue: a curve through `knots`, fitted to the means of boxes, leaves nothing of Cb and Cr. Means of the curve
  * instead of the curve of the mean, so that edges in the small colour channels of a JPEG make no difference.
  */
-export function showsColour(data: Uint8Array, { width, height, channels }: PixelRows): boolean {
+export function findColours(data: Uint8Array, { width, height, channels }: PixelRows): Colours {
   const boxSide = Math.min(Math.max(1, Math.floor(Math.max(width, height) / leastBoxes)), greatestBox);
   const most = Math.ceil(width / boxSide) * Math.ceil(height / boxSide);
   const size = knots.length;
@@ -85,11 +96,13 @@ export function showsColour(data: Uint8Array, { width, height, channels }: Pixel
       boxes++;
     }
   }
-  if (boxes === 0) return false;
+  if (boxes === 0) return 'none';
   // One unit more, of 255, for the noise of grey.
   const noisyChroma = chroma / boxes + 1;
   const concentration = (Math.hypot(meanCb, meanCr) / boxes + 1) / noisyChroma;
-  if (concentration < leastConcentration) return true;
+  if (concentration < leastConcentration) return 'several';
   const rest = unexplained(curves.subarray(0, boxes * size), colours.subarray(0, boxes * 2), size, 2);
-  return Math.sqrt(rest / boxes) >= mostUnexplained * noisyChroma;
+  const noise = Math.sqrt(rest / boxes);
+  if (noise >= mostUnexplained * noisyChroma) return 'several';
+  return noise < mostNoise ? 'none' : 'few';
 }

@@ -1,7 +1,7 @@
 import sharp, { type Sharp } from 'sharp';
 import type { PhotoLimits } from '../config/photo.js';
 import { type ErrorCode, HoneyburstError } from '../errors.js';
-import { showsColour } from './colour-check.js';
+import { findColours } from './colour-check.js';
 import { findPhoto, photoFormats } from './format.js';
 import { endedJpegs } from './jpeg-end.js';
 import { excessOf } from './parts.js';
@@ -38,7 +38,7 @@ export async function preparePhoto(
 }
 
 function toTraits(data: Uint8Array, rows: PixelRows): PhotoTraits {
-  return { showsColour: showsColour(data, rows), picture: toPicture(data, rows) };
+  return { colours: findColours(data, rows), picture: toPicture(data, rows) };
 }
 
 /** Bilinear, because that is how the photos were resized that other programs' networks were trained on. */

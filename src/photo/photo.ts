@@ -1,3 +1,4 @@
+import type { Colours } from './colour-check.js';
 import type { Picture } from './picture.js';
 import type { PixelRows } from './pixel-rows.js';
 
@@ -34,7 +35,7 @@ export interface PreparedPhoto extends Partial<PhotoTraits> {
 
 /** What can be told of a photo without a model. Absent from pixels that are no photo. */
 export interface PhotoTraits {
-  /** Whether it has colours to tell apart: a grey or tinted photo has none. */
-  showsColour: boolean;
+  /** Whether it has colours to tell apart. */
+  colours: Colours;
   picture: Picture;
 }

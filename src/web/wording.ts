@@ -16,6 +16,10 @@ export const reasonWords: Record<SuggestionReason, { short: string; sentence: st
     short: 'Photos contradict',
     sentence: 'The photos show a different finish than the one stated.',
   },
+  unusual_for_model: {
+    short: 'Unusual for model',
+    sentence: 'Other listings of this model hardly ever state this finish.',
+  },
   photos_disagree: { short: 'Photos disagree', sentence: 'The photos show different finishes.' },
   no_body: { short: 'No guitar body', sentence: 'No photo that could count shows the body of a guitar.' },
   no_colour: { short: 'No colour', sentence: 'The photos are grey or tinted, so the colour cannot be told.' },

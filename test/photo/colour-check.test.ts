@@ -6,11 +6,11 @@ import { card, colourful, tinted, tints } from './pictures.js';
 
 const limits = { maxPixels: 10_000_000 };
 
-async function showsColour(bytes: Buffer, size = 224): Promise<boolean | undefined> {
-  return (await preparePhoto(bytes, { kind: 'pixels', size }, limits)).showsColour;
+async function showsColour(bytes: Buffer, size = 224): Promise<boolean> {
+  return (await preparePhoto(bytes, { kind: 'pixels', size }, limits)).colours === 'several';
 }
 
-describe('showsColour', () => {
+describe('findColours', () => {
   it('sees the colours of a picture, also where they are faint', async () => {
     expect(await showsColour(await colourful('strong'))).toBe(true);
     const faint = sharp(await colourful('faint')).modulate({ saturation: 0.2 });
@@ -54,9 +54,9 @@ describe('showsColour', () => {
   it('is told of the JPEG for a service as well', async () => {
     const input = { kind: 'jpeg', maxBytes: 1_000_000 } as const;
     const photo = await colourful('service');
-    expect(await preparePhoto(photo, input, limits)).toMatchObject({ showsColour: true });
+    expect(await preparePhoto(photo, input, limits)).toMatchObject({ colours: 'several' });
     expect(await preparePhoto(await tinted(photo, tints.grey), input, limits)).toMatchObject({
-      showsColour: false,
+      colours: 'none',
     });
   });
 });
