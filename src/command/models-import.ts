@@ -2,8 +2,9 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { App } from '../app.js';
+import { backends } from '../backends.js';
 import type { ModelFolder } from '../classifier/backend.js';
-import { copyModelFolder } from '../classifier/model-folder.js';
+import { copyModelFolder, readModelFolder } from '../classifier/model-folder.js';
 import { photoHosts } from '../classifier/photo-hosts.js';
 import { registerModel } from '../classifier/registry.js';
 import { isExport } from '../custom-vision/exports/export-files.js';
@@ -11,7 +12,7 @@ import { importExport } from '../custom-vision/exports/import-export.js';
 import { UsageError } from '../errors.js';
 import { onRun } from './command.js';
 import { allowContainerOption } from './option/allow-container.js';
-import { openModel, verifyModel } from './option/model-argument.js';
+import { openModel, referenceFolder, verifyModel } from './option/model-argument.js';
 import { modelName } from './option/model-name.js';
 
 interface Options {
@@ -91,7 +92,9 @@ async function takeExport(app: App, path: string, options: Options): Promise<Mod
 }
 
 async function takeFolder(app: App, path: string, options: Options): Promise<ModelFolder> {
-  const given = await openModel(app, path);
+  // The one that comes with this release, not the copy that an earlier one left under HONEYBURST_HOME.
+  const given =
+    path === 'reference' ? await readModelFolder(referenceFolder, backends) : await openModel(app, path);
   const stated = (['name', 'labels', 'threshold'] as const).filter((name) => options[name] !== undefined);
   if (stated.length > 0) {
     throw new UsageError(
