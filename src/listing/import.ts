@@ -12,7 +12,7 @@ export interface ImportCounts extends UpsertCounts {
   /** Rows seen: the sum of inserted, updated, unchanged and failed. */
   read: number;
   failed: number;
-  /** Listings on sale, among those stored, that have no photo: no model can look at them. */
+  /** Listings on sale, among those stored, that have no photo: only their words can tell a finish. */
   withoutPhotos: number;
 }
 
