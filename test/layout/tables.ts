@@ -1,6 +1,6 @@
 /** The folders whose code may write each table. What triggers and functions of the database write is not listed. */
 export const writers: Readonly<Record<string, readonly string[]>> = {
-  'honeyburst.listing': ['listing', 'review'],
+  'honeyburst.listing': ['catalogue', 'listing', 'review'],
   'honeyburst.listing_photo': ['listing'],
   'honeyburst.fresh_listing': ['enrichment'],
   'honeyburst.hook_message': ['enrichment'],
