@@ -59,7 +59,9 @@ export function addImport(program: Command): void {
       if (counts.failed > errors.length)
         lines.push(`  and ${counts.failed - errors.length} more; the log names them`);
       if (counts.withoutPhotos > 0)
-        lines.push(`${counts.withoutPhotos} listings on sale have no photo: only their words can tell a finish.`);
+        lines.push(
+          `${counts.withoutPhotos} listings on sale have no photo: only their words can tell a finish.`,
+        );
       if (warned > 0)
         lines.push(`${warned} values could not be used; their listings are stored without them:`);
       lines.push(...warnings.map(({ place, warning }) => `  ${place}: ${printable(warning, 200)}`));

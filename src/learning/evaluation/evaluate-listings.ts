@@ -10,7 +10,7 @@ import {
   strongestClue,
 } from '../../suggestion/decide-level.js';
 import { defaultWeights } from '../../suggestion/listing-weights.js';
-import { exceedanceProbability } from '../calibration/binomial.js';
+import { type ContractTest, testContract } from './contract-test.js';
 import { type Estimate, wilsonInterval } from './interval.js';
 
 /** A listing with its truth, and all that is known of it. */
@@ -46,12 +46,8 @@ export interface ListingFigures {
   either: { share: number; right: Estimate };
   /** Answers of either level that are right in all that they claim. */
   answered: { share: number; right: Estimate };
-  contract: {
-    precision: number;
-    /** Probability of at least so many right names if the precision were lower (exact binomial test). */
-    pValue: number;
-    holds: boolean;
-  };
+  /** Of the names. */
+  contract: ContractTest;
 }
 
 export interface ListingEvaluation {
@@ -60,8 +56,6 @@ export interface ListingEvaluation {
   byPhotos: { photos: string; figures: ListingFigures }[];
 }
 
-const precision = 0.95;
-const risk = 0.05;
 const nothing: FinishAnswer = { finish: null, family: null };
 
 /** Answers each listing from each kind of evidence, as a worker would from all of it. */
@@ -139,7 +133,6 @@ function toFigures(judged: readonly Judged[]): ListingFigures {
     return { share: total === 0 ? 0 : tested.length / total, right: estimate(tested) };
   };
   const names = judged.flatMap(({ named }) => named ?? []);
-  const pValue = exceedanceProbability(names.filter(Boolean).length, names.length, precision);
   return {
     listings: judged.length,
     family: estimate(judged.map(({ family }) => family)),
@@ -156,7 +149,7 @@ function toFigures(judged: readonly Judged[]): ListingFigures {
       judged.map(({ answered }) => answered),
       judged.length,
     ),
-    contract: { precision, pValue, holds: names.length > 0 && pValue <= risk },
+    contract: testContract(names.filter(Boolean).length, names.length),
   };
 }
 

@@ -3,6 +3,7 @@ import type { Level } from '../../classifier/level.js';
 import type { LabelledPhoto } from '../dataset/dataset.js';
 import type { Leakage } from '../dataset/leakage.js';
 import type { LeftOutFile } from '../dataset/usable-photos.js';
+import { type ContractTest, testContract } from './contract-test.js';
 import { type Interval, wilsonInterval } from './interval.js';
 import {
   type Answer,
@@ -57,6 +58,8 @@ export interface LevelMetrics {
   share: number;
   precision: number;
   precisionInterval: Interval;
+  /** Whether these photos show that the promised precision is kept, by the exact binomial test. */
+  contract: ContractTest;
 }
 
 export interface Mistake {
@@ -138,6 +141,7 @@ export function predictionMetrics(
       share: chosen.length / Math.max(1, withFinish.length),
       precision: right / Math.max(1, chosen.length),
       precisionInterval: wilsonInterval(right, chosen.length),
+      contract: testContract(right, chosen.length),
     };
   };
   return {
