@@ -1,6 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { createCatalogue } from '#dist/catalogue/catalogue.js';
+import { markUnusual } from '#dist/catalogue/mark-unusual.js';
 import { readCounts } from '#dist/catalogue/store.js';
 import { modelLineOf } from '#dist/listing/model-line.js';
 import { createLog } from '#dist/log.js';
@@ -54,6 +55,8 @@ try {
   const read = await timed(async () => {
     for (let i = 0; i < lookups; i++) modelLineOf(words(i));
   });
+  const mark = await timed(() => markUnusual(pool, taxonomy));
+  const markAgain = await timed(() => markUnusual(pool, taxonomy));
   printReport({
     listings: build.result.listings,
     rows,
@@ -62,7 +65,9 @@ try {
     snapshotMegabytes: { fresh: round(fresh, 1), afterLookups: round(heapMegabytes() - empty, 1) },
     lookUpMicroseconds: round((lookUp.seconds / lookups) * 1e6, 1),
     modelLineMicroseconds: round((read.seconds / lookups) * 1e6, 1),
-    meanShares: round(lookUp.result / lookups, 6),
+    unusual: mark.result,
+    markSeconds: [round(mark.seconds, 2), round(markAgain.seconds, 2)],
+    sumOfShares: round(lookUp.result / lookups, 6),
   });
 } finally {
   await database.close();
