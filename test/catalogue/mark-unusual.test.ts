@@ -20,10 +20,23 @@ describe('findUnusual', () => {
   });
 
   it('leaves alone what another line of the maker has, or what few listings tell', () => {
-    const cherry = count('SG', 'cherry', 2000);
-    expect(found(cherry, count('SG', 'black', 1))).toMatchObject([{ finish: 'black', share: 0 }]);
-    expect(found(cherry, count('SG', 'black', 1), count('Explorer', 'black', 20))).toEqual([]);
+    const counts = [count('SG', 'cherry', 2000), count('SG', 'black', 1)];
+    const blackElsewhere = count('Stratocaster', 'black', 100, 'Fender');
+    expect(found(...counts, blackElsewhere)).toMatchObject([{ finish: 'black', share: 0 }]);
+    expect(found(...counts, blackElsewhere, count('Explorer', 'black', 20))).toEqual([]);
     expect(found(count('SG', 'cherry', 90), count('SG', 'fiesta-red', 1))).toEqual([]);
+  });
+
+  it("takes a name that is rare everywhere, or known to be the maker's, for no error", () => {
+    const counts = [count('SG', 'cherry', 2000), count('Stratocaster', '3-color-sunburst', 2000, 'Fender')];
+    expect(found(...counts, count('SG', 'black', 1))).toEqual([]);
+    const pelham = count('Stratocaster', 'pelham-blue', 100, 'Fender');
+    expect(found(...counts, pelham, count('SG', 'pelham-blue', 1))).toEqual([]);
+  });
+
+  it('does not say what a maker offers of whom the taxonomy hardly lists finishes', () => {
+    const red = count('Corona', 'fiesta-red', 2, 'Cort');
+    expect(found(count('Corona', 'cherry', 400, 'Cort'), red)).toEqual([]);
   });
 
   it('says nothing of guitars without a maker or a line', () => {
