@@ -9,7 +9,7 @@ import { createTestDatabase } from '../support/database.js';
 /**
  * Six suggestions of fiesta-red with a photo each, of confidence 0.95: two accepted, one edited to a blue, one
  * rejected, one accepted in bulk, one named blue blind, taken back and accepted when shown; one of the family red, made
- * more precise; one left pending. Beside them a failure, a paid call, and a sold listing whose finish is known.
+ * more precise; one left pending. Beside them a failure and a paid call.
  */
 export async function createSeededDatabase(
   atEnd?: Parameters<typeof createTestDatabase>[0],
@@ -56,8 +56,6 @@ export async function createSeededDatabase(
      SELECT id, content_hash, 'colour', '{missing}', 'failed', 'fetch', 'photo_timeout', 'no answer', 4,
             '[{"position":0,"stage":"fetch","code":"photo_timeout","message":"no answer"}]', now()
        FROM honeyburst.listing WHERE external_id = 'unreachable';
-     INSERT INTO honeyburst.listing (external_id, state, finish_match, finish_slug, finish_family, resolved_taxonomy, guitar_maker, guitar_line)
-     VALUES ('sold', 'ended', 'exact', 'cherry', 'red', 1, 'Gibson', 'Explorer');
      INSERT INTO custom_vision_client.usage VALUES ('https://vision.test', '2026-01-01', 1500);`,
   );
   return { url, pool };
