@@ -48,52 +48,35 @@ export function createCatalogue(counts: readonly CatalogueCount[], { finishes }:
     if (!finishes.has(count.finish)) continue;
     for (const key of new Set(keysOf(count))) add(tallies, key, count);
   }
-  const slugs = [...finishes.keys()];
   const all = tallies.get(keyOf()) ?? none;
-  const base = smooth(slugs, all, concentration.all, () => 1 / slugs.length);
-  const known = new Map<string, ReadonlyMap<string, number>>();
-  const sharesOf = (model: GuitarModel, decade: number | null): ReadonlyMap<string, number> => {
-    const key = keyOf(model.maker, model.line, decade);
-    const found = known.get(key);
-    if (found) return found;
-    let shares: ReadonlyMap<string, number> = base;
-    if (model.maker !== null) {
-      const offered = restrict(base, finishes, model.maker);
-      shares = smooth(
-        slugs,
-        tallies.get(keyOf(model.maker)) ?? none,
-        concentration.maker,
-        (slug) => offered.get(slug)!,
-      );
-    }
-    if (model.line !== null)
-      shares = deepen(slugs, shares, tallies.get(keyOf(model.maker, model.line)), concentration.line);
-    if (decade !== null) {
-      shares = deepen(
-        slugs,
-        shares,
-        tallies.get(keyOf(model.maker, model.line, decade)),
-        concentration.decade,
-      );
-    }
-    // Kinds that were never counted have the shares of the kind above; only as many are kept as there are tallies.
-    if (known.size < 10_000) known.set(key, shares);
-    return shares;
-  };
+  const base = new Map(
+    [...finishes.keys()].map((slug) => [slug, smooth(all, slug, concentration.all, 1 / finishes.size)]),
+  );
+  const offers = sharesOfMakers(base, finishes);
   return {
     listings: all.total,
     shares(listing) {
       const model = modelLineOf(listing);
-      const shares = sharesOf(model, decadeOf(listing.year));
-      const kind = [keyOf(model.maker, model.line), keyOf(model.maker)].map((key) => tallies.get(key));
-      const level = model.line === null ? 1 : kind[0] ? 0 : 1;
-      const tally = model.maker === null && model.line === null ? none : (kind[level] ?? none);
+      const { maker, line } = model;
+      const decade = decadeOf(listing.year);
+      const ofMaker = maker === null ? undefined : tallies.get(keyOf(maker));
+      const ofLine = line === null ? undefined : tallies.get(keyOf(maker, line));
+      const ofDecade = decade === null ? undefined : tallies.get(keyOf(maker, line, decade));
+      const offered = maker === null ? (finish: string) => base.get(finish) ?? 0 : offers(maker);
+      // Made when asked for: the shares of every kind would take a hundred times the memory of the counts.
+      const share = (finish: string) => {
+        if (!base.has(finish)) return 0;
+        let share = smooth(ofMaker, finish, concentration.maker, offered(finish));
+        share = smooth(ofLine, finish, concentration.line, share);
+        return smooth(ofDecade, finish, concentration.decade, share);
+      };
+      const tally = ofLine ?? ofMaker ?? none;
       return {
-        share: (finish) => shares.get(finish) ?? 0,
+        share,
         base: (finish) => base.get(finish) ?? 0,
         listings: tally.total,
-        of: level === 0 ? toName(model) : (toName({ ...model, line: null }) ?? toName(model)),
-        level: level === 0 && tally.total > 0 ? 'line' : 'maker',
+        of: ofLine ? toName(model) : (maker ?? line ?? undefined),
+        level: ofLine ? 'line' : 'maker',
         count: (finish) => tally.byFinish.get(finish) ?? 0,
       };
     },
@@ -102,8 +85,8 @@ export function createCatalogue(counts: readonly CatalogueCount[], { finishes }:
 
 const none: Tally = { total: 0, byFinish: new Map() };
 
-function toName({ maker, line }: GuitarModel): string | undefined {
-  return [maker, line].filter((part) => part !== null).join(' ') || undefined;
+function toName({ maker, line }: GuitarModel): string {
+  return [maker, line].filter((part) => part !== null).join(' ');
 }
 
 function keyOf(
@@ -125,38 +108,29 @@ function add(tallies: Map<string, Tally>, key: string, { finish, listings }: Cat
   tallies.set(key, tally);
 }
 
-function smooth(
-  slugs: readonly string[],
-  { total, byFinish }: Tally,
-  weight: number,
-  above: (slug: string) => number,
-): Map<string, number> {
-  return new Map(
-    slugs.map((slug) => [slug, ((byFinish.get(slug) ?? 0) + weight * above(slug)) / (total + weight)]),
-  );
-}
-
-function deepen(
-  slugs: readonly string[],
-  above: ReadonlyMap<string, number>,
-  tally: Tally | undefined,
-  weight: number,
-): ReadonlyMap<string, number> {
-  return tally ? smooth(slugs, tally, weight, (slug) => above.get(slug)!) : above;
+function smooth(tally: Tally | undefined, finish: string, weight: number, above: number): number {
+  return tally ? ((tally.byFinish.get(finish) ?? 0) + weight * above) / (tally.total + weight) : above;
 }
 
 /** The shares among guitars of a maker that nothing was counted of. */
-function restrict(
-  base: ReadonlyMap<string, number>,
-  finishes: Rows['finishes'],
-  maker: string,
-): Map<string, number> {
-  const key = nameKey(maker);
-  const raw = [...base].map(([slug, share]) => {
-    const owners = finishes.get(slug)!.makers;
-    const offered = owners.length === 0 || owners.some((owner) => nameKey(owner) === key);
-    return [slug, offered ? share : share * notOffered] as const;
-  });
-  const total = raw.reduce((sum, [, share]) => sum + share, 0);
-  return new Map(raw.map(([slug, share]) => [slug, share / total]));
+function sharesOfMakers(base: ReadonlyMap<string, number>, finishes: Rows['finishes']) {
+  const owners = new Map<string, ReadonlySet<string>>();
+  /** Shares of the finishes that have makers: all of them, and those of each maker. */
+  let owned = 0;
+  const ownedBy = new Map<string, number>();
+  for (const [slug, { makers }] of finishes) {
+    if (makers.length === 0) continue;
+    const keys = new Set(makers.map(nameKey));
+    owners.set(slug, keys);
+    owned += base.get(slug)!;
+    for (const key of keys) ownedBy.set(key, (ownedBy.get(key) ?? 0) + base.get(slug)!);
+  }
+  return (maker: string) => {
+    const key = nameKey(maker);
+    const total = 1 - (1 - notOffered) * (owned - (ownedBy.get(key) ?? 0));
+    return (finish: string) => {
+      const factor = owners.get(finish)?.has(key) === false ? notOffered : 1;
+      return ((base.get(finish) ?? 0) * factor) / total;
+    };
+  };
 }

@@ -17,11 +17,16 @@ export interface UnusualFinish {
 /** Fewer listings do not tell what is unusual of a line. */
 const leastListings = 100;
 /**
- * A finish is unusual if both its line and its maker hardly ever have it, or if its line seldom does and the taxonomy gives
- * it to other makers. With 4,532 listings of real guitars as a catalogue this finds 0.9 % of the honest ones, and 54 % of
- * those that were given a finish of another maker's.
+ * A finish that the taxonomy gives to other makers is unusual if the line seldom has it; any other that the maker is not
+ * known to offer, if line and maker hardly ever have it, and both much more rarely than all guitars: most names are rare.
+ * With 4,532 listings of real guitars as a catalogue this finds 0.9 % of the honest ones, 54 % of those that were given a
+ * finish of another maker's guitar, and 82 % where the taxonomy says that only other makers offer it.
  */
-const rare = { line: 0.002, maker: 0.001, notOffered: 0.006 };
+const rare = { line: 0.002, maker: 0.001, ofAll: 0.1, notOffered: 0.006 };
+/** A finish that the maker would have less often if it had it as often as all others do may be missing by chance. */
+const leastExpected = 5;
+/** A maker of whom the taxonomy lists fewer finishes offers others too. */
+const leastFinishes = 10;
 
 /** The unusual finishes among counts, each judged without one of its own listings. */
 export function findUnusual(
@@ -30,31 +35,50 @@ export function findUnusual(
 ): UnusualFinish[] {
   const kinds = new Map<string, { maker: string; line: string; finish: string; listings: number }>();
   const totals = new Map<string, number>();
-  const add = (key: string, listings: number) => totals.set(key, (totals.get(key) ?? 0) + listings);
+  const totalOf = (...kind: (string | null)[]) => totals.get(JSON.stringify(kind))!;
+  const add = (listings: number, ...kind: (string | null)[]) =>
+    totals.set(JSON.stringify(kind), (totalOf(...kind) ?? 0) + listings);
   for (const { maker, line, finish, listings } of counts) {
+    add(listings);
+    add(listings, null, null, finish);
     if (maker === null) continue;
-    add(JSON.stringify([maker]), listings);
-    add(JSON.stringify([maker, null, finish]), listings);
+    add(listings, maker);
+    add(listings, maker, null, finish);
     if (line === null) continue;
-    add(JSON.stringify([maker, line]), listings);
+    add(listings, maker, line);
     const key = JSON.stringify([maker, line, finish]);
     const kind = kinds.get(key) ?? { maker, line, finish, listings: 0 };
     kinds.set(key, { ...kind, listings: kind.listings + listings });
   }
+  const offers = offersOf(finishes);
   const shareWithoutOne = (listings: number, total: number) => (listings - 1) / (total - 1);
   return [...kinds.values()].flatMap(({ maker, line, finish, listings }) => {
-    const total = totals.get(JSON.stringify([maker, line]))!;
-    if (total < leastListings) return [];
+    const total = totalOf(maker, line);
+    const offered = offers(maker, finish);
+    if (total < leastListings || offered === true) return [];
     const share = shareWithoutOne(listings, total);
-    const ofMaker = shareWithoutOne(
-      totals.get(JSON.stringify([maker, null, finish]))!,
-      totals.get(JSON.stringify([maker]))!,
-    );
-    const owners = finishes.get(finish)?.makers ?? [];
-    const offered = owners.length === 0 || owners.some((owner) => nameKey(owner) === nameKey(maker));
-    const isUnusual = (share < rare.line && ofMaker < rare.maker) || (!offered && share < rare.notOffered);
-    return isUnusual ? [{ maker, line, finish, share }] : [];
+    const ofMaker = shareWithoutOne(totalOf(maker, null, finish), totalOf(maker));
+    const ofAll = shareWithoutOne(totalOf(null, null, finish), totalOf());
+    const hardly =
+      ofAll * totalOf(maker) >= leastExpected &&
+      share < Math.min(rare.line, rare.ofAll * ofAll) &&
+      ofMaker < Math.min(rare.maker, rare.ofAll * ofAll);
+    return hardly || (offered === false && share < rare.notOffered) ? [{ maker, line, finish, share }] : [];
   });
+}
+
+/** Whether a maker offers a finish; undefined where the taxonomy does not tell. */
+function offersOf(finishes: Taxonomy['finishes']) {
+  const known = new Map<string, Set<string>>();
+  for (const [slug, { makers }] of finishes) {
+    for (const key of new Set(makers.map(nameKey))) known.set(key, (known.get(key) ?? new Set()).add(slug));
+  }
+  return (maker: string, finish: string): boolean | undefined => {
+    const own = known.get(nameKey(maker));
+    if (own?.has(finish)) return true;
+    const hasOwners = (finishes.get(finish)?.makers.length ?? 0) > 0;
+    return own && own.size >= leastFinishes && hasOwners ? false : undefined;
+  };
 }
 
 /** Marks the listings whose stated finish is unusual for their model line, and unmarks the others; returns how many are. */

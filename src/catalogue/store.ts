@@ -2,7 +2,10 @@ import type { Queryable } from '../database/pool.js';
 import type { Taxonomy } from '../taxonomy/taxonomy.js';
 import { type Catalogue, type CatalogueCount, createCatalogue } from './catalogue.js';
 
-/** A model line of fewer listings is counted with its maker's other ones, so that a snapshot stays small. */
+/**
+ * A model line of fewer listings is counted with its maker's other ones, and a decade of fewer with the line's other ones,
+ * so that a snapshot stays small.
+ */
 const leastListings = 10;
 
 /** Counts the listings that teach which finishes guitars have, as honeyburst.catalogue_listing defines them. */
@@ -13,9 +16,9 @@ export async function readCounts(db: Queryable): Promise<CatalogueCount[]> {
          FROM honeyburst.catalogue_listing GROUP BY 1, 2, 3, 4
      ), kept AS (
        SELECT maker, finish, listings,
-              CASE WHEN sum(listings) OVER kind >= $1 THEN line END AS line,
-              CASE WHEN sum(listings) OVER kind >= $1 THEN decade END AS decade
-         FROM one WINDOW kind AS (PARTITION BY maker, line)
+              CASE WHEN sum(listings) OVER (PARTITION BY maker, line) >= $1 THEN line END AS line,
+              CASE WHEN sum(listings) OVER (PARTITION BY maker, line, decade) >= $1 THEN decade END AS decade
+         FROM one
      )
      SELECT maker, line, decade, finish, sum(listings)::integer AS listings FROM kept GROUP BY 1, 2, 3, 4`,
     [leastListings],

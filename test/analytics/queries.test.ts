@@ -16,6 +16,11 @@ describe('docs/analysts.md', () => {
   let pool: Pool;
   beforeAll(async () => {
     ({ pool } = await createSeededDatabase(afterAll));
+    await pool.query(
+      `INSERT INTO honeyburst.listing (external_id, state, finish_match, finish_slug, finish_family, resolved_taxonomy,
+                                       guitar_maker, guitar_line)
+       VALUES ('sold', 'ended', 'exact', 'cherry', 'red', 1, 'Gibson', 'Explorer')`,
+    );
   });
 
   const asAnalyst = async <T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> => {

@@ -77,6 +77,11 @@ describe('createCatalogue', () => {
     expect(seventies.share('walnut')).toBeGreaterThan(2 * seventies.share('cherry'));
   });
 
+  it('does not take the listings of all makers for those of a line whose maker nobody named', () => {
+    const catalogue = createCatalogue([count('Gibson', 'Les Paul', 'cherry', 40)], taxonomy);
+    expect(catalogue.shares(words(null, 'Les Paul'))).toMatchObject({ of: 'Les Paul', listings: 0 });
+  });
+
   it('ignores finishes that the taxonomy does not have', () => {
     expect(createCatalogue([count('Gibson', 'SG', 'no-such-finish', 9)], taxonomy).listings).toBe(0);
   });
