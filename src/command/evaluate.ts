@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { App } from '../app.js';
+import type { ModelFolder } from '../classifier/backend.js';
 import { modelBytes } from '../classifier/model-size.js';
 import type { EngineName } from '../config/worker.js';
 import { UsageError } from '../errors.js';
@@ -17,7 +18,7 @@ import { knownLabels } from './option/known-labels.js';
 import { openModel } from './option/model-argument.js';
 import { makeReportFolder } from './option/report-folder.js';
 import { usablePhotos } from './option/usable-photos.js';
-import { evaluationText } from './text/evaluation-text.js';
+import { evaluationsText, evaluationText, type NamedEvaluation } from './text/evaluation-text.js';
 import { listingEvaluationText } from './text/listing-evaluation-text.js';
 
 interface Options {
@@ -39,10 +40,10 @@ export function addEvaluate(program: Command): void {
     .description(
       'measures precision, recall, confusion, calibration and latency of a model on labelled photos',
     )
-    .argument('[dataset]', 'folder of label folders, or CSV, as for train')
+    .argument('[datasets...]', 'folders of label folders, or CSV, as for train')
     .option(
       '--listings <file>',
-      'JSON lines as for import with true_finish and true_family, instead of a dataset: judges photos, words, maker and catalogue, apart and together',
+      'JSON lines as for import with true_finish and true_family, instead of datasets: judges photos, words, maker and catalogue, apart and together',
     )
     .option('--model <name>', 'name of a model, or its folder (default: the live one)')
     .option(
@@ -60,60 +61,86 @@ export function addEvaluate(program: Command): void {
     .addOption(engineOption())
     .addOption(allowContainerOption())
     .option('--json', 'prints one JSON document');
-  onRun<[string | undefined], Options>(command, async ({ app, report }, path, options) => {
-    if (options.listings !== undefined) {
-      if (path !== undefined) throw new UsageError('Give a dataset or --listings, not both.');
-      return await evaluateListingsOf(app, report, options.listings, options);
+  onRun<[string[]], Options>(command, async ({ app, report }, paths, options) => {
+    const { listings, report: folder } = options;
+    if (listings !== undefined) {
+      if (paths.length > 0) throw new UsageError('Give datasets or --listings, not both.');
+      return await evaluateListingsOf(app, report, listings, options);
     }
-    if (path === undefined) throw new UsageError('Name a dataset, or a file with --listings.');
-    await makeReportFolder(options.report);
-    const { engine, allowContainer } = options;
+    if (paths.length === 0) throw new UsageError('Name a dataset, or a file with --listings.');
+    if (paths.length > 1 && folder !== undefined) {
+      throw new UsageError('--report shows one dataset: name one, or leave it out.');
+    }
+    await makeReportFolder(folder);
     const model = await openModel(app, options.model);
-    const known = knownLabels(await loadBuiltInTaxonomy(), [model]);
-    const dataset = await readDataset(path, known, options.images);
-    const chosen =
-      options.split ?? (dataset.photos.some((photo) => photo.split === 'validation') ? 'validation' : 'all');
-    const isChosen = ({ split }: LabelledPhoto) => chosen === 'all' || split === chosen;
-    if (!dataset.photos.some(isChosen)) throw new UsageError(`${path} has no rows of the split ${chosen}.`);
-    const { photos, leftOut } = await usablePhotos(app, dataset, isChosen);
-    if (chosen === 'all' || chosen === 'train') {
-      app.log.warn(
-        'this includes photos that the model was trained on; only figures on other photos say how good it is',
-      );
+    const evaluations: NamedEvaluation[] = [];
+    for (const path of paths) {
+      evaluations.push({ dataset: path, ...(await evaluateDataset(app, model, path, options)) });
     }
-    const classifier = await app.openClassifier(model, { engine, allowContainer });
-    try {
-      // A model that was trained elsewhere may not record this.
-      const trained = (model.description.training.trainingImages ?? { family: {}, finish: {} }) as Record<
-        'family' | 'finish',
-        Record<string, number>
-      >;
-      const dependencies = { limits: app.config.photo, progress: app.progress };
-      const bytes = await modelBytes(model);
-      const evaluation: Evaluation = {
-        ...(await evaluateModel(classifier, photos, trained, dependencies)),
-        ...(bytes === undefined ? {} : { modelBytes: bytes }),
-        leftOut,
-      };
-      if (classifier.spent) evaluation.spent = classifier.spent();
-      const training = options.leakage ? trainingPhotosBeside(photos, dataset.photos) : [];
-      if (training.length > 0) evaluation.leakage = await findLeakage(photos, training, dependencies);
-      if (options.report !== undefined) {
-        // Loaded only here, because the chart library takes half a second.
-        const { writeEvaluation } = await import('../report/write-evaluation.js');
-        const { page } = await writeEvaluation(evaluation, options.report, {
-          dataset: basename(path),
-          split: chosen === 'all' ? 'all rows' : `${chosen} rows`,
-          created: new Date(),
-          limits: app.config.photo,
-        });
-        app.log.info({ page }, 'report written');
-      }
-      report(evaluation, () => evaluationText(evaluation));
-    } finally {
-      await classifier.close();
-    }
+    const [only, ...others] = evaluations;
+    if (others.length === 0) report(toReport(only!), () => evaluationText(only!));
+    else report({ sets: evaluations }, () => evaluationsText(evaluations));
   });
+}
+
+/** Evaluates a model on one dataset, and writes the report if one is asked for. */
+async function evaluateDataset(
+  app: App,
+  model: ModelFolder,
+  path: string,
+  options: Options,
+): Promise<Evaluation> {
+  const { engine, allowContainer } = options;
+  const known = knownLabels(await loadBuiltInTaxonomy(), [model]);
+  const dataset = await readDataset(path, known, options.images);
+  const chosen =
+    options.split ?? (dataset.photos.some((photo) => photo.split === 'validation') ? 'validation' : 'all');
+  const isChosen = ({ split }: LabelledPhoto) => chosen === 'all' || split === chosen;
+  if (!dataset.photos.some(isChosen)) throw new UsageError(`${path} has no rows of the split ${chosen}.`);
+  const { photos, leftOut } = await usablePhotos(app, dataset, isChosen);
+  if (chosen === 'all' || chosen === 'train') {
+    app.log.warn(
+      { dataset: path },
+      'this includes photos that the model may have been trained on; only figures on other photos say how good it is',
+    );
+  }
+  const classifier = await app.openClassifier(model, { engine, allowContainer });
+  try {
+    // A model that was trained elsewhere may not record this.
+    const trained = (model.description.training.trainingImages ?? { family: {}, finish: {} }) as Record<
+      'family' | 'finish',
+      Record<string, number>
+    >;
+    const dependencies = { limits: app.config.photo, progress: app.progress };
+    const bytes = await modelBytes(model);
+    const evaluation: Evaluation = {
+      ...(await evaluateModel(classifier, photos, trained, dependencies)),
+      ...(bytes === undefined ? {} : { modelBytes: bytes }),
+      leftOut,
+    };
+    if (classifier.spent) evaluation.spent = classifier.spent();
+    const training = options.leakage ? trainingPhotosBeside(photos, dataset.photos) : [];
+    if (training.length > 0) evaluation.leakage = await findLeakage(photos, training, dependencies);
+    if (options.report !== undefined) {
+      // Loaded only here, because the chart library takes half a second.
+      const { writeEvaluation } = await import('../report/write-evaluation.js');
+      const { page } = await writeEvaluation(evaluation, options.report, {
+        dataset: basename(path),
+        split: chosen === 'all' ? 'all rows' : `${chosen} rows`,
+        created: new Date(),
+        limits: app.config.photo,
+      });
+      app.log.info({ page }, 'report written');
+    }
+    return evaluation;
+  } finally {
+    await classifier.close();
+  }
+}
+
+/** One dataset is reported as it always was. */
+function toReport({ dataset: _, ...evaluation }: NamedEvaluation): Evaluation {
+  return evaluation;
 }
 
 async function evaluateListingsOf(

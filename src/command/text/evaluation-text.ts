@@ -1,7 +1,51 @@
 import type { Evaluation } from '../../learning/evaluation/evaluate.js';
 import type { Interval } from '../../learning/evaluation/interval.js';
 import { leftOutText } from './left-out-text.js';
+import { contractText } from './listing-evaluation-text.js';
 import { formatTable, percent } from './table.js';
+
+export type NamedEvaluation = Evaluation & { dataset: string };
+
+/** Evaluations of one model on several datasets, a line each, for a terminal. */
+export function evaluationsText(evaluations: readonly NamedEvaluation[]): string {
+  return [
+    `${evaluations[0]?.model}; right: share of right answers, brackets hold 95 % intervals`,
+    '',
+    formatTable(
+      [
+        'dataset',
+        'photos',
+        'family',
+        'finish',
+        'named',
+        'right',
+        'contract',
+        'family only',
+        'right',
+        'contract',
+      ],
+      evaluations.map(({ dataset, images, family, finish, levels }) => [
+        dataset,
+        images,
+        percent(family.accuracy),
+        percent(finish.accuracy),
+        ...answers(levels.finish),
+        ...answers(levels.family),
+      ]),
+    ),
+    '',
+    contractNote,
+    ...evaluations.flatMap(({ leftOut }) => leftOutText(leftOut ?? [])),
+  ].join('\n');
+}
+
+const contractNote =
+  'contract: whether 95 % of the answers are right, with 95 % confidence (exact binomial test)';
+
+function answers({ photos, share, precision, precisionInterval, contract }: Evaluation['levels']['finish']) {
+  if (photos === 0) return [percent(share), '-', '-'];
+  return [percent(share), `${percent(precision)} (${range(precisionInterval)})`, contractText(contract)];
+}
 
 /** An evaluation as text for a terminal. */
 export function evaluationText(evaluation: Evaluation): string {
@@ -23,6 +67,7 @@ export function evaluationText(evaluation: Evaluation): string {
     levels[name].photos === 0
       ? '-'
       : `${percent(levels[name].precision)} (${range(levels[name].precisionInterval)})`,
+    levels[name].photos === 0 ? '-' : contractText(levels[name].contract),
   ];
   return [
     `${evaluation.model} on ${evaluation.images} photos; brackets hold 95 % intervals`,
@@ -34,8 +79,8 @@ export function evaluationText(evaluation: Evaluation): string {
     ...frequentFinishes(finish.macroFrequent),
     '',
     formatTable(
-      ['answer', 'share of photos', 'right'],
-      [level('finish'), level('family'), ['none', percent(levels.none.share), '-']],
+      ['answer', 'share of photos', 'right', 'contract'],
+      [level('finish'), level('family'), ['none', percent(levels.none.share), '-', '-']],
     ),
     '',
     formatTable(

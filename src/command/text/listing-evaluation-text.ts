@@ -1,3 +1,4 @@
+import type { ContractTest } from '../../learning/evaluation/contract-test.js';
 import { evidences, type ListingFigures } from '../../learning/evaluation/evaluate-listings.js';
 import type { Estimate } from '../../learning/evaluation/interval.js';
 import type { EvaluatedListings } from '../evaluate-listings.js';
@@ -36,8 +37,13 @@ function row({ family, finish, named, either, contract }: ListingFigures): strin
     named.share === 0 ? '-' : withRange(named.right),
     percent(either.share),
     either.share === 0 ? '-' : percent(either.right.value),
-    named.share === 0 ? '-' : contract.holds ? 'holds' : `not shown (p ${contract.pValue.toFixed(2)})`,
+    named.share === 0 ? '-' : contractText(contract),
   ];
+}
+
+/** `not shown` is not `broken`: fewer than 59 answers show nothing. */
+export function contractText({ holds, pValue }: ContractTest): string {
+  return holds ? 'holds' : `not shown (p ${pValue.toFixed(2)})`;
 }
 
 function withRange({ value, interval: { low, high } }: Estimate): string {
