@@ -91,7 +91,8 @@ const claim = `
            CASE WHEN e.running THEN 'worker_crashed' ELSE coalesce(e.error_code, 'worker_crashed') END AS code,
            CASE WHEN l.state IN ('ended', 'deleted') THEN 'listing_ended'
                 WHEN l.content_hash <> e.content_hash THEN 'listing_changed'
-                WHEN photos.photos IS NULL AND NOT speaks THEN 'no_photos'
+                -- Words of the text alone can answer; an unclear finish field alone says nothing new.
+                WHEN photos.photos IS NULL AND l.text_family IS NULL THEN 'no_photos'
                 WHEN past.attempts >= $2 THEN 'exhausted'
                 WHEN e.running AND NOT $4 THEN 'suspect'
                 ELSE 'claimed' END AS verdict,
@@ -110,9 +111,6 @@ const claim = `
        SELECT jsonb_agg(jsonb_build_object('position', p.position, 'url', p.url) ORDER BY p.position) AS photos
          FROM (SELECT position, url FROM honeyburst.listing_photo
                 WHERE listing_id = l.id ORDER BY position LIMIT $3) p) photos
-     -- As answerListing hears words.
-     CROSS JOIN LATERAL (
-       SELECT l.text_family IS NOT NULL OR l.finish_slug IS NULL AND l.finish_family IS NOT NULL AS speaks) words
      WHERE e.id = $1 AND e.state IN ('pending', 'dispatched')
        FOR UPDATE OF e
   ), begun AS (

@@ -99,7 +99,8 @@ async function answer(
 
   const photos = await within(limit, scoreListingPhotos(dependencies, classifier, work));
   failed.push(...photos.failed);
-  if (photos.scored.length === 0 && !speaks(work.listing)) throw mostTellingError(failed);
+  // Words of the text answer without photos too.
+  if (photos.scored.length === 0 && work.listing.named.family === null) throw mostTellingError(failed);
 
   const marking = () => markRepeatedPhotos(pool, work.listing.id, photos.scored);
   const scored = await whenAvailable(pool, marking, limit.signal);
@@ -167,9 +168,4 @@ function permanent(error: HoneyburstError, work: Work): HoneyburstError {
     stage: error.stage,
     cause: error,
   });
-}
-
-/** Whether the words alone can answer: photos that cannot be used then cost the listing nothing but their say. */
-function speaks({ named, stated }: Work['listing']): boolean {
-  return named.family !== null || (stated.finish === null && stated.family !== null);
 }

@@ -68,7 +68,7 @@ export function answerListing(
   photos: Evidence['photos'],
   { known = new Map(), shares, offers = () => true, weights = defaultWeights }: ListingContext = {},
 ): ListingAnswer {
-  const words = heardWords(named, stated);
+  const words = heardWords(named, stated, scores !== undefined);
   const answered = (clues: { words: FinishAnswer; shares: FinishShares | undefined }) => {
     const combined = combineEvidence({ photos: scores, ...clues }, model.labels, known, weights);
     const clue = strongestClue(clues.words, clues.shares);
@@ -122,9 +122,12 @@ export function answerListing(
 
 const silent: FinishAnswer = { finish: null, family: null };
 
-/** What title, model and description name; else the colour that the finish field has beside an unclear finish. */
-function heardWords(named: FinishAnswer, stated: FinishAnswer): FinishAnswer {
-  if (named.family !== null || stated.finish !== null) return named;
+/**
+ * What title, model and description name; else, beside photos, the colour that the finish field has beside an unclear
+ * finish: alone it says nothing new.
+ */
+function heardWords(named: FinishAnswer, stated: FinishAnswer, hasPhotos: boolean): FinishAnswer {
+  if (named.family !== null || stated.finish !== null || !hasPhotos) return named;
   return { finish: null, family: stated.family };
 }
 
