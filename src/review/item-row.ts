@@ -102,7 +102,10 @@ function toSeen(photo: Evidence['photos'][number], labels: Labels): Seen {
   };
 }
 
-/** Ends lines where paragraphs and list items end. */
+/** The text with a line for each block of the markup, and at most one blank line at a time. */
 function toReadableText(html: string): string {
-  return toPlainText(html.replace(/<(?:br|\/p|\/div|\/li|\/h[1-6])\b/gi, '\n$&')).trim();
+  return toPlainText(html)
+    .replace(/[^\S\n]*\n[^\S\n]*/g, '\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim();
 }
