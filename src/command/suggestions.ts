@@ -12,6 +12,7 @@ import { listSuggestions } from '../suggestion/store.js';
 import type { Taxonomy } from '../taxonomy/taxonomy.js';
 import { onRun } from './command.js';
 import { bomOption, checkBom } from './option/bom-option.js';
+import { positiveWholeNumber, seedNumber } from './option/whole-number.js';
 import { formatTable, percent } from './text/table.js';
 import { time } from './text/time.js';
 import { withByteOrderMark, writeOut } from './write-out.js';
@@ -28,10 +29,10 @@ interface Options {
   json?: boolean;
 }
 
-const number = (text: string): number => {
+const share = (text: string): number => {
   const value = Number(text);
-  if (!Number.isFinite(value) || value < 0)
-    throw new InvalidArgumentError('It must be a number, at least 0.');
+  if (text.trim() === '' || !(value >= 0 && value <= 1))
+    throw new InvalidArgumentError('It must be a number from 0 to 1.');
   return value;
 };
 
@@ -46,9 +47,9 @@ export function addSuggestions(program: Command): void {
     )
     .option('--family <family>', 'only suggestions of this family')
     .option('--finish <finish>', 'only suggestions of this finish')
-    .option('--min-confidence <share>', 'minimum confidence, 0 to 1', number)
-    .option('--after <id>', 'only suggestions after this id, the last one of the previous page', number)
-    .option('--limit <n>', 'maximum number of suggestions', number, 50)
+    .option('--min-confidence <share>', 'minimum confidence, 0 to 1', share)
+    .option('--after <id>', 'only suggestions after this id, the last one of the previous page', seedNumber)
+    .option('--limit <n>', 'maximum number of suggestions', positiveWholeNumber, 50)
     .option('--json', 'prints one JSON document');
   onRun<[], Options>(command, async ({ app, report }, options) => {
     const { pool, taxonomy } = await app.database();

@@ -3,11 +3,11 @@ import { chooseCandidate } from './choose/candidates.js';
 import { dialog, openDialog } from './dialog/open-dialog.js';
 import { showPhotoBy, toggleZoom } from './item/shown-photo.js';
 import { selectCurrent } from './queue/bulk.js';
-import { decideCurrent } from './queue/decide-current.js';
+import { decideCurrent, skip } from './queue/decide-current.js';
 import { toggleFilters } from './queue/filters-open.js';
 import { undo } from './queue/history.js';
 import { mayReview } from './queue/may-review.js';
-import { advance, goBy } from './queue/store.js';
+import { goBy } from './queue/store.js';
 
 /** The keys as the help dialog lists them. */
 export const keyHelp: readonly [keys: readonly string[], text: string][] = [
@@ -50,7 +50,7 @@ const reviewing: Record<string, () => void> = {
 };
 
 const looking: Record<string, () => void> = {
-  s: advance,
+  s: skip,
   j: () => goBy(1),
   k: () => goBy(-1),
   ArrowLeft: () => showPhotoBy(-1),
@@ -60,8 +60,8 @@ const looking: Record<string, () => void> = {
   '?': () => openDialog('help'),
 };
 
-/** Runs the action of each pressed key until the returned function is called. */
-export function listenToKeys(): () => void {
+/** Runs the action of each pressed key until the returned function is called; `only`: of these keys. */
+export function listenToKeys(only?: readonly string[]): () => void {
   const onKey = (event: KeyboardEvent) => {
     const { key, ctrlKey, metaKey, altKey, target } = event;
     if (ctrlKey || metaKey || altKey || event.defaultPrevented || dialog.value || !areKeysOn.value) return;
@@ -70,7 +70,7 @@ export function listenToKeys(): () => void {
     const meant = key.length === 1 && !event.shiftKey ? key.toLowerCase() : key;
     const run = looking[meant] ?? (mayReview.value ? reviewing[meant] : undefined);
     // A key held down would decide suggestions that nobody has looked at.
-    if (!run || (event.repeat && !meant.startsWith('Arrow'))) return;
+    if (!run || (only && !only.includes(meant)) || (event.repeat && !meant.startsWith('Arrow'))) return;
     event.preventDefault();
     run();
   };

@@ -41,6 +41,24 @@ describe('single keys', () => {
     expect(store.currentId.value).toBe(ids[1]);
   });
 
+  it('say nothing more of the last decision after a skip', async () => {
+    const { page } = await listen();
+    page.press('a');
+    expect(page.said()).toBeDefined();
+    page.press('s');
+    expect(page.said()).toBeUndefined();
+    await page.settled();
+  });
+
+  it('are only those that a view listens to', async () => {
+    const { page, stop, keys, store, ids } = await listen();
+    stop();
+    keys.listenToKeys(['?']);
+    expect(page.press('j')).toBe(false);
+    expect(store.currentId.value).toBe(ids[0]);
+    expect(page.press('?')).toBe(true);
+  });
+
   it('choose a candidate by its number, where there is one', async () => {
     const { page, ids } = await listen();
     page.press('5');

@@ -14,7 +14,8 @@ const listed = 30;
 /** Type-ahead over the taxonomy. Before anything is typed it lists the model's candidates and the families. */
 export function ChooseDialog() {
   const typed = useSignal('');
-  const active = useSignal(0);
+  // A blind check suggests nothing, not even by what is selected first.
+  const active = useSignal(current.value?.item.blind ? -1 : 0);
   const all = useSignal<ReturnType<typeof toOptions>>([]);
   const failure = useSignal('');
   /** What the typed words mean, of the words that were typed last. */
@@ -102,7 +103,7 @@ export function ChooseDialog() {
         aria-expanded="true"
         aria-controls="finish-options"
         aria-autocomplete="list"
-        aria-activedescendant={options.length > 0 ? `option-${active.value}` : undefined}
+        aria-activedescendant={options[active.value] ? `option-${active.value}` : undefined}
         autocomplete="off"
         spellcheck={false}
         placeholder="Name, other name or family"

@@ -1,4 +1,5 @@
 import { areKeysOn, keyHelp, setKeysOn } from '../keys.js';
+import { session } from '../session.js';
 import { Dialog } from './dialog.js';
 
 /** All keys, and a switch to turn them off, for people who dictate or do not want them. */
@@ -33,6 +34,15 @@ export function HelpDialog() {
         />
         Use single keys
       </label>
+      <p class="soft">
+        Programs use the <a href="/docs">API</a>
+        {session.value?.role === 'admin' && (
+          <>
+            ; the <a href="/queues">queue dashboard</a> shows jobs
+          </>
+        )}
+        .
+      </p>
       <p class="soft">
         A <b>blind check</b> shows the photos without the suggestion. Choose what you see; you will see the
         suggestion afterwards. Blind checks measure how good the suggestions are when they influence nobody.

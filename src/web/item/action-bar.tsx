@@ -1,10 +1,10 @@
 import { openDialog } from '../dialog/open-dialog.js';
 import { Icon, type IconName } from '../icon.js';
 import { selectCurrent, selection } from '../queue/bulk.js';
-import { decideCurrent } from '../queue/decide-current.js';
+import { decideCurrent, skip } from '../queue/decide-current.js';
 import { isAcceptable } from '../queue/entry.js';
 import { undo } from '../queue/history.js';
-import { advance, current, selected } from '../queue/store.js';
+import { current, selected } from '../queue/store.js';
 
 /** The buttons for deciding; on a phone they are within reach of the thumb. */
 export function ActionBar() {
@@ -24,7 +24,7 @@ export function ActionBar() {
         run={() => openDialog('choose')}
       />
       <Action icon="reject" name="Reject" shortcut="R" class="danger" enabled={isOpen} run={reject} />
-      <Action icon="skip" name="Skip" shortcut="S" enabled={entry !== undefined} run={advance} />
+      <Action icon="skip" name="Skip" shortcut="S" enabled={entry !== undefined} run={skip} />
       <Action icon="undo" name="Undo" shortcut="U" enabled={true} run={() => void undo()} />
       <Action
         icon="select"

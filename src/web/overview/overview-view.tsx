@@ -1,6 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import { HelpDialog } from '../dialog/help-dialog.js';
 import { dialog } from '../dialog/open-dialog.js';
+import { listenToKeys } from '../keys.js';
 import { NoticeBar } from '../notice-bar.js';
 import { time } from '../wording.js';
 import { CalibrationCard } from './calibration-card.js';
@@ -19,6 +20,7 @@ export function OverviewView() {
     document.title = 'Overview · Honeyburst';
     return watchOverview();
   }, []);
+  useEffect(() => listenToKeys(['?']), []);
   const now = overview.value;
   return (
     <main class="overview">

@@ -1,6 +1,6 @@
 import { explain, Problem } from '../api/problem.js';
 import { type Choice, readItem, reviewItem } from '../api/suggestions.js';
-import { tell } from '../notice.js';
+import { notice, tell } from '../notice.js';
 import { signedOut } from '../session.js';
 import { answerName } from '../wording.js';
 import { describeConflict } from './conflict.js';
@@ -75,4 +75,10 @@ async function reveal(id: number, result: string): Promise<void> {
   changeEntry(id, { item });
   const suggested = item.suggested ? answerName(item.suggested) : 'nothing';
   tell('done', `${result}. The suggestion was: ${suggested}.`);
+}
+
+/** Leaves the current suggestion for later. What was said of the one before makes no sense beside the next. */
+export function skip(): void {
+  notice.value = undefined;
+  advance();
 }

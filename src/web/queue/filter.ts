@@ -25,13 +25,20 @@ export const orderWords: Record<QueueOrder, string> = {
   newest: 'Newest first',
 };
 
-/** The filters in the page's address. */
+const numeric: ReadonlySet<FilterName> = new Set([
+  'minConfidence',
+  'maxConfidence',
+  'minAgeDays',
+  'maxAgeDays',
+]);
+
+/** The filters in the page's address; a number that is none is no filter. */
 export const filter = computed<Filter>(() => {
   const query = new URLSearchParams(search.value);
   return Object.fromEntries(
     filterNames.flatMap((name) => {
       const value = query.get(name)?.trim();
-      return value ? [[name, value]] : [];
+      return value && !(numeric.has(name) && Number.isNaN(Number(value))) ? [[name, value]] : [];
     }),
   );
 });

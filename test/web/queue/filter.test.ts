@@ -6,6 +6,8 @@ describe('filters', () => {
   it('are those of the address; what is no filter, or empty, is left out', async () => {
     const page = await openPage({ path: '/?family=red&make=%20Fender%20&level=&colour=green#/queue' });
     expect(page.modules.filter.filter.value).toEqual({ family: 'red', make: 'Fender' });
+    const wrong = await openPage({ path: '/?minConfidence=abc&maxAgeDays=7#/queue' });
+    expect(wrong.modules.filter.filter.value).toEqual({ maxAgeDays: '7' });
   });
 
   it('go to the address as they change, and the step back leads to those before', async () => {
@@ -44,7 +46,7 @@ describe('filters', () => {
   });
 
   it('that the service refuses are told in its words', async () => {
-    const page = await openPage({ path: '/?minConfidence=much' });
+    const page = await openPage({ path: '/?minConfidence=7' });
     await page.modules.store.loadQueue();
     expect(page.modules.store.loading.value).toBe('failed');
     expect(page.said()).toContain('minConfidence');
