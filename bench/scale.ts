@@ -243,7 +243,7 @@ function completion(id: number): Completion {
     photoErrors: [],
     answer: { level: 'finish', family, finish, confidence: 0.5 },
     seen: { level: 'finish', family, finish, confidence: 0.5 },
-    suggestion: { reasons: ['missing'], either: null, evidence },
+    suggestion: { reasons: ['missing'], suspicion: 0, either: null, evidence },
     taxonomyVersion: null,
     fetchMs: 1,
     classifyMs: 1,

@@ -11,7 +11,9 @@ COMMENT ON COLUMN honeyburst.listing.guitar_decade IS 'First year of the decade 
 COMMENT ON COLUMN honeyburst.listing.unusual_share IS 'Share of the stated finish among the other listings of the model line, where the last backfill found that unusual; null: it did not';
 CREATE INDEX listing_unusual ON honeyburst.listing (id) WHERE unusual_share IS NOT NULL;
 
-ALTER TABLE honeyburst.suggestion ADD COLUMN either text[];
+ALTER TABLE honeyburst.suggestion ADD COLUMN either text[], ADD COLUMN suspicion real NOT NULL DEFAULT 0;
+CREATE INDEX suggestion_suspicion ON honeyburst.suggestion (status, suspicion, id);
+COMMENT ON COLUMN honeyburst.suggestion.suspicion IS 'How sure the strongest reason is that the stated finish is wrong, 0 to 1; evidence.strength has each reason';
 COMMENT ON COLUMN honeyburst.suggestion.either IS 'The two or three finishes of the family of which one is right with the confidence of an answer, the most probable first; null where the finish is named, or three are too few';
 
 -- Listings that teach which finishes guitars have: the stated finish is recognised, and the words do not contradict it. Sold

@@ -290,6 +290,7 @@ CREATE TABLE honeyburst.suggestion (
     reason_key text GENERATED ALWAYS AS (honeyburst.reason_key(reasons)) STORED NOT NULL,
     make text,
     either text[],
+    suspicion real DEFAULT 0 NOT NULL,
     CONSTRAINT suggestion_confidence_check CHECK (((confidence >= (0)::double precision) AND (confidence <= (1)::double precision))),
     CONSTRAINT suggestion_level_check CHECK ((level = ANY (ARRAY['finish'::text, 'family'::text, 'none'::text]))),
     CONSTRAINT suggestion_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'accepted'::text, 'edited'::text, 'rejected'::text, 'superseded'::text])))
@@ -336,6 +337,8 @@ COMMENT ON COLUMN honeyburst.suggestion.reason_key IS 'The reasons in one text, 
 COMMENT ON COLUMN honeyburst.suggestion.make IS 'Maker of the listing when the suggestion was made, in lower case; kept here to be found with status and confidence';
 
 COMMENT ON COLUMN honeyburst.suggestion.either IS 'The two or three finishes of the family of which one is right with the confidence of an answer, the most probable first; null where the finish is named, or three are too few';
+
+COMMENT ON COLUMN honeyburst.suggestion.suspicion IS 'How sure the strongest reason is that the stated finish is wrong, 0 to 1; evidence.strength has each reason';
 
 CREATE VIEW analytics.decision AS
  SELECT r.id AS review_id,
@@ -2336,6 +2339,8 @@ CREATE UNIQUE INDEX suggestion_pending ON honeyburst.suggestion USING btree (lis
 CREATE INDEX suggestion_photos_disagree ON honeyburst.suggestion USING btree (confidence, id) WHERE ((status = 'pending'::text) AND (reasons @> ARRAY['photos_disagree'::text]));
 
 CREATE INDEX suggestion_status ON honeyburst.suggestion USING btree (status, id);
+
+CREATE INDEX suggestion_suspicion ON honeyburst.suggestion USING btree (status, suspicion, id);
 
 CREATE INDEX suggestion_unrecognised ON honeyburst.suggestion USING btree (confidence, id) WHERE ((status = 'pending'::text) AND (reasons @> ARRAY['unrecognised'::text]));
 

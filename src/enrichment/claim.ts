@@ -98,7 +98,7 @@ const claim = `
                 ELSE 'claimed' END AS verdict,
            jsonb_build_object(
              'id', l.id, 'externalId', l.external_id, 'make', l.make, 'model', l.model, 'title', l.title,
-             'year', l.year,
+             'year', l.year, 'unusual', l.unusual_share,
              'stated', jsonb_build_object('text', l.finish, 'finish', l.finish_slug, 'family', l.finish_family),
              'named', jsonb_build_object('finish', l.text_finish, 'family', l.text_family, 'phrase', l.text_phrase)
            ) AS listing

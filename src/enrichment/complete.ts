@@ -47,6 +47,7 @@ export async function completeEnrichment(db: Queryable, completion: Completion):
     answer.level === 'finish' ? answer.finish : null,
     answer.confidence,
     suggestion?.either ?? null,
+    suggestion?.suspicion ?? 0,
   ];
   for (;;) {
     try {
@@ -132,9 +133,9 @@ const complete = `
     RETURNING s.id
   ), suggested AS (
     INSERT INTO honeyburst.suggestion
-           (listing_id, enrichment_id, model, taxonomy_version, level, family, finish, confidence, either, reasons,
-            evidence)
-    SELECT c.listing_id, c.id, c.model, $11, $14, $15, $16, $17, $18, $12, $13
+           (listing_id, enrichment_id, model, taxonomy_version, level, family, finish, confidence, either,
+            suspicion, reasons, evidence)
+    SELECT c.listing_id, c.id, c.model, $11, $14, $15, $16, $17, $18, $19, $12, $13
       FROM closed c, (SELECT count(*) FROM superseded) s
      WHERE c.state = 'done' AND $10
   )

@@ -24,7 +24,9 @@ const filterSchema = z.strictObject({
 export const countsQuery = filterSchema;
 
 export const pageQuery = filterSchema.extend({
-  order: queueOrderSchema.default('doubtful').describe('Most doubtful, surest or newest first'),
+  order: queueOrderSchema
+    .default('doubtful')
+    .describe('Most doubtful, surest, newest, or most suspicious first'),
   after: text(500).optional().describe('`next` of the page before'),
   limit: limit(200, 50),
 });

@@ -23,8 +23,8 @@ export interface QueueFilter {
   createdBefore?: Date | undefined;
 }
 
-/** Most doubtful first, surest first, newest first. */
-export const queueOrderSchema = z.enum(['doubtful', 'surest', 'newest']);
+/** Most doubtful first, surest first, newest first, the stated finishes that are most surely wrong first. */
+export const queueOrderSchema = z.enum(['doubtful', 'surest', 'newest', 'suspicious']);
 export type QueueOrder = z.infer<typeof queueOrderSchema>;
 
 /** For each order: its column, the column as an exact number for the cursor, and that number as a column value again. */
@@ -39,6 +39,12 @@ export const orderings = {
     column: 's.confidence',
     descending: true,
     key: 's.confidence',
+    toColumn: (n: string) => `${n}::real`,
+  },
+  suspicious: {
+    column: 's.suspicion',
+    descending: true,
+    key: 's.suspicion',
     toColumn: (n: string) => `${n}::real`,
   },
   newest: {

@@ -21,6 +21,7 @@ import { type Evidence, roundConfidence } from './evidence.js';
 import type { FusedListing } from './fuse-listing.js';
 import { defaultWeights, type ListingWeights } from './listing-weights.js';
 import type { SuggestionReason } from './reason.js';
+import { reasonStrengths, suspicionOf } from './reason-strength.js';
 
 /** The words of a listing. */
 export interface ListingWords {
@@ -28,6 +29,8 @@ export interface ListingWords {
   stated: Evidence['stated'];
   /** The finish that title, model or description name. */
   named: Omit<Evidence['text'], 'agreement'>;
+  /** Share of the stated finish among the other listings of its model line, where that is unusual. */
+  unusual?: number | null | undefined;
 }
 
 /** What is known of finishes beside this listing. */
@@ -50,7 +53,15 @@ export interface ListingAnswer {
   /** That of the photos alone, which the ledger keeps: what is stated is held against it. */
   seen: LevelAnswer;
   /** Undefined: no finding asked for one, and the photos do not contradict what the seller states. */
-  suggestion: { reasons: SuggestionReason[]; either: string[] | null; evidence: Evidence } | undefined;
+  suggestion:
+    | {
+        reasons: SuggestionReason[];
+        /** How sure the strongest reason is that the stated finish is wrong; 0 if none says so. */
+        suspicion: number;
+        either: string[] | null;
+        evidence: Evidence;
+      }
+    | undefined;
 }
 
 const maxAlternatives = 5;
@@ -64,7 +75,7 @@ const nothing = { answer: { level: 'none', family: undefined, finish: undefined,
 export function answerListing(
   { scores, reasons: silence }: Pick<FusedListing, 'scores' | 'reasons'>,
   model: Model,
-  { findings, stated, named }: ListingWords & { findings: readonly FindingReason[] },
+  { findings, stated, named, unusual = null }: ListingWords & { findings: readonly FindingReason[] },
   photos: Evidence['photos'],
   { known = new Map(), shares, offers = () => true, weights = defaultWeights }: ListingContext = {},
 ): ListingAnswer {
@@ -93,14 +104,17 @@ export function answerListing(
   if (reasons.size === 0) return { answer, seen, suggestion: undefined };
   if (scores?.disagree) reasons.add('photos_disagree');
   for (const reason of silence) reasons.add(reason);
+  const strength = reasonStrengths(reasons, { seen, named, unusual, weights });
   return {
     answer,
     seen,
     suggestion: {
       reasons: [...reasons],
+      suspicion: suspicionOf(strength),
       either: whole ? (setOfFinishes(whole, model, offers) ?? null) : null,
       evidence: {
         photos,
+        strength,
         seen: scores ? topLabels(scores, model) : [],
         text: {
           agreement:

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { photoReasonSchema } from '../classifier/photo-reason.js';
 import { viewSchema } from '../classifier/view.js';
+import { suggestionReasonSchema } from './reason.js';
 
 const sureLabelSchema = z.object({ label: z.string(), confidence: z.number() });
 
@@ -37,6 +38,8 @@ export const evidenceSchema = z.object({
       z.object({ position: z.int(), url: z.string(), error: photoProblemSchema }),
     ]),
   ),
+  /** How sure each reason is, 0 to 1; see reasonStrengths. Absent from evidence of before 0.2. */
+  strength: z.partialRecord(suggestionReasonSchema, z.number()).optional(),
   /** What the photos alone say, best first, at most five. Absent from evidence of before 0.2. */
   seen: z
     .array(z.object({ finish: z.string().nullable(), family: z.string(), confidence: z.number() }))

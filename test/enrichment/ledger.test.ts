@@ -51,7 +51,7 @@ function completion(id: number, suggested = true): Completion {
     photoErrors: [{ position: 1, stage: 'fetch', code: 'photo_not_found', message: 'gone' }],
     answer: { level: 'finish', family: 'red', finish: 'fiesta-red', confidence: 0.9 },
     seen: { level: 'finish', family: 'red', finish: 'fiesta-red', confidence: 0.9 },
-    suggestion: suggested ? { reasons: ['missing'], either: null, evidence } : undefined,
+    suggestion: suggested ? { reasons: ['missing'], suspicion: 0, either: null, evidence } : undefined,
     taxonomyVersion: null,
     fetchMs: 12.4,
     classifyMs: 3.6,

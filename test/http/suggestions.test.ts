@@ -5,7 +5,7 @@ import { createTestService } from './service.js';
 it('gives every suggestion once, page by page, in each order', async () => {
   const { pool, ask } = await createTestService();
   const ids = await suggestMany(pool, 25);
-  for (const order of ['doubtful', 'surest', 'newest']) {
+  for (const order of ['doubtful', 'surest', 'newest', 'suspicious']) {
     const seen: number[] = [];
     let after = '';
     for (;;) {

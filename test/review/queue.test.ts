@@ -153,6 +153,7 @@ it.each(queueOrderSchema.options)(
     await pool.query(
       "UPDATE honeyburst.suggestion SET created_at = '2024-01-01 00:00:00.123457+00' WHERE id % 2 = 0",
     );
+    await pool.query('UPDATE honeyburst.suggestion SET suspicion = confidence');
     const request = { filter: { status: 'pending' as const }, order, limit: 4, blindShare: 0 };
     const seen: { id: number; confidence: number; at: number }[] = [];
     let cursor: string | undefined;

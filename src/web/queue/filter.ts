@@ -23,6 +23,7 @@ export const orderWords: Record<QueueOrder, string> = {
   doubtful: 'Least certain first',
   surest: 'Most certain first',
   newest: 'Newest first',
+  suspicious: 'Most suspicious first',
 };
 
 const numeric: ReadonlySet<FilterName> = new Set([
