@@ -23,6 +23,8 @@ const leastListings = 100;
  * finish of another maker's guitar, and 82 % where the taxonomy says that only other makers offer it.
  */
 const rare = { line: 0.002, maker: 0.001, ofAll: 0.1, notOffered: 0.006 };
+/** No finish with a greater share of its line is unusual. */
+export const greatestUnusualShare = Math.max(rare.line, rare.notOffered);
 /** A finish that the maker would have less often if it had it as often as all others do may be missing by chance. */
 const leastExpected = 5;
 /** A maker of whom the taxonomy lists fewer finishes offers others too. */

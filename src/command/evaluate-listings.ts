@@ -14,6 +14,7 @@ import {
 import { resolveFinish } from '../listing/finish-resolution.js';
 import { type LabelledListing, readLabelledListings } from '../listing/labelled-listings.js';
 import { resolveListings } from '../listing/resolve.js';
+import { heardWords } from '../suggestion/answer-listing.js';
 import { fuseListing } from '../suggestion/fuse-listing.js';
 import type { Taxonomy } from '../taxonomy/taxonomy.js';
 
@@ -61,7 +62,7 @@ export async function evaluateListingFile(
             finish,
             photos: looked.photos,
             votes: looked.votes,
-            words: wordsOf(listing, taxonomy),
+            words: wordsOf(listing, taxonomy, looked.photos !== undefined),
             maker: makers.shares(listing),
             catalogue: catalogue.shares(listing),
             offers: (slug) => taxonomy.offers(slug, listing),
@@ -105,9 +106,9 @@ async function look(
   };
 }
 
-function wordsOf(listing: LabelledListing['listing'], taxonomy: Taxonomy) {
+/** What a worker would hear. */
+function wordsOf(listing: LabelledListing['listing'], taxonomy: Taxonomy, hasPhotos: boolean) {
   const { text_finish, text_family, finish_slug, finish_family } = resolveFinish(taxonomy, listing);
-  // As a worker hears them: see answerListing.
-  if (text_family !== null || finish_slug !== null) return { finish: text_finish, family: text_family };
-  return { finish: null, family: finish_family };
+  const named = { finish: text_finish, family: text_family };
+  return heardWords(named, { finish: finish_slug, family: finish_family }, hasPhotos);
 }

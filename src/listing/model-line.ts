@@ -1,5 +1,5 @@
 import { nameKey, toKey, tokenise } from '../taxonomy/token.js';
-import { gradeWords, modelLines, otherMakers, subBrands } from './model-lines.js';
+import { gradeWords, makerNames, modelLines, subBrands } from './model-lines.js';
 
 /** Which guitar a listing is of, as far as its words tell. */
 export interface GuitarModel {
@@ -15,7 +15,7 @@ interface Words {
   title: string | null;
 }
 
-const makers = new Map([...otherMakers, ...subBrands].map((maker) => [nameKey(maker), maker]));
+const makers = new Map([...makerNames, ...subBrands].map((maker) => [nameKey(maker), maker]));
 const lines = new Map(
   modelLines.flatMap((line) =>
     [line.name, ...(line.spellings ?? [])].map((name) => [nameKey(name), line] as const),

@@ -83,8 +83,8 @@ export const modelLines: readonly ModelLine[] = [
 /** Makers whose guitars are not listed under another maker's name although the text names both: `Squier by Fender`. */
 export const subBrands: readonly string[] = ['Squier', 'Epiphone', 'LTD', 'Sterling', 'Orville'];
 
-/** Makers of guitars that the taxonomy need not list, as they have no finishes of their own there. */
-export const otherMakers: readonly string[] = [
+/** Makers of guitars, whether or not the taxonomy has finishes of theirs; sub-brands are listed above. */
+export const makerNames: readonly string[] = [
   ...['Fender', 'Gibson', 'PRS', 'Ibanez', 'Gretsch', 'Music Man', 'Yamaha', 'Schecter', 'Charvel', 'ESP'],
   ...[
     'Jackson',

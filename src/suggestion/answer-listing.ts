@@ -140,7 +140,7 @@ const silent: FinishAnswer = { finish: null, family: null };
  * What title, model and description name; else, beside photos, the colour that the finish field has beside an unclear
  * finish: alone it says nothing new.
  */
-function heardWords(named: FinishAnswer, stated: FinishAnswer, hasPhotos: boolean): FinishAnswer {
+export function heardWords(named: FinishAnswer, stated: FinishAnswer, hasPhotos: boolean): FinishAnswer {
   if (named.family !== null || stated.finish !== null || !hasPhotos) return named;
   return { finish: null, family: stated.family };
 }

@@ -50,7 +50,7 @@ export function decideLevel(
 ): LevelAnswer {
   const [top] = families;
   if (!top) return { level: 'none', family: undefined, finish: undefined, confidence: 0 };
-  const best = finishes.find(({ finish }) => clue === 'words' || clue === 'catalogue' || offers(finish));
+  const best = finishes.find(({ finish }) => mayName(finish, clue, offers));
   if (best && best.probability >= leastOfFinish(best.finish, clue, model)) {
     return { level: 'finish', family: best.family, finish: best.finish, confidence: best.probability };
   }
@@ -71,8 +71,7 @@ export function setOfFinishes(
   if (answer.level !== 'family') return undefined;
   const choices = combined.finishes
     .filter(({ family, finish, probability }) => {
-      const named = clue === 'words' || clue === 'catalogue' || offers(finish);
-      return named && family === answer.family && probability >= leastChoice;
+      return family === answer.family && probability >= leastChoice && mayName(finish, clue, offers);
     })
     .slice(0, maxEither);
   let [mass, least] = [0, 0];
@@ -82,6 +81,11 @@ export function setOfFinishes(
     if (index > 0 && mass >= least) return choices.slice(0, index + 1).map((choice) => choice.finish);
   }
   return undefined;
+}
+
+/** Words and counted listings know better than the taxonomy what a maker has. */
+function mayName(finish: string, clue: Clue, offers: Offers): boolean {
+  return clue === 'words' || clue === 'catalogue' || offers(finish);
 }
 
 function leastOfFinish(finish: string, clue: Clue, { thresholds, listingThresholds }: Model): number {

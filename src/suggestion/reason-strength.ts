@@ -1,3 +1,4 @@
+import { greatestUnusualShare } from '../catalogue/mark-unusual.js';
 import type { FinishAnswer } from './contradiction.js';
 import type { LevelAnswer } from './decide-level.js';
 import type { ListingWeights } from './listing-weights.js';
@@ -9,9 +10,6 @@ const suspicions: readonly SuggestionReason[] = [
   'contradicts_photo',
   'unusual_for_model',
 ];
-
-/** A finish with this share among the other listings of its line is at the edge of being unusual; see markUnusual. */
-const unusualShare = 0.006;
 
 export interface StrengthOf {
   /** What the photos alone say. */
@@ -35,7 +33,7 @@ export function reasonStrengths(
     if (reason === 'contradicts_photo') return seen.confidence;
     if (reason === 'contradicts_text')
       return weights.familyRight * (named.finish === null ? 1 : weights.finishRight);
-    if (reason === 'unusual_for_model') return Math.max(0, 1 - (unusual ?? 0) / unusualShare);
+    if (reason === 'unusual_for_model') return Math.max(0, 1 - (unusual ?? 0) / greatestUnusualShare);
     return 1;
   };
   return Object.fromEntries(
